@@ -1,0 +1,167 @@
+package models
+
+import (
+	"bytes"
+	"encoding/json"
+	"time"
+)
+
+// State says whether a cell carries numbers, and if not, why.
+type State string
+
+// The states of a cell. Only Shown and Unreliable carry numbers.
+const (
+	Shown         State = "shown"
+	Hidden        State = "hidden"
+	NoData        State = "no_data"
+	NotCollected  State = "not_collected"
+	NotApplicable State = "not_applicable"
+	Unreliable    State = "unreliable"
+)
+
+// HasNumbers reports whether a cell in the state carries numbers.
+func (s State) HasNumbers() bool { return s == Shown || s == Unreliable }
+
+// GroupLevel is one dimension's level; a nil Level is "not given".
+type GroupLevel struct {
+	Dimension string
+	Level     *string
+	Title     Text // of the level
+}
+
+// Group is the levels a cell stands for, in the order of the question's By.
+type Group []GroupLevel
+
+// MarshalJSON writes {"dimension": level}, null for "not given".
+func (g Group) MarshalJSON() ([]byte, error) {
+	var out bytes.Buffer
+	out.WriteByte('{')
+	for i, l := range g {
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		name, err := json.Marshal(l.Dimension)
+		if err != nil {
+			return nil, err
+		}
+		level, err := json.Marshal(l.Level)
+		if err != nil {
+			return nil, err
+		}
+		out.Write(name)
+		out.WriteByte(':')
+		out.Write(level)
+	}
+	out.WriteByte('}')
+	return out.Bytes(), nil
+}
+
+// Cell is one number of an answer, or the reason why there is none. Shares are
+// 0 to 1. A count has only a Value; a mean has a Denominator, the number of
+// units it is over, and no Numerator.
+type Cell struct {
+	Group       Group    `json:"group"`
+	State       State    `json:"state"`
+	Reason      *Text    `json:"reason,omitempty"` // for not_applicable and not_collected
+	Numerator   *int64   `json:"numerator,omitempty"`
+	Denominator *int64   `json:"denominator,omitempty"`
+	Value       *float64 `json:"value,omitempty"`
+	Low         *float64 `json:"low,omitempty"`
+	High        *float64 `json:"high,omitempty"`
+}
+
+// Unit is what a value counts in.
+type Unit string
+
+// The units of values.
+const (
+	UnitShare   Unit = "share"   // 0 to 1
+	UnitCount   Unit = "count"   // whole things
+	UnitMinutes Unit = "minutes" // minutes
+	UnitScore   Unit = "score"   // points of the scale in question
+	UnitIndex   Unit = "index"   // a pure number
+)
+
+// Summary is one measure of inequality between the groups of an answer.
+type Summary struct {
+	Name   string   `json:"name"`
+	Title  Text     `json:"title"`
+	Value  float64  `json:"value"`
+	Low    *float64 `json:"low,omitempty"`
+	High   *float64 `json:"high,omitempty"`
+	Unit   Unit     `json:"unit"`
+	Method string   `json:"method"`
+	// From and To are the groups compared, where there are two.
+	From string `json:"from,omitempty"`
+	To   string `json:"to,omitempty"`
+}
+
+// Skipped is a measure of inequality that does not apply, and why.
+type Skipped struct {
+	Name    string `json:"name"`
+	Because Text   `json:"because"`
+}
+
+// Inequality is the block of summary measures of an answer by one dimension.
+type Inequality struct {
+	Dimension string    `json:"dimension"`
+	State     State     `json:"state"` // shown, or not_applicable with a reason
+	Reason    *Text     `json:"reason,omitempty"`
+	Measures  []Summary `json:"measures"`
+	Skipped   []Skipped `json:"skipped"`
+}
+
+// Coverage is how many of those who should have reported have.
+type Coverage struct {
+	Of       string `json:"of"` // schools or providers
+	Expected int    `json:"expected"`
+	Reported int    `json:"reported"`
+}
+
+// Protection says how an answer was protected.
+type Protection struct {
+	Threshold int `json:"threshold"`
+	Rounding  int `json:"rounding"`
+	Hidden    int `json:"hidden"`
+}
+
+// Answer is what may be said to a question. Only queries/disclosure makes one
+// that leaves the engine.
+type Answer struct {
+	Measure    string              `json:"measure"`
+	Title      Text                `json:"title"`
+	Reading    Text                `json:"reading"` // how to read a value
+	Unit       Unit                `json:"unit"`
+	By         []string            `json:"by"`
+	Dimensions []Dimension         `json:"-"` // of By, for drawing
+	Where      map[string][]string `json:"where"`
+	Terms      []string            `json:"terms"`
+	Commit     int64               `json:"commit"`
+	AsOf       time.Time           `json:"as_of"`
+	Cells      []Cell              `json:"cells"`
+	Total      Cell                `json:"total"`
+	Inequality *Inequality         `json:"inequality,omitempty"`
+	Level      float64             `json:"level"` // of the intervals
+	Coverage   *Coverage           `json:"coverage,omitempty"`
+	Warnings   []Text              `json:"warnings"`
+	Protection Protection          `json:"protection"`
+	Sources    []string            `json:"sources"`
+	Public     bool                `json:"public,omitempty"`
+	Invented   bool                `json:"invented,omitempty"`
+}
+
+// MeasureInfo is what the catalogue says of a measure.
+type MeasureInfo struct {
+	Name    string `json:"name"`
+	Title   Text   `json:"title"`
+	Reading Text   `json:"reading"` // how to read a value
+	Counts  Text   `json:"counts"`  // who and what is counted
+	Formula string `json:"formula"`
+	Cannot  Text   `json:"cannot"` // what it cannot tell
+	Unit    Unit   `json:"unit"`
+	// HigherIsBetter is nil where neither direction is.
+	HigherIsBetter *bool    `json:"higher_is_better"`
+	Needs          []string `json:"needs"`
+	Over           string   `json:"over"` // person_terms, journeys, records, responses
+	Sources        []string `json:"sources"`
+}
