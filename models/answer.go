@@ -96,10 +96,27 @@ type Summary struct {
 	To   string `json:"to,omitempty"`
 }
 
+// MarshalJSON writes the title as the contract has it: English under "title",
+// Arabic under "title_ar".
+func (s Summary) MarshalJSON() ([]byte, error) {
+	type plain Summary
+	return json.Marshal(struct {
+		plain
+		Title   string `json:"title"`
+		TitleAr string `json:"title_ar"`
+	}{plain(s), s.Title.En, s.Title.Ar})
+}
+
 // Skipped is a measure of inequality that does not apply, and why.
 type Skipped struct {
-	Name    string `json:"name"`
-	Because Text   `json:"because"`
+	Name    string
+	Because Text
+}
+
+// MarshalJSON writes the reason in English under "because" and in Arabic under
+// "because_ar".
+func (s Skipped) MarshalJSON() ([]byte, error) {
+	return json.Marshal(map[string]string{"name": s.Name, "because": s.Because.En, "because_ar": s.Because.Ar})
 }
 
 // Inequality is the block of summary measures of an answer by one dimension.
@@ -164,4 +181,17 @@ type MeasureInfo struct {
 	Needs          []string `json:"needs"`
 	Over           string   `json:"over"` // person_terms, journeys, records, responses
 	Sources        []string `json:"sources"`
+}
+
+// MarshalJSON writes texts as the contract has them: English under their name,
+// Arabic beside it.
+func (a Answer) MarshalJSON() ([]byte, error) {
+	type plain Answer
+	return json.Marshal(struct {
+		plain
+		Title     string `json:"title"`
+		TitleAr   string `json:"title_ar"`
+		Reading   string `json:"reading"`
+		ReadingAr string `json:"reading_ar"`
+	}{plain(a), a.Title.En, a.Title.Ar, a.Reading.En, a.Reading.Ar})
 }
