@@ -1,0 +1,138 @@
+package stats
+
+import (
+	"math"
+	"slices"
+)
+
+// Estimate is what every statistic returns: a value, how sure it is, how it was found, and what to say beside it.
+type Estimate struct {
+	Value         float64       // meaningless unless Defined
+	Undefined     Reason        // why there is no value; empty when there is one
+	Interval      Interval      // undefined whenever Value is
+	StandardError StandardError // undefined for methods that do not pass through one
+	Method        Method
+	Warnings      []Warning // sorted, without repeats; nil when there is nothing to warn of
+}
+
+// Defined reports whether Value may be read.
+func (e Estimate) Defined() bool { return e.Undefined == "" }
+
+// Interval is a confidence interval with both its limits included.
+type Interval struct {
+	Low, High float64 // meaningless unless Defined
+	Level     float64 // the share of repetitions that would cover the truth, such as 0.95
+	Undefined Reason  // why there is no interval; empty when there is one
+}
+
+// Defined reports whether Low and High may be read.
+func (i Interval) Defined() bool { return i.Undefined == "" }
+
+// Contains reports whether the interval is defined and holds x, limits included.
+func (i Interval) Contains(x float64) bool { return i.Defined() && i.Low <= x && x <= i.High }
+
+// StandardError is the standard deviation of an estimate over repetitions.
+type StandardError struct {
+	Value     float64 // meaningless unless Defined
+	Scale     Scale   // what it is the error of: the estimate itself, or its logarithm
+	Undefined Reason  // why there is none; empty when there is one
+}
+
+// Defined reports whether Value may be read.
+func (s StandardError) Defined() bool { return s.Undefined == "" }
+
+// Scale says whether a standard error belongs to an estimate or to its logarithm.
+type Scale string
+
+// The scales of a standard error.
+const (
+	Natural     Scale = "natural"
+	Logarithmic Scale = "logarithmic"
+)
+
+// Method is the stable name and version of a definition, such as "wilson/1".
+type Method string
+
+// undefined is the estimate of a method that has no value for a reason; its interval and error lack one for the same.
+func undefined(reason Reason, method Method, s settings) Estimate {
+	return Estimate{
+		Undefined:     reason,
+		Interval:      Interval{Level: s.level, Undefined: reason},
+		StandardError: StandardError{Undefined: reason},
+		Method:        method,
+	}
+}
+
+// withoutInterval gives a value that is known although its uncertainty is not.
+func withoutInterval(value float64, reason Reason, method Method, s settings) Estimate {
+	e := undefined(reason, method, s)
+	e.Value, e.Undefined = value, ""
+	return e
+}
+
+// symmetric gives value -/+ quantile x error, on the scale of the value.
+func symmetric(value, standardError, quantile float64, method Method, s settings) Estimate {
+	half := quantile * standardError
+	switch {
+	case !isFinite(value):
+		return undefined(NumbersTooLarge, method, s)
+	case !isFinite(value-half) || !isFinite(value+half):
+		return withoutInterval(value, NumbersTooLarge, method, s)
+	}
+	return Estimate{
+		Value:         value,
+		Interval:      Interval{Low: value - half, High: value + half, Level: s.level},
+		StandardError: StandardError{Value: standardError, Scale: Natural},
+		Method:        method,
+	}.warnedIf(standardError == 0, NoSpread)
+}
+
+// symmetricLog gives value x/÷ exp(quantile x error): symmetric for the logarithm, so that a ratio and its inverse have
+// inverse limits.
+func symmetricLog(value, standardError, quantile float64, method Method, s settings) Estimate {
+	factor := math.Exp(quantile * standardError)
+	switch {
+	case !isFinite(value):
+		return undefined(NumbersTooLarge, method, s)
+	case !isFinite(factor) || !isFinite(value*factor):
+		return withoutInterval(value, NumbersTooLarge, method, s)
+	}
+	return Estimate{
+		Value:         value,
+		Interval:      Interval{Low: value / factor, High: value * factor, Level: s.level},
+		StandardError: StandardError{Value: standardError, Scale: Logarithmic},
+		Method:        method,
+	}.warnedIf(standardError == 0, NoSpread)
+}
+
+// warnedIf adds a warning when the condition holds, in a fresh slice.
+func (e Estimate) warnedIf(condition bool, warning Warning) Estimate {
+	if condition {
+		e.Warnings = append(slices.Clone(e.Warnings), warning)
+		slices.Sort(e.Warnings)
+		e.Warnings = slices.Compact(e.Warnings)
+	}
+	return e
+}
+
+// Option changes how a statistic is computed.
+type Option func(*settings)
+
+// AtLevel asks for intervals of another level than 0.95. The level lies strictly between 0 and 1; any other is refused.
+func AtLevel(level float64) Option { return func(s *settings) { s.level = level } }
+
+type settings struct{ level float64 }
+
+func settingsOf(options []Option) (settings, error) {
+	s := settings{level: 0.95}
+	for _, option := range options {
+		option(&s)
+	}
+	if !(s.level > 0 && s.level < 1) {
+		return s, refuse("the level of an interval must lie strictly between 0 and 1")
+	}
+	return s, nil
+}
+
+// z is the normal quantile of a two-sided interval. It is taken in the lower tail, where a level near 1 keeps its digits.
+func (s settings) z() float64 { return -NormalQuantile((1 - s.level) / 2) }

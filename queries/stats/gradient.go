@@ -1,0 +1,285 @@
+package stats
+
+import "math"
+
+// Gradient says what kind of line is drawn through outcomes along the ranks of groups.
+type Gradient string
+
+// The kinds of line.
+const (
+	// LinearGradient is a straight line. It serves any unit, and for shares may leave 0 to 1 at the ends.
+	LinearGradient Gradient = "linear"
+	// LogitGradient is straight for the log odds, so that shares stay inside 0 to 1.
+	LogitGradient Gradient = "logit"
+)
+
+// point is where one group stands: rank from -1/2 to 1/2 (ridit less a half), weight and mean outcome. Centred ranks keep
+// the two coefficients nearly independent of each other.
+type point struct{ rank, weight, outcome float64 }
+
+// pointsOf needs a positive population in every group.
+func pointsOf(populations, outcomes []float64) []point {
+	points := make([]point, len(populations))
+	for j, rank := range ridits(populations) {
+		points[j] = point{rank: rank - 0.5, weight: populations[j], outcome: outcomes[j]}
+	}
+	return points
+}
+
+// vector holds what belongs to the two coefficients of a line: the level in the middle and the slope.
+type vector struct{ middle, slope float64 }
+
+func (v vector) times(k float64) vector { return vector{v.middle * k, v.slope * k} }
+func (v vector) plus(u vector) vector   { return vector{v.middle + u.middle, v.slope + u.slope} }
+func (v vector) minus(u vector) vector  { return vector{v.middle - u.middle, v.slope - u.slope} }
+
+// matrix is a symmetric matrix over those two coefficients.
+type matrix struct{ middle, both, slope float64 }
+
+func (m matrix) times(v vector) vector {
+	return vector{m.middle*v.middle + m.both*v.slope, m.both*v.middle + m.slope*v.slope}
+}
+
+func (m matrix) quadratic(v vector) float64 {
+	u := m.times(v)
+	return v.middle*u.middle + v.slope*u.slope
+}
+
+func (m matrix) inverse() (matrix, bool) {
+	determinant := differenceOfProducts(m.middle, m.slope, m.both, m.both)
+	if !(determinant > 0) || math.IsInf(determinant, 1) {
+		return matrix{}, false
+	}
+	return matrix{m.slope / determinant, -m.both / determinant, m.middle / determinant}, true
+}
+
+// crossProducts sums v vᵀ, each so many times.
+type crossProducts struct{ middle, both, slope sum }
+
+func (c *crossProducts) add(v vector, times float64) {
+	c.middle.add(times * v.middle * v.middle)
+	c.both.add(times * v.middle * v.slope)
+	c.slope.add(times * v.slope * v.slope)
+}
+
+func (c crossProducts) matrix() matrix {
+	return matrix{c.middle.value(), c.both.value(), c.slope.value()}
+}
+
+// line is a fitted gradient: outcome(rank) = middle + slope x rank, on the scale of the kind. Bread is the inverse of the
+// weighted cross products, with which scores turn into the variance of the coefficients.
+type line struct {
+	kind  Gradient
+	at    vector
+	bread matrix
+}
+
+// The most and the least disadvantaged person stand at the ends of the line of ranks.
+var (
+	mostDisadvantaged  = vector{1, -0.5}
+	leastDisadvantaged = vector{1, +0.5}
+)
+
+func (l line) predictor(x vector) float64 { return l.at.middle*x.middle + l.at.slope*x.slope }
+
+// outcome is the fitted outcome at a rank.
+func (l line) outcome(x vector) float64 {
+	if l.kind == LogitGradient {
+		return logistic(l.predictor(x))
+	}
+	return l.predictor(x)
+}
+
+// complement is 1 - outcome, exact near an outcome of 1; for the logit only.
+func (l line) complement(x vector) float64 { return logistic(-l.predictor(x)) }
+
+// fit draws the line. It fails with Separated, NoVariation or NotConverged.
+func fit(kind Gradient, points []point) (line, Reason) {
+	if kind == LogitGradient {
+		return fitLogit(points)
+	}
+	return fitLinear(points)
+}
+
+// fitLinear is weighted least squares. Population weights make the centred ranks sum to zero, but for rounding.
+func fitLinear(points []point) (line, Reason) {
+	var information crossProducts
+	var middle, slope sum
+	for _, p := range points {
+		information.add(vector{1, p.rank}, p.weight)
+		middle.add(p.weight * p.outcome)
+		slope.add(p.weight * p.rank * p.outcome)
+	}
+	bread, ok := information.matrix().inverse()
+	if !ok {
+		return line{}, NotConverged
+	}
+	at := bread.times(vector{middle.value(), slope.value()})
+	if !isFinite(at.middle) || !isFinite(at.slope) {
+		return line{}, NumbersTooLarge
+	}
+	return line{kind: LinearGradient, at: at, bread: bread}, ""
+}
+
+const (
+	newtonSteps     = 100
+	newtonTolerance = 1e-12
+)
+
+// fitLogit maximises the weighted log likelihood by Newton's method, halving a step that would lower it. Outcomes are
+// shares; a share strictly between 0 and 1 counts as successes and failures at the same rank.
+func fitLogit(points []point) (line, Reason) {
+	if reason := whyNoLogit(points); reason != "" {
+		return line{}, reason
+	}
+	var weight, successes sum
+	for _, p := range points {
+		weight.add(p.weight)
+		successes.add(p.weight * p.outcome)
+	}
+	share := successes.value() / weight.value()
+	l := line{kind: LogitGradient, at: vector{middle: math.Log(share) - math.Log1p(-share)}}
+	if !isFinite(l.at.middle) {
+		return line{}, NotConverged
+	}
+	likelihood := l.logLikelihood(points)
+	for range newtonSteps {
+		score, bread, ok := l.newton(points)
+		if !ok {
+			return line{}, NotConverged
+		}
+		l.bread = bread
+		step := bread.times(score)
+		// A step this short is rounding: taking it cannot be judged by the likelihood any more.
+		if size := math.Hypot(step.middle, step.slope); size <= newtonTolerance*(1+math.Hypot(l.at.middle, l.at.slope)) {
+			l.at = l.at.plus(step)
+			_, l.bread, ok = l.newton(points)
+			if !ok {
+				return line{}, NotConverged
+			}
+			return l, ""
+		}
+		next := l
+		slack := 1e-14 * math.Abs(likelihood)
+		for halvings := 0; ; halvings++ {
+			next.at = l.at.plus(step)
+			if ll := next.logLikelihood(points); ll >= likelihood-slack {
+				likelihood = ll
+				break
+			}
+			if halvings == 60 {
+				return line{}, NotConverged
+			}
+			step = step.times(0.5)
+		}
+		l = next
+	}
+	return line{}, NotConverged
+}
+
+// whyNoLogit tells when no finite slope fits best: all outcomes alike, or ranks that split successes from failures. With
+// one rank as the only explanation this is the whole condition of Albert & Anderson 1984, Biometrika 71:1-10,
+// doi:10.1093/biomet/71.1.1.
+func whyNoLogit(points []point) Reason {
+	lowestSuccess, highestSuccess := math.Inf(1), math.Inf(-1)
+	lowestFailure, highestFailure := math.Inf(1), math.Inf(-1)
+	for _, p := range points {
+		if p.outcome > 0 {
+			lowestSuccess, highestSuccess = math.Min(lowestSuccess, p.rank), math.Max(highestSuccess, p.rank)
+		}
+		if p.outcome < 1 {
+			lowestFailure, highestFailure = math.Min(lowestFailure, p.rank), math.Max(highestFailure, p.rank)
+		}
+	}
+	switch {
+	case math.IsInf(lowestSuccess, 1) || math.IsInf(lowestFailure, 1):
+		return NoVariation
+	case highestFailure <= lowestSuccess || highestSuccess <= lowestFailure:
+		return Separated
+	}
+	return ""
+}
+
+func (l line) logLikelihood(points []point) float64 {
+	var total sum
+	for _, p := range points {
+		eta := l.predictor(vector{1, p.rank})
+		total.add(p.weight * (p.outcome*eta - logOnePlusExp(eta)))
+	}
+	return total.value()
+}
+
+// newton gives the gradient of the log likelihood and the inverse of its curvature.
+func (l line) newton(points []point) (score vector, bread matrix, ok bool) {
+	var information crossProducts
+	var middle, slope sum
+	for _, p := range points {
+		x := vector{1, p.rank}
+		information.add(x, p.weight*l.outcome(x)*l.complement(x))
+		residual := p.weight * (p.outcome - l.outcome(x))
+		middle.add(residual)
+		slope.add(residual * p.rank)
+	}
+	bread, ok = information.matrix().inverse()
+	return vector{middle.value(), slope.value()}, bread, ok
+}
+
+func logistic(x float64) float64 {
+	if x >= 0 {
+		return 1 / (1 + math.Exp(-x))
+	}
+	e := math.Exp(x)
+	return e / (1 + e)
+}
+
+func logOnePlusExp(x float64) float64 {
+	if x > 0 {
+		return x + math.Log1p(math.Exp(-x))
+	}
+	return math.Log1p(math.Exp(x))
+}
+
+// sandwich is the variance of the coefficients from the cross products of scores.
+func (l line) sandwich(meat matrix) matrix {
+	b := l.bread
+	first := meat.times(vector{b.middle, b.both})
+	second := meat.times(vector{b.both, b.slope})
+	return matrix{
+		middle: b.middle*first.middle + b.both*first.slope,
+		both:   b.both*first.middle + b.slope*first.slope,
+		slope:  b.both*second.middle + b.slope*second.slope,
+	}
+}
+
+// slopeIndices reads the two indices off a line, with their errors by the delta method.
+func (l line) slopeIndices(variance matrix, slopeMethod, relativeMethod Method, s settings) SlopeIndices {
+	bottom, top := l.outcome(mostDisadvantaged), l.outcome(leastDisadvantaged)
+	var slope float64
+	var slopeGradient, relativeGradient vector
+	if l.kind == LogitGradient {
+		notBottom, notTop := l.complement(mostDisadvantaged), l.complement(leastDisadvantaged)
+		slope = differenceOfProducts(top, notBottom, notTop, bottom)
+		slopeGradient = leastDisadvantaged.times(top * notTop).minus(mostDisadvantaged.times(bottom * notBottom))
+		relativeGradient = leastDisadvantaged.times(notTop).minus(mostDisadvantaged.times(notBottom))
+	} else {
+		slope = l.at.slope
+		slopeGradient = leastDisadvantaged.minus(mostDisadvantaged)
+		relativeGradient = leastDisadvantaged.times(1 / top).minus(mostDisadvantaged.times(1 / bottom))
+	}
+	result := SlopeIndices{
+		Slope:              symmetric(slope, errorAlong(variance, slopeGradient), s.z(), slopeMethod, s),
+		MostDisadvantaged:  bottom,
+		LeastDisadvantaged: top,
+	}
+	if bottom <= 0 || top <= 0 {
+		result.Relative = undefined(OutsideTheRange, relativeMethod, s)
+		return result
+	}
+	result.Relative = symmetricLog(top/bottom, errorAlong(variance, relativeGradient), s.z(), relativeMethod, s)
+	return result
+}
+
+// errorAlong is the standard error of a quantity with this gradient. A variance below zero is rounding.
+func errorAlong(variance matrix, gradient vector) float64 {
+	return math.Sqrt(math.Max(0, variance.quadratic(gradient)))
+}

@@ -1,0 +1,43 @@
+package stats
+
+// Reason says in a word why a number does not exist. The words are stable: they are stored, sent and translated.
+type Reason string
+
+// Reasons why a statistic, its interval or its standard error is undefined.
+const (
+	NoData          Reason = "no_data"            // nobody was counted
+	TooFew          Reason = "too_few"            // too few persons to judge how much they vary
+	ZeroDenominator Reason = "zero_denominator"   // a ratio over nothing
+	ZeroNumerator   Reason = "zero_numerator"     // a ratio of 0 has no logarithm, so no limits on that scale
+	NotPositive     Reason = "not_positive"       // a ratio needs two levels above zero
+	OneGroup        Reason = "one_group"          // there is nobody to compare with
+	TooFewGroups    Reason = "too_few_groups"     // a gradient needs three groups or more
+	MissingGroup    Reason = "missing_group"      // a group that the statistic needs has nobody in it
+	OneCluster      Reason = "one_cluster"        // one school cannot show how schools vary
+	NoVariation     Reason = "no_variation"       // everybody has the same outcome
+	Separated       Reason = "separated"          // ranks divide the outcomes cleanly, so the logit slope is infinite
+	NotConverged    Reason = "not_converged"      // the fit did not settle
+	AllZero         Reason = "all_zero"           // shares of an amount that nobody has
+	NeedsDesign     Reason = "needs_design"       // persons with their schools are needed, and only totals were given
+	NotPartOfMethod Reason = "not_part_of_method" // the method gives limits without passing through a standard error
+	OutsideTheRange Reason = "outside_the_range"  // the fitted line leaves the range in which a ratio has a meaning
+	NumbersTooLarge Reason = "numbers_too_large"  // the sums exceed what a float64 holds
+)
+
+// Warning says in a word what must stand beside a number that does exist. The words are stable, as those of Reason.
+type Warning string
+
+// Warnings about estimates.
+const (
+	NoSpread           Warning = "no_spread"           // the error is zero: the interval has no width, which is not certainty
+	HalfAdded          Warning = "half_added"          // a cell was zero and 1/2 was added to all four
+	NoSuccesses        Warning = "no_successes"        // both rates are zero: the ratio comes from the added halves alone
+	LostDigits         Warning = "lost_digits"         // the spread is tiny next to the mean; give sums about an Origin
+	ManyGroups         Warning = "many_groups"         // highest minus lowest of many groups grows by chance alone
+	GroupsLeftOut      Warning = "groups_left_out"     // groups without anybody could not be compared
+	ModelError         Warning = "model_error"         // the error is how far the groups lie from a line, not chance between persons
+	FewClusters        Warning = "few_clusters"        // with so few schools the interval is too narrow
+	LonelyStratum      Warning = "lonely_stratum"      // a stratum with one cluster; its spread is taken about zero
+	LineLeavesRange    Warning = "line_leaves_range"   // a fitted end lies below 0 or above 1
+	IndependentPersons Warning = "independent_persons" // no schools were given: persons were taken as independent
+)
