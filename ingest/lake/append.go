@@ -1,0 +1,177 @@
+package lake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/apache/iceberg-go"
+	"github.com/apache/iceberg-go/table"
+)
+
+// Append is one batch for one table.
+type Append struct {
+	Table string
+	// Files are paths that NewFile gave for this commit, written and closed.
+	Files []string
+	// Commit is higher than the table's last. Several tables may take part in one commit, each with its own Append.
+	Commit int64
+	// Summary is kept with the table's current state, for Last; a key carries its owner's prefix, as in "receipt.id".
+	Summary map[string]string
+}
+
+// Snapshots serve nobody once the next one is there, and each makes the metadata longer: from fifty on all but a few
+// are dropped. The few are for outside readers in the middle of a query.
+const (
+	snapshotsMost = 50
+	snapshotsKept = 5
+)
+
+// NewFile returns the path of a file that does not exist yet, for a batch's rows to be written to. Names sort by commit.
+func (l *Lake) NewFile(table string, commit int64) (string, error) {
+	log := l.log(table)
+	if log == nil {
+		return "", noTable(table)
+	}
+	if commit <= log.commit {
+		return "", notNext(table, commit, log.commit)
+	}
+	l.reading.Lock()
+	defer l.reading.Unlock()
+	for {
+		l.filesNamed++
+		path := filepath.Join(l.dir, table, "data", fmt.Sprintf("%012d-%05d.parquet", commit, l.filesNamed))
+		_, err := os.Lstat(path)
+		if errors.Is(err, os.ErrNotExist) {
+			return path, nil
+		}
+		if err != nil {
+			return "", fmt.Errorf("name a file for table %s: %w", table, err)
+		}
+	}
+}
+
+func commitInName(path string) (int64, bool) {
+	number, _, ok := strings.Cut(filepath.Base(path), "-")
+	commit, err := strconv.ParseInt(number, 10, 64)
+	return commit, ok && err == nil && commit > 0 && strings.HasSuffix(path, ".parquet")
+}
+
+func notNext(table string, commit, last int64) error {
+	return fmt.Errorf("commit %d does not follow the last one of table %s, %d", commit, table, last)
+}
+
+// Append adds a batch's files to a table, all or none. When it returns nil they are on disk and in the table; when it returns
+// an error the table is as it was, and the files are left for the caller to append again or for RemoveStrays.
+func (l *Lake) Append(ctx context.Context, a Append) error {
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	if l.catalog == nil {
+		return errClosed
+	}
+	log := l.log(a.Table)
+	if log == nil {
+		return noTable(a.Table)
+	}
+	if err := l.append(ctx, log, a); err != nil {
+		return fmt.Errorf("append to table %s: %w", a.Table, err)
+	}
+	return nil
+}
+
+func (l *Lake) append(ctx context.Context, log *tableLog, a Append) error {
+	if log.doubt != nil {
+		return fmt.Errorf("an earlier commit may or may not have been made, so the lake must be opened again: %w", log.doubt)
+	}
+	if a.Commit <= log.commit {
+		return notNext(a.Table, a.Commit, log.commit)
+	}
+	written, err := l.inspect(log, a)
+	if err != nil {
+		return err
+	}
+	// Nothing may name a file before the file, and its name in the folder, are on disk.
+	for _, file := range written {
+		if err := syncPath(file.Path); err != nil {
+			return err
+		}
+	}
+	if err := syncPath(filepath.Join(l.dir, a.Table, "data")); err != nil {
+		return err
+	}
+	if err := l.keepCheckSums(ctx, a.Table, written); err != nil {
+		return fmt.Errorf("keep check sums: %w", err)
+	}
+	appended, superseded, err := commit(ctx, log.iceberg, a)
+	if err != nil {
+		if err := l.reload(ctx, a.Table, err); l.log(a.Table).commit != a.Commit {
+			return err
+		}
+		return nil // the catalogue took the commit before the error
+	}
+	next := &tableLog{iceberg: appended, files: log.files}
+	for _, file := range written {
+		next.files = append(next.files, file.File)
+	}
+	if next.commit, next.summary, err = commitOf(appended.CurrentSnapshot()); err != nil {
+		return err
+	}
+	if err := l.keep(a.Table, next); err != nil {
+		return err
+	}
+	if superseded {
+		// The batch is in. What cannot be removed now stays a stray until next time.
+		_ = l.removeStrayMetadata(a.Table, appended)
+	}
+	return nil
+}
+
+// commit makes the Iceberg snapshot: manifests, then metadata, each synced as it is closed, then the catalogue's row. It
+// also says whether metadata files were superseded and may go.
+func commit(ctx context.Context, t *table.Table, a Append) (_ *table.Table, superseded bool, err error) {
+	properties := iceberg.Properties(maps.Clone(a.Summary))
+	if properties == nil {
+		properties = iceberg.Properties{}
+	}
+	properties[commitKey] = strconv.FormatInt(a.Commit, 10)
+	locations := make([]string, len(a.Files))
+	for i, path := range a.Files {
+		locations[i] = locationOf(path)
+	}
+	tx := t.NewTransaction()
+	// Iceberg's own search for duplicates would read every manifest; inspect has seen to it that names are new.
+	if err := tx.AddFiles(ctx, locations, properties, true); err != nil {
+		return nil, false, err
+	}
+	expire := len(t.Metadata().Snapshots()) >= snapshotsMost
+	if expire {
+		// Iceberg's clean-up after an expiry also deletes data files it finds unused. Data is never deleted here, so
+		// it is told to leave the files, and removeStrayMetadata takes the metadata.
+		err := tx.ExpireSnapshots(table.WithRetainLast(snapshotsKept), table.WithOlderThan(0), table.WithPostCommit(false))
+		if err != nil {
+			return nil, false, fmt.Errorf("expire snapshots: %w", err)
+		}
+	}
+	// From here a cancelled request no longer stops the commit: half-way is the one place it must not stop.
+	committed, err := tx.Commit(context.WithoutCancel(ctx))
+	if err != nil {
+		return nil, false, err
+	}
+	// A commit adds a manifest, unless it merged them; the one it wrote before merging is then named by nobody.
+	merged := manifestCount(committed) <= manifestCount(t)
+	return committed, expire || merged, nil
+}
+
+func manifestCount(t *table.Table) int {
+	snapshot := t.CurrentSnapshot()
+	if snapshot == nil {
+		return 0
+	}
+	manifests, _ := snapshot.Manifests(durableFS{})
+	return len(manifests)
+}

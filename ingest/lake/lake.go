@@ -1,0 +1,139 @@
+// Package lake keeps tables as append-only logs: Apache Iceberg tables of Parquet files, one folder each, under a
+// catalogue in an embedded SQLite file. It is the only code that knows the files on disk.
+//
+//	<dir>/lock                    held by the one process that owns the lake
+//	<dir>/catalog.db              which metadata file is each table's current one; the check sum of every data file
+//	<dir>/<table>/data/           Parquet, named <commit>-<number>.parquet
+//	<dir>/<table>/metadata/       Iceberg's own files
+//
+// The journey of a batch: [Lake.Declare] its table, ask [Lake.NewFile] for a path and [Lake.FieldIDs] for the column
+// numbers, write the Parquet there with DuckDB's COPY, and [Lake.Append] it. Once Append returns, the rows are on disk
+// and stay there; before, they are not in the table at all. Readers ask [Lake.Files] which files to read.
+//
+// Old Iceberg snapshots are dropped, since a log answers "as of commit n" by itself: it is the files up to n.
+package lake
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+
+	"github.com/apache/iceberg-go"
+	"github.com/apache/iceberg-go/catalog"
+	icebergsql "github.com/apache/iceberg-go/catalog/sql"
+	_ "modernc.org/sqlite" // the driver of catalog.db
+)
+
+// namespace is both the catalogue's name and the one namespace in it; an outside reader asks for athar.<table>.
+const namespace = "athar"
+
+// Lake is an open lake. Its methods may be called from several goroutines: appends wait for one another, reads of what
+// is there do not wait for them.
+type Lake struct {
+	dir     string
+	lock    *os.File
+	db      *sql.DB
+	catalog *icebergsql.Catalog
+
+	writing sync.Mutex // held through a Declare or an Append
+
+	reading    sync.RWMutex // guards what follows
+	logs       map[string]*tableLog
+	filesNamed int
+}
+
+// Open opens the lake in dir and makes a new one where there is none. While it is open no other process can open it:
+// the error then names the process that owns it, and nothing was touched.
+func Open(ctx context.Context, dir string) (_ *Lake, err error) {
+	if err := makeFolder(dir); err != nil {
+		return nil, fmt.Errorf("make lake folder: %w", err)
+	}
+	dir, err = truePath(dir)
+	if err != nil {
+		return nil, fmt.Errorf("find lake folder: %w", err)
+	}
+	lock, err := takeLock(dir)
+	if err != nil {
+		return nil, err
+	}
+	l := &Lake{dir: dir, lock: lock, logs: map[string]*tableLog{}}
+	defer func() {
+		if err != nil {
+			l.Close()
+		}
+	}()
+	if err := l.openCatalog(ctx); err != nil {
+		return nil, fmt.Errorf("open catalogue %s: %w", filepath.Join(dir, "catalog.db"), err)
+	}
+	locations, err := l.currentMetadata(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read catalogue: %w", err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(locations)) {
+		if err := l.checkLocation(name, locations[name]); err != nil {
+			return nil, err
+		}
+		log, err := l.load(ctx, name)
+		if err != nil {
+			return nil, fmt.Errorf("open table %s: %w", name, err)
+		}
+		l.logs[name] = log
+	}
+	return l, nil
+}
+
+// Close lets the next process have the lake. Nothing is lost without it: what was appended is on disk already.
+func (l *Lake) Close() error {
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	var errs []error
+	if l.catalog != nil {
+		errs = append(errs, l.catalog.Close())
+		l.catalog = nil
+	}
+	if l.db != nil {
+		errs = append(errs, l.db.Close())
+		l.db = nil
+	}
+	if l.lock != nil {
+		errs = append(errs, releaseLock(l.lock))
+		l.lock = nil
+	}
+	return errors.Join(errs...)
+}
+
+var errClosed = errors.New("the lake is closed")
+
+// truePath is the one absolute path of dir, however it was reached: locations in metadata are compared with it.
+func truePath(dir string) (string, error) {
+	absolute, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	return filepath.EvalSymlinks(absolute)
+}
+
+func identifier(table string) []string { return catalog.ToIdentifier(namespace, table) }
+
+func (l *Lake) openCatalog(ctx context.Context) error {
+	db, err := openDatabase(ctx, filepath.Join(l.dir, "catalog.db"))
+	if err != nil {
+		return err
+	}
+	l.db = db
+	l.catalog, err = icebergsql.NewCatalog(namespace, db, icebergsql.SQLite, iceberg.Properties{})
+	if err != nil {
+		return err
+	}
+	exists, err := l.catalog.CheckNamespaceExists(ctx, []string{namespace})
+	if err != nil || exists {
+		return err
+	}
+	return l.catalog.CreateNamespace(ctx, []string{namespace}, nil)
+}
