@@ -91,7 +91,6 @@ var problemKinds = map[string]problemKind{
 	"unlisted_code":        {Warning, Text{"{column} has a code that is not in the usual list; it was kept.", "في {column} رمز خارج القائمة المعتادة؛ وقد حُفظ."}},
 	"level_not_recognised": {Warning, Text{"{column} has a value outside the declared levels; it is counted as \"not recognised\".", "في {column} قيمة خارج المستويات المعلنة؛ تُعدّ «غير معروفة»."}},
 	"personal_text":        {Warning, Text{"{column} seems to contain an e-mail address, a phone or a national number.", "يبدو أن {column} يحتوي على بريد إلكتروني أو هاتف أو رقم شخصي."}},
-	"not_a_link":           {SetAside, Text{"{column} is not a web address.", "{column} ليس عنوانًا على الشبكة."}},
 
 	// one record
 	"wrong_order":            {SetAside, Text{"{column} is before {detail}.", "{column} يسبق {detail}."}},
@@ -100,7 +99,7 @@ var problemKinds = map[string]problemKind{
 	"no_reporter":            {SetAside, Text{"A return needs a school_id or a provider_id.", "تحتاج الإفادة إلى school_id أو provider_id."}},
 	"no_answer":              {SetAside, Text{"An answered item needs a value, an option or a text.", "البند المُجاب عنه يحتاج إلى قيمة أو خيار أو نص."}},
 	"no_limits":              {SetAside, Text{"An item answered on a scale needs a minimum and a maximum.", "البند ذو المقياس يحتاج إلى حد أدنى وحد أعلى."}},
-	"ages_reversed":          {SetAside, Text{"{column} is below {detail}.", "{column} أقل من {detail}."}},
+	"range_reversed":          {SetAside, Text{"{column} is below {detail}.", "{column} أقل من {detail}."}},
 	"half_a_place":           {SetAside, Text{"Latitude and longitude must be given together.", "يجب ذكر خطي العرض والطول معًا."}},
 	"price_without_currency": {Warning, Text{"A price is given without its currency.", "ذُكر سعر من دون عملته."}},
 	"own_parent":             {SetAside, Text{"{column} names the record itself.", "{column} يشير إلى السجل نفسه."}},

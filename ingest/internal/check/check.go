@@ -1,0 +1,364 @@
+// Package check is the stage of the road in that judges rows: it reads every
+// field as its type, finds what is wrong, and parts the rows that are taken
+// from those set aside. All of it is SQL over whole columns, generated from the
+// kind's declaration, plus the named rules in rules/.
+package check
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+
+	"athar/models"
+)
+
+// Input is what Run needs to know of the rows in the table named.
+type Input struct {
+	Kind       *models.Kind
+	Feed       models.Feed
+	Dimensions []models.Dimension // that may stand on the kind
+	Columns    []string           // the columns the delivery has
+	Corrects   bool               // the rows correct set-aside ones
+	Deliveries int
+	Terms      []models.Term
+	Today      models.Day
+	// Rows are how many were received in each delivery before any was lost to
+	// decoding; a share of them is what RejectAbove measures.
+	Rows []int64
+	// Broken are rows set aside before they could be read.
+	Broken []int64
+}
+
+// Result is what came of each delivery.
+type Result struct {
+	SetAside   []int64 // rows, without the broken ones
+	Warnings   []int64 // rows and warnings that fell on them
+	Duplicates []int64 // rows that repeat another of the delivery
+	Rejected   []bool
+	Problems   [][]models.Problem
+}
+
+// Run reads the table named and leaves two temporary tables: taken, the rows
+// to append, in the lake's columns (without _commit, _seq, _op) with _delivery,
+// _place and _keep_only; and aside, the rows set aside (_delivery, _place,
+// _row, _file, faults), whose fault numbers the table fault_names explains. Table texts (_place, _delivery, field, text) holds what
+// is kept apart.
+func Run(ctx context.Context, conn *sql.Conn, in Input) (Result, error) {
+	r := run{in: in, conn: conn}
+	if err := r.read(ctx); err != nil {
+		return Result{}, fmt.Errorf("read the fields: %w", err)
+	}
+	if err := r.judge(ctx); err != nil {
+		return Result{}, fmt.Errorf("judge the rows: %w", err)
+	}
+	if err := r.join(ctx); err != nil {
+		return Result{}, fmt.Errorf("join rows of one key: %w", err)
+	}
+	if err := r.name(ctx); err != nil {
+		return Result{}, fmt.Errorf("name the faults: %w", err)
+	}
+	return r.report(ctx)
+}
+
+type run struct {
+	in       Input
+	conn     *sql.Conn
+	problems []models.Problem // by fault number
+	content  []string         // columns of read that are the record's content
+	levels   []string         // of those, the dimensions
+}
+
+func (r *run) exec(ctx context.Context, statements ...string) error {
+	for _, s := range statements {
+		if _, err := r.conn.ExecContext(ctx, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// has reports whether the delivery gives a field.
+func (r *run) has(name string) bool {
+	if slices.Contains(r.in.Columns, name) || name == "record_id" {
+		return true
+	}
+	if !r.in.Corrects {
+		return false
+	}
+	f, ok := r.in.Kind.Field(name)
+	return ok && f.Type.Pseudonymous()
+}
+
+// number registers a problem and returns its fault number.
+func (r *run) number(p models.Problem) int {
+	r.problems = append(r.problems, p)
+	return len(r.problems) - 1
+}
+
+// read makes the table read: every field as its type, and _faults, the numbers
+// of what is wrong.
+func (r *run) read(ctx context.Context) error {
+	var columns []column
+	var faults []fault
+	var texts []string
+	for _, f := range r.in.Kind.Fields {
+		t := readField(f, r.in.Feed, r.has(f.Name))
+		columns = append(columns, t.columns...)
+		faults = append(faults, t.faults...)
+		if f.Type == models.Apart && r.has(f.Name) {
+			texts = append(texts, f.Name)
+		}
+	}
+	faults = append(faults, inOrder(r.in.Kind, r.has, columns)...)
+	for _, c := range columns {
+		r.content = append(r.content, c.name)
+	}
+	for _, d := range r.in.Dimensions {
+		t := readDimension(d, r.has(d.Name))
+		columns = append(columns, t.columns...)
+		faults = append(faults, t.faults...)
+		r.content = append(r.content, d.Name)
+		r.levels = append(r.levels, d.Name)
+	}
+	if r.in.Corrects {
+		faults = append(faults, fault{"NOT n._corrects", models.NewProblem("correction_unknown", "", "")})
+	}
+
+	cases := make([]string, len(faults))
+	for i, f := range faults {
+		cases[i] = fmt.Sprintf("CASE WHEN %s THEN %d END", f.when, r.number(f.problem))
+	}
+	list := "[]::INTEGER[]"
+	if len(cases) > 0 {
+		list = "list_filter([" + strings.Join(cases, ",\n") + "]::INTEGER[], lambda x: x IS NOT NULL)"
+	}
+	selects := []string{"n._place", "n._row", "n._file", "n._delivery", literal(r.in.Feed.Source) + " AS source"}
+	for _, c := range columns {
+		selects = append(selects, c.sql+" AS "+quote(c.name))
+	}
+	apart := "CAST(NULL AS UUID)"
+	if len(texts) > 0 {
+		quoted := make([]string, len(texts))
+		for i, t := range texts {
+			quoted[i] = fmt.Sprintf("'%s' || chr(31) || n.%s", t, quote(t))
+		}
+		apart = "CAST(nullif(md5(concat_ws(chr(30), " + strings.Join(quoted, ", ") + ")), md5('')) AS UUID)"
+	}
+	selects = append(selects, apart+" AS _apart", list+" AS _faults")
+
+	stages := make([]string, len(r.in.Feed.Stages))
+	for i, s := range r.in.Feed.Stages {
+		stages[i] = literal(s)
+	}
+	terms := []string{"CREATE OR REPLACE TEMP TABLE terms (id VARCHAR)"}
+	for _, t := range r.in.Terms {
+		terms = append(terms, "INSERT INTO terms VALUES ("+literal(t.ID)+")")
+	}
+	statements := append(terms,
+		"SET VARIABLE today = DATE "+literal(r.in.Today.String()),
+		"SET VARIABLE stages = ["+strings.Join(stages, ", ")+"]::VARCHAR[]",
+		"CREATE OR REPLACE TEMP TABLE read AS SELECT "+strings.Join(selects, ",\n")+" FROM named n")
+	var union []string
+	for _, t := range texts {
+		union = append(union, fmt.Sprintf("SELECT _place, _delivery, %s AS field, %s AS text FROM named WHERE %[2]s IS NOT NULL", literal(t), quote(t)))
+	}
+	if len(union) == 0 {
+		union = []string{"SELECT 0::BIGINT AS _place, 0 AS _delivery, '' AS field, '' AS text WHERE false"}
+	}
+	statements = append(statements, "CREATE OR REPLACE TEMP TABLE texts AS "+strings.Join(union, " UNION ALL "))
+	return r.exec(ctx, statements...)
+}
+
+// judge makes the table faults (_place, fault) from the fields' faults and the
+// named rules.
+func (r *run) judge(ctx context.Context) error {
+	rules, err := rulesOf(r.in.Kind.Name)
+	if err != nil {
+		return err
+	}
+	selects := []string{"SELECT _place, unnest(_faults) AS fault FROM read"}
+	for _, rule := range rules {
+		selects = append(selects, fmt.Sprintf("SELECT _place, %d AS fault FROM (%s)", r.number(rule.problem), rule.sql))
+	}
+	return r.exec(ctx, "CREATE OR REPLACE TEMP TABLE faults AS "+strings.Join(selects, " UNION ALL "))
+}
+
+// setAside are the fault numbers that set a row aside, as a list in SQL.
+func (r *run) setAside() string {
+	numbers := []string{"-1"}
+	for i, p := range r.problems {
+		if p.Effect == models.SetAside {
+			numbers = append(numbers, fmt.Sprint(i))
+		}
+	}
+	return "(" + strings.Join(numbers, ", ") + ")"
+}
+
+// key are the columns that name a record.
+func (r *run) key() string {
+	quoted := make([]string, len(r.in.Kind.Key))
+	for i, k := range r.in.Kind.Key {
+		quoted[i] = quote(k)
+	}
+	return strings.Join(quoted, ", ")
+}
+
+// join settles rows of one key within one delivery: the same content again is
+// one row; levels that contradict each other are nulled; anything else sets
+// all of them aside. It makes the tables aside and taken.
+func (r *run) join(ctx context.Context) error {
+	conflict := r.number(models.NewProblem("conflicting_rows", "", ""))
+	contradiction := map[string]int{}
+	for _, d := range r.levels {
+		contradiction[d] = r.number(models.NewProblem("contradictory_level", d, ""))
+	}
+	plain := []string{"_apart"}
+	for _, c := range r.content {
+		if !slices.Contains(r.levels, c) {
+			plain = append(plain, quote(c))
+		}
+	}
+	isAside := "SELECT _place FROM faults WHERE fault IN " + r.setAside()
+
+	// One row a key that stands more than once among the rows still good.
+	differing := "count(DISTINCT md5(CAST(ROW(" + strings.Join(plain, ", ") + ") AS VARCHAR)))"
+	statements := []string{
+		"CREATE OR REPLACE TEMP TABLE good AS SELECT * FROM read WHERE _place NOT IN (" + isAside + ")",
+		fmt.Sprintf("CREATE OR REPLACE TEMP TABLE repeated AS SELECT _delivery, %[1]s, min(_place) AS first, count(*) AS rows, %[2]s AS contents%[3]s FROM good GROUP BY _delivery, %[1]s HAVING count(*) > 1",
+			r.key(), differing, r.levelCounts()),
+	}
+	matches := []string{"g._delivery = p._delivery"}
+	for _, k := range r.in.Kind.Key {
+		matches = append(matches, fmt.Sprintf("g.%s IS NOT DISTINCT FROM p.%[1]s", quote(k)))
+	}
+	on := strings.Join(matches, " AND ")
+	statements = append(statements, fmt.Sprintf("INSERT INTO faults SELECT g._place, %d FROM good g JOIN repeated p ON %s WHERE p.contents > 1", conflict, on))
+	for _, d := range r.levels {
+		statements = append(statements, fmt.Sprintf("INSERT INTO faults SELECT g._place, %d FROM good g JOIN repeated p ON %s WHERE p.contents = 1 AND p.%s > 1",
+			contradiction[d], on, quote("_n_"+d)))
+	}
+
+	merged := make([]string, 0, len(r.content))
+	contradictory := make([]string, 0, len(r.levels))
+	for _, c := range r.content {
+		if slices.Contains(r.levels, c) {
+			merged = append(merged, fmt.Sprintf("CASE WHEN p.%s > 1 THEN NULL WHEN p.%[1]s = 1 THEN p.%s ELSE g.%s END AS %[3]s", quote("_n_"+c), quote("_one_"+c), quote(c)))
+			contradictory = append(contradictory, fmt.Sprintf("CASE WHEN p.%s > 1 THEN %s END", quote("_n_"+c), literal(c)))
+		} else {
+			merged = append(merged, "g."+quote(c))
+		}
+	}
+	marks := "NULL::VARCHAR"
+	if len(contradictory) > 0 {
+		marks = "nullif(concat_ws('|', " + strings.Join(contradictory, ", ") + "), '')"
+	}
+	takenColumns := fmt.Sprintf("g._delivery, g._place, %%s AS _keep_only, %s AS _feed, g.source, %s AS _contradictory, g._apart, %s",
+		literal(r.in.Feed.Name), marks, strings.Join(merged, ", "))
+	keyKnown := make([]string, 0, len(r.in.Kind.Key))
+	for _, k := range r.in.Kind.Key {
+		if f, _ := r.in.Kind.Field(k); f.Required {
+			keyKnown = append(keyKnown, "g."+quote(k)+" IS NOT NULL")
+		}
+	}
+	statements = append(statements,
+		"CREATE OR REPLACE TEMP TABLE aside AS SELECT n._delivery, n._place, n._row, n._file, list(DISTINCT f.fault) AS faults FROM named n JOIN faults f USING (_place) WHERE n._place IN ("+
+			isAsideAgain(r.setAside())+") GROUP BY ALL",
+		fmt.Sprintf("CREATE OR REPLACE TEMP TABLE taken AS SELECT %s FROM good g LEFT JOIN repeated p ON %s WHERE (p.first IS NULL OR p.first = g._place) AND g._place NOT IN (SELECT _place FROM aside)",
+			fmt.Sprintf(takenColumns, "false"), on),
+		fmt.Sprintf("INSERT INTO taken SELECT %s FROM read g LEFT JOIN repeated p ON false WHERE g._place IN (SELECT _place FROM aside) AND %s",
+			fmt.Sprintf(takenColumns, "true"), strings.Join(keyKnown, " AND ")),
+		"DROP TABLE read")
+	return r.exec(ctx, statements...)
+}
+
+func isAsideAgain(numbers string) string {
+	return "SELECT _place FROM faults WHERE fault IN " + numbers
+}
+
+// levelCounts are, for each dimension, how many levels the rows of a key give
+// and one of them.
+func (r *run) levelCounts() string {
+	var out strings.Builder
+	for _, d := range r.levels {
+		fmt.Fprintf(&out, ", count(DISTINCT %[1]s) AS %[2]s, min(%[1]s) AS %[3]s", quote(d), quote("_n_"+d), quote("_one_"+d))
+	}
+	return out.String()
+}
+
+// report sums up the faults of each delivery and applies the share from which
+// nothing of a delivery is taken.
+func (r *run) report(ctx context.Context) (Result, error) {
+	n := r.in.Deliveries
+	res := Result{SetAside: make([]int64, n), Warnings: make([]int64, n), Duplicates: make([]int64, n), Rejected: make([]bool, n), Problems: make([][]models.Problem, n)}
+	rows, err := r.conn.QueryContext(ctx, `SELECT n._delivery, f.fault, n._file, min(n._row), count(DISTINCT f._place)
+		FROM faults f JOIN named n USING (_place) GROUP BY ALL ORDER BY ALL`)
+	if err != nil {
+		return res, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var delivery, number int
+		var file sql.NullString
+		var line, count int64
+		if err := rows.Scan(&delivery, &number, &file, &line, &count); err != nil {
+			return res, err
+		}
+		p := r.problems[number]
+		p.File, p.Line, p.Count = file.String, line, count
+		res.Problems[delivery] = append(res.Problems[delivery], p)
+		if p.Effect == models.Warning {
+			res.Warnings[delivery] += count
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return res, err
+	}
+	counts := `SELECT _delivery, count(*), 'aside' FROM aside GROUP BY ALL
+		UNION ALL SELECT _delivery, sum(rows - 1)::BIGINT, 'same' FROM repeated WHERE contents = 1 GROUP BY ALL`
+	counted, err := r.conn.QueryContext(ctx, counts)
+	if err != nil {
+		return res, err
+	}
+	defer counted.Close()
+	for counted.Next() {
+		var delivery int
+		var count int64
+		var what string
+		if err := counted.Scan(&delivery, &count, &what); err != nil {
+			return res, err
+		}
+		if what == "aside" {
+			res.SetAside[delivery] = count
+		} else {
+			res.Duplicates[delivery] = count
+		}
+	}
+	for d := range n {
+		bad := res.SetAside[d] + r.in.Broken[d]
+		if bad > 0 && float64(bad) > r.in.Feed.RejectAbove*float64(r.in.Rows[d]) {
+			res.Rejected[d] = true
+			p := models.NewProblem("too_many_bad_rows", "", fmt.Sprintf("%.0f%%", 100*r.in.Feed.RejectAbove))
+			p.Count = bad
+			res.Problems[d] = append(res.Problems[d], p)
+		}
+	}
+	return res, counted.Err()
+}
+
+// name makes the table fault_names (fault, code, field): what the numbers in
+// aside mean.
+func (r *run) name(ctx context.Context) error {
+	if err := r.exec(ctx, "CREATE OR REPLACE TEMP TABLE fault_names (fault INTEGER, code VARCHAR, field VARCHAR)"); err != nil {
+		return err
+	}
+	for i, p := range r.problems {
+		if p.Effect == models.SetAside {
+			if err := r.exec(ctx, fmt.Sprintf("INSERT INTO fault_names VALUES (%d, %s, %s)", i, literal(p.Code), literal(p.Column))); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

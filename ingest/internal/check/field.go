@@ -1,0 +1,266 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"athar/models"
+)
+
+// fault is one thing that can be wrong with one field: a condition in SQL
+// over the columns of named, and the problem it is.
+type fault struct {
+	when    string
+	problem models.Problem
+}
+
+// typed is a field read as its type: the columns it becomes, and what can be
+// wrong with it.
+type typed struct {
+	columns []column
+	faults  []fault
+}
+
+// column is one output column and the expression that fills it.
+type column struct{ name, sql string }
+
+func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
+func literal(s string) string  { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
+
+// digits are the ways a digit or a sign of a number is written in Arabic and
+// Persian, and what stands for them in Latin script.
+const arabicDigits, latinDigits = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫−", "01234567890123456789.-"
+
+// latin rewrites digits and drops direction marks and tatweel.
+func latin(sql string) string {
+	return fmt.Sprintf("translate(regexp_replace(%s, '[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u0640]', '', 'g'), %s, %s)",
+		sql, literal(arabicDigits), literal(latinDigits))
+}
+
+// readField gives the SQL that reads one field of the feed. present is false
+// where the delivery has no such column.
+func readField(f models.Field, feed models.Feed, present bool) typed {
+	name := quote(f.Name)
+	if !present {
+		return typed{columns: absent(f)}
+	}
+	text := "n." + name
+	var t typed
+	wrong := func(when, code, detail string) {
+		t.faults = append(t.faults, fault{when, models.NewProblem(code, f.Name, detail)})
+	}
+	if f.Required {
+		wrong(text+" IS NULL", "missing", "")
+	}
+	one := func(sql string) { t.columns = append(t.columns, column{f.Name, sql}) }
+
+	switch f.Type {
+	case models.Person, models.Record, models.Session:
+		one("CAST(" + text + " AS UUID)") // already a pseudonym
+	case models.Mixed:
+		one(fmt.Sprintf("CASE WHEN n.%s = 'person' THEN %s ELSE %s || %s END", quote(f.By), text, literal(feed.IDs+":"), text))
+	case models.ID:
+		one(qualified(feed.IDs, text))
+	case models.IDs:
+		one(list(text, func(x string) string { return literal(feed.IDs+":") + " || " + x }))
+	case models.Whole:
+		value := latin(text)
+		one(fmt.Sprintf(`TRY_CAST(CASE WHEN regexp_full_match(%[1]s, '[+-]?\d{1,18}(\.0*)?') THEN split_part(%[1]s, '.', 1) END AS BIGINT)`, value))
+		wrong(fmt.Sprintf(`%s IS NOT NULL AND NOT regexp_full_match(%s, '[+-]?\d{1,18}(\.0*)?')`, text, value), "not_a_whole_number", "")
+		t.faults = append(t.faults, limits(f, "TRY_CAST("+value+" AS DOUBLE)")...)
+	case models.Number:
+		value := latin(text)
+		form := `'[+-]?(\d{1,300}\.?\d{0,300}|\.\d{1,300})([eE][+-]?\d{1,3})?'`
+		number := fmt.Sprintf("TRY_CAST(CASE WHEN regexp_full_match(%[1]s, %[2]s) THEN %[1]s END AS DOUBLE)", value, form)
+		one(number)
+		wrong(fmt.Sprintf("%s IS NOT NULL AND (%s IS NULL OR NOT isfinite(%[2]s))", text, number), "not_a_number", "")
+		t.faults = append(t.faults, limits(f, number)...)
+	case models.Flag:
+		word := "lower(" + latin(text) + ")"
+		yes, no := "('true', 't', 'yes', 'y', '1', 'نعم')", "('false', 'f', 'no', 'n', '0', 'لا')"
+		one(fmt.Sprintf("CASE WHEN %[1]s IN %[2]s THEN true WHEN %[1]s IN %[3]s THEN false END", word, yes, no))
+		wrong(fmt.Sprintf("%s IS NOT NULL AND %s NOT IN %s AND %[2]s NOT IN %s", text, word, yes, no), "not_a_flag", "")
+	case models.Date:
+		day, precision, said := readDate(latin(text), feed.Formats[f.Name], f.Ends)
+		one(day)
+		t.columns = append(t.columns, column{f.Name + "_precision", precision})
+		wrong(fmt.Sprintf("%s IS NOT NULL AND (%s) IS NULL", text, day), "not_a_date", said)
+		if !f.Ends && f.Name != "starts_on" && f.Name != "valid_from" {
+			wrong(fmt.Sprintf("(%s) > %s", day, today), "future_date", "")
+		}
+	case models.Moment:
+		moment, said := readMoment(latin(text), feed.Formats[f.Name])
+		one(moment)
+		wrong(fmt.Sprintf("%s IS NOT NULL AND (%s) IS NULL", text, moment), "not_a_moment", said)
+	case models.Code:
+		code := text
+		if !f.Open {
+			code = "lower(" + text + ")"
+		}
+		one(code)
+		t.faults = append(t.faults, codes(f, text+" IS NOT NULL AND "+code+" NOT IN %s")...)
+	case models.Codes:
+		one(list(text, func(x string) string { return x }))
+		t.faults = append(t.faults, codes(f, fmt.Sprintf("len(list_filter(%s, lambda x: x NOT IN %%s)) > 0", split(text)))...)
+	case models.Apart:
+		// kept apart from the facts, in the table of texts
+		wrong(fmt.Sprintf("regexp_matches(%s, %s)", text, literal(personalText)), "personal_text", "")
+	default:
+		one(text)
+	}
+	return t
+}
+
+// today is bound by Run, so that a check does not depend on a clock of its own.
+const today = "getvariable('today')"
+
+// personalText finds e-mail addresses, phone numbers and national numbers (11
+// digits in Qatar) in free text.
+const personalText = `[\w.+-]+@[\w-]+\.[\w.]+|(\+|00)\d[\d ()-]{6,}\d|\b[0-9٠-٩]{8,11}\b`
+
+// absent are the columns of a field that the delivery does not have.
+func absent(f models.Field) []column {
+	null := func(t string) string { return "CAST(NULL AS " + t + ")" }
+	switch f.Type {
+	case models.Apart:
+		return nil
+	case models.Date:
+		return []column{{f.Name, null("DATE")}, {f.Name + "_precision", null("VARCHAR")}}
+	case models.Whole:
+		return []column{{f.Name, null("BIGINT")}}
+	case models.Number:
+		return []column{{f.Name, null("DOUBLE")}}
+	case models.Flag:
+		return []column{{f.Name, null("BOOLEAN")}}
+	case models.Moment:
+		return []column{{f.Name, null("TIMESTAMPTZ")}}
+	case models.Person, models.Record, models.Session:
+		return []column{{f.Name, null("UUID")}}
+	}
+	return []column{{f.Name, null("VARCHAR")}}
+}
+
+// qualified is an id with its register before it.
+func qualified(register, text string) string {
+	return literal(register+":") + " || " + latin(text)
+}
+
+func split(text string) string {
+	return fmt.Sprintf("list_filter(list_transform(string_split(%s, '|'), lambda x: trim(x)), lambda x: x <> '')", text)
+}
+
+// list is a list of codes or ids, each once, in the order given.
+func list(text string, each func(x string) string) string {
+	return fmt.Sprintf("nullif(array_to_string(list_transform(%s, lambda x: %s), '|'), '')", split(text), each("x"))
+}
+
+func limits(f models.Field, number string) []fault {
+	var said, when []string
+	if f.Minimum != nil {
+		said = append(said, fmt.Sprintf("≥ %v", *f.Minimum))
+		when = append(when, fmt.Sprintf("%s < %v", number, *f.Minimum))
+	}
+	if f.Maximum != nil {
+		said = append(said, fmt.Sprintf("≤ %v", *f.Maximum))
+		when = append(when, fmt.Sprintf("%s > %v", number, *f.Maximum))
+	}
+	if len(when) == 0 {
+		return nil
+	}
+	return []fault{{strings.Join(when, " OR "), models.NewProblem("out_of_range", f.Name, strings.Join(said, ", "))}}
+}
+
+// codes checks a list of codes: an open one only warns.
+func codes(f models.Field, when string) []fault {
+	if len(f.Codes) == 0 {
+		return nil
+	}
+	quoted := make([]string, len(f.Codes))
+	for i, c := range f.Codes {
+		quoted[i] = literal(c)
+	}
+	code := "unknown_code"
+	if f.Open {
+		code = "unlisted_code"
+	}
+	return []fault{{fmt.Sprintf(when, "("+strings.Join(quoted, ", ")+")"), models.NewProblem(code, f.Name, strings.Join(f.Codes, ", "))}}
+}
+
+// readDate reads a day, or a month or a year as its first day (its last where
+// it ends a period), in the declared format first and as ISO 8601 otherwise.
+func readDate(text, format string, ends bool) (day, precision, said string) {
+	edge := func(sql, unit string) string {
+		if !ends {
+			return sql
+		}
+		return fmt.Sprintf("CAST(%s + INTERVAL 1 %s - INTERVAL 1 DAY AS DATE)", sql, unit)
+	}
+	const full, month, year = `\d{4}-\d{1,2}-\d{1,2}([T ].*)?`, `\d{4}-\d{2}`, `\d{4}`
+	iso := fmt.Sprintf(`WHEN regexp_full_match(%[1]s, '%[2]s') THEN TRY_CAST(regexp_extract(%[1]s, '^[0-9-]+') AS DATE)
+		WHEN regexp_full_match(%[1]s, '%[3]s') THEN %[4]s
+		WHEN regexp_full_match(%[1]s, '%[5]s') THEN %[6]s`, text, full, month, edge("TRY_CAST("+text+" || '-01' AS DATE)", "MONTH"), year, edge("TRY_CAST("+text+" || '-01-01' AS DATE)", "YEAR"))
+	isoPrecision := fmt.Sprintf(`WHEN regexp_full_match(%[1]s, '%[2]s') THEN 'month' WHEN regexp_full_match(%[1]s, '%[3]s') THEN 'year'`, text, month, year)
+	if format == "" {
+		return "CASE " + iso + " END", "CASE " + isoPrecision + " END", "YYYY-MM-DD"
+	}
+	strp, err := models.DateFormat(format)
+	if err != nil {
+		strp = format // refused when the package was read
+	}
+	parsed, known := fmt.Sprintf("CAST(try_strptime(%s, %s) AS DATE)", text, literal(strp)), "NULL"
+	switch {
+	case strings.Contains(strp, "d"):
+	case strings.Contains(strings.ToLower(strp), "m") || strings.Contains(strp, "b"):
+		parsed, known = edge(parsed, "MONTH"), "'month'"
+	default:
+		parsed, known = edge(parsed, "YEAR"), "'year'"
+	}
+	is := fmt.Sprintf("try_strptime(%s, %s) IS NOT NULL", text, literal(strp))
+	return fmt.Sprintf("CASE WHEN %s THEN %s %s END", is, parsed, iso), fmt.Sprintf("CASE WHEN %s THEN %s %s END", is, known, isoPrecision), format
+}
+
+func readMoment(text, format string) (moment, said string) {
+	iso := fmt.Sprintf("TRY_CAST(CASE WHEN regexp_full_match(%[1]s, '\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}.*)?') THEN %[1]s END AS TIMESTAMPTZ)", text)
+	if format == "" {
+		return iso, "YYYY-MM-DDThh:mm"
+	}
+	strp, err := models.DateFormat(format)
+	if err != nil {
+		strp = format
+	}
+	return fmt.Sprintf("coalesce(CAST(try_strptime(%s, %s) AS TIMESTAMPTZ), %s)", text, literal(strp), iso), format
+}
+
+// readDimension takes a level as it is; values outside the declared levels are
+// kept and warned about.
+func readDimension(d models.Dimension, present bool) typed {
+	if !present {
+		return typed{columns: []column{{d.Name, "CAST(NULL AS VARCHAR)"}}}
+	}
+	text := "n." + quote(d.Name)
+	t := typed{columns: []column{{d.Name, text}}}
+	if len(d.Levels) > 0 {
+		ids := make([]string, len(d.Levels))
+		for i, l := range d.Levels {
+			ids[i] = literal(l.ID)
+		}
+		t.faults = []fault{{fmt.Sprintf("%s NOT IN (%s)", text, strings.Join(ids, ", ")), models.NewProblem("level_not_recognised", d.Name, "")}}
+	}
+	return t
+}
+
+// inOrder are the faults of pairs of dates in the wrong order.
+func inOrder(k *models.Kind, has func(string) bool, columns []column) []fault {
+	var faults []fault
+	sql := func(name string) string {
+		i := slices.IndexFunc(columns, func(c column) bool { return c.name == name })
+		return "(" + columns[i].sql + ")"
+	}
+	for _, pair := range k.Ordered {
+		if has(pair[0]) && has(pair[1]) {
+			faults = append(faults, fault{sql(pair[1]) + " < " + sql(pair[0]), models.NewProblem("wrong_order", pair[1], pair[0])})
+		}
+	}
+	return faults
+}

@@ -1,0 +1,4 @@
+-- Rules of providers.
+
+-- rule: half_a_place on longitude
+SELECT _place FROM read WHERE (latitude IS NULL) <> (longitude IS NULL);
