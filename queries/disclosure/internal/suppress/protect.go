@@ -1,0 +1,225 @@
+package suppress
+
+import (
+	"fmt"
+	"sort"
+)
+
+// Policy says what is small. One threshold holds for a lattice: ask about tables of the same people with the highest
+// threshold among them, or a margin allowed by one would give away a cell hidden by another.
+type Policy struct {
+	Threshold int64
+	Forced    []Mark
+}
+
+// Mark makes a cell primary whatever its size: for an answer as of an earlier day, the cells that differ from today's by
+// 1 to threshold-1 (width: the threshold), and the cells hidden today (no width). Widths are by component, 0 for none; a component that
+// is itself zero stays unprotected, since a count known to have been zero tells nothing of today's.
+type Mark struct {
+	Cell   Cell
+	Widths []int64
+}
+
+// Protect hides what must be hidden in every table of the lattice: first the small and the marked cells, then few and
+// small others, never a true zero if it can be avoided. The result depends on the names of levels and dimensions, not
+// on their order. Reports tell where the promise could not be kept; Safe is false there.
+func Protect(t *Table, policy Policy) (*Pattern, error) {
+	p := Open(t)
+	l := p.lattice
+	forced := map[*grid]map[int][]int64{}
+	for _, mark := range policy.Forced {
+		g, at, ok := l.locate(mark.Cell)
+		if !ok {
+			return nil, fmt.Errorf("the table has no cell %v", mark.Cell)
+		}
+		if len(mark.Widths) > l.parts {
+			return nil, fmt.Errorf("cell %v is marked with %d widths for %d components", mark.Cell, len(mark.Widths), l.parts)
+		}
+		if forced[g] == nil {
+			forced[g] = map[int][]int64{}
+		}
+		widths := make([]int64, l.parts)
+		copy(widths, forced[g][at])
+		for c, w := range mark.Widths {
+			widths[c] = max(widths[c], w)
+		}
+		forced[g][at] = widths
+	}
+	total := l.grids[0]
+	// A component whose total is small needs no help: each of its counts that is not zero is smaller still and hidden, so
+	// the attacker cannot rule out any number of further people in any of its inner cells.
+	free := make([]bool, l.parts)
+	for c := range free {
+		free[c] = total.parts[c][0] > 0 && total.parts[c][0] < policy.Threshold
+	}
+	for at, g := range l.grids {
+		for cell := range g.state {
+			widths, marked := forced[g][cell]
+			if g.small(cell, policy.Threshold) || marked {
+				g.state[cell] = Primary
+			}
+			for c, part := range g.parts {
+				width := int64(0)
+				if v := part[cell]; v > 0 && v < policy.Threshold {
+					width = policy.Threshold
+				}
+				if marked && part[cell] > 0 {
+					width = max(width, widths[c])
+				}
+				if width > 0 && !free[c] {
+					g.needs = append(g.needs, need{cell: cell, component: c, width: width})
+				}
+			}
+		}
+		switch {
+		case t.separate:
+			g.report.Safe, g.report.Linked = true, false
+			for cell := range g.state {
+				if !g.given[cell] {
+					g.state[cell] = Primary
+				}
+			}
+		case len(total.needs) > 0 && at > 0:
+			// A total hidden for the caller's reasons: as with a small total, but for every component.
+			g.hideAll(false)
+			g.report.Whole = true
+		case at > 0:
+			l.protect(g)
+		}
+	}
+	return p, nil
+}
+
+// hideAll hides every cell that is not zero, or every cell.
+func (g *grid) hideAll(zeros bool) {
+	for cell, state := range g.state {
+		if state == Shown && (zeros || g.sums[cell] > 0) {
+			g.state[cell] = Complementary
+		}
+	}
+}
+
+// protect completes one table, its margins being settled.
+func (l *lattice) protect(g *grid) {
+	divided, plain := 0, true
+	for d, r := range g.resolution {
+		if r != whole {
+			divided++
+		}
+		plain = plain && !(r == levelled && l.axes[d].groups != nil)
+	}
+	switch {
+	case plain && divided == 1:
+		if g.line() {
+			return
+		}
+	case plain && divided == 2:
+		if l.pair(g).protect() {
+			return
+		}
+	default:
+		g.report.Linked = false
+		l.general(g)
+		return
+	}
+	// No fixed witnesses: keep the promise for this lattice at least.
+	g.report.Linked = false
+	g.moves = nil
+	l.general(g)
+}
+
+// line protects a table of one dimension. Hidden cells sum to a known number h, so a hidden count lies between 0 and h:
+// all is well when at least two are hidden and h is as wide as the widest need. The total counts as known even when it is
+// hidden. It also fixes the witnesses, which take from, and give to, the largest other hidden cells.
+func (g *grid) line() bool {
+	if len(g.needs) == 0 {
+		return true
+	}
+	hidden, wide := 0, make([]int64, len(g.parts))
+	held := make([]int64, len(g.parts))
+	for _, n := range g.needs {
+		wide[n.component] = max(wide[n.component], n.width)
+	}
+	for cell, state := range g.state {
+		if state != Shown {
+			hidden++
+			for c, part := range g.parts {
+				held[c] += part[cell]
+			}
+		}
+	}
+	order := g.ascending()
+	lacking := func(with int) (short int64) {
+		for c, w := range wide {
+			h := held[c]
+			if with >= 0 {
+				h += g.parts[c][with]
+			}
+			if w > 0 {
+				short += max(0, w-h)
+			}
+		}
+		return short
+	}
+	for hidden < 2 || lacking(-1) > 0 {
+		best, short := -1, int64(0)
+		for _, cell := range order {
+			if g.state[cell] != Shown || (g.sums[cell] == 0 && (best >= 0 || hidden >= 2)) {
+				continue
+			}
+			if s := lacking(cell); best < 0 || s < short {
+				best, short = cell, s
+			}
+		}
+		if best < 0 {
+			return false
+		}
+		g.state[best] = Complementary
+		g.report.Zeros = g.report.Zeros || g.sums[best] == 0
+		hidden++
+		for c, part := range g.parts {
+			held[c] += part[best]
+		}
+	}
+	for _, n := range g.needs {
+		part := g.parts[n.component]
+		var others []int
+		for i := len(order) - 1; i >= 0; i-- {
+			if order[i] != n.cell && g.state[order[i]] != Shown {
+				others = append(others, order[i])
+			}
+		}
+		sort.SliceStable(others, func(i, j int) bool { return part[others[i]] > part[others[j]] })
+		down := min(part[n.cell], n.width)
+		fall := move{need: n, sign: -1, shift: make([]int64, g.cells)}
+		fall.shift[n.cell], fall.shift[others[0]] = -down, down
+		g.moves = append(g.moves, fall)
+		if up := n.width - down; up > 0 {
+			rise := move{need: n, sign: 1, shift: make([]int64, g.cells)}
+			rise.shift[n.cell] = up
+			for _, other := range others {
+				take := min(up, part[other])
+				rise.shift[other] = -take
+				up -= take
+			}
+			g.moves = append(g.moves, rise)
+		}
+	}
+	return true
+}
+
+// ascending lists cells by size, equal ones by name; zeros come last.
+func (g *grid) ascending() []int {
+	order := make([]int, g.cells)
+	for i := range order {
+		order[i] = i
+	}
+	sort.SliceStable(order, func(i, j int) bool {
+		a, b := g.sums[order[i]], g.sums[order[j]]
+		if (a == 0) != (b == 0) {
+			return b == 0
+		}
+		return a < b
+	})
+	return order
+}
