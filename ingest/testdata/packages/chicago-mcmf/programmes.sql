@@ -1,0 +1,28 @@
+-- One row is one programme. Grades are left out: the cleaner derived them from the ages. Every programme has an end, some a far one
+-- (2050: no end was meant), which is kept as published. Prices are bands; only Free is also an amount.
+SELECT _row,
+       id AS opportunity_id,
+       org_name AS provider_id,
+       program_name AS title_en,
+       nullif(concat_ws('|', CASE WHEN leisure_arts_dum = '1' THEN 'leisure_arts' END, CASE WHEN academics_dum = '1' THEN 'academic' END,
+                             CASE WHEN community_service_dum = '1' THEN 'volunteering' END,
+                             CASE WHEN professional_skill_dum = '1' THEN 'careers' END), '') AS category,
+       'non_formal' AS formality,
+       CASE meeting_type WHEN 'face_to_face' THEN 'at_provider' WHEN 'online' THEN 'online' ELSE meeting_type END AS setting,
+       'learner' AS audience,
+       start_date AS starts_on,
+       end_date AS ends_on,
+       capacity AS seats,
+       CASE program_price WHEN 'Free' THEN 0 END AS price,
+       CASE program_price WHEN 'Free' THEN 'USD' END AS currency,
+       min_age AS minimum_age,
+       max_age AS maximum_age,
+       nullif(concat_ws('|', CASE WHEN program_provides_free_food = 'TRUE' THEN 'food' END, CASE WHEN program_has_scholarships = 'YES' THEN 'scholarship' END,
+                             CASE WHEN program_pays_participants LIKE 'Paid%' THEN 'pay' END), '') AS support,
+       program_provides_transportation = 'YES' AS transport,
+       community_name AS municipality,
+       latitude,
+       longitude,
+       nullif(program_price, 'Unknown') AS price_band,
+       priority
+FROM programs
