@@ -13,17 +13,12 @@ const (
 	LogitGradient Gradient = "logit"
 )
 
-// point is where one group stands: rank from -1/2 to 1/2 (ridit less a half), weight and mean outcome. Centred ranks keep
-// the two coefficients nearly independent of each other.
-type point struct{ rank, weight, outcome float64 }
-
-// pointsOf needs a positive population in every group.
-func pointsOf(populations, outcomes []float64) []point {
-	points := make([]point, len(populations))
-	for j, rank := range ridits(populations) {
-		points[j] = point{rank: rank - 0.5, weight: populations[j], outcome: outcomes[j]}
-	}
-	return points
+// point is where one group stands. Centred ranks keep the two coefficients nearly independent of each other.
+type point struct {
+	rank      float64 // ridit less a half, from -1/2 to 1/2
+	weight    float64 // population, above 0
+	outcome   float64 // mean of the group
+	shortfall float64 // 1 - outcome, kept apart because it loses its digits next to an outcome near 1
 }
 
 // vector holds what belongs to the two coefficients of a line: the level in the middle and the slope.
@@ -90,8 +85,13 @@ func (l line) outcome(x vector) float64 {
 	return l.predictor(x)
 }
 
-// complement is 1 - outcome, exact near an outcome of 1; for the logit only.
-func (l line) complement(x vector) float64 { return logistic(-l.predictor(x)) }
+// complement is 1 - outcome at a rank; for the logit it keeps its digits next to an outcome near 1.
+func (l line) complement(x vector) float64 {
+	if l.kind == LogitGradient {
+		return logistic(-l.predictor(x))
+	}
+	return 1 - l.predictor(x)
+}
 
 // fit draws the line. It fails with Separated, NoVariation or NotConverged.
 func fit(kind Gradient, points []point) (line, Reason) {
@@ -132,13 +132,12 @@ func fitLogit(points []point) (line, Reason) {
 	if reason := whyNoLogit(points); reason != "" {
 		return line{}, reason
 	}
-	var weight, successes sum
+	var successes, failures sum
 	for _, p := range points {
-		weight.add(p.weight)
 		successes.add(p.weight * p.outcome)
+		failures.add(p.weight * p.shortfall)
 	}
-	share := successes.value() / weight.value()
-	l := line{kind: LogitGradient, at: vector{middle: math.Log(share) - math.Log1p(-share)}}
+	l := line{kind: LogitGradient, at: vector{middle: math.Log(successes.value() / failures.value())}}
 	if !isFinite(l.at.middle) {
 		return line{}, NotConverged
 	}
@@ -187,7 +186,7 @@ func whyNoLogit(points []point) Reason {
 		if p.outcome > 0 {
 			lowestSuccess, highestSuccess = math.Min(lowestSuccess, p.rank), math.Max(highestSuccess, p.rank)
 		}
-		if p.outcome < 1 {
+		if p.shortfall > 0 {
 			lowestFailure, highestFailure = math.Min(lowestFailure, p.rank), math.Max(highestFailure, p.rank)
 		}
 	}
@@ -200,11 +199,13 @@ func whyNoLogit(points []point) Reason {
 	return ""
 }
 
+// logLikelihood adds ln p for successes and ln(1-p) for failures. Both are negative, so nothing cancels where the curve is
+// steep and the last steps can still be told apart.
 func (l line) logLikelihood(points []point) float64 {
 	var total sum
 	for _, p := range points {
 		eta := l.predictor(vector{1, p.rank})
-		total.add(p.weight * (p.outcome*eta - logOnePlusExp(eta)))
+		total.add(-p.weight * (p.outcome*logOnePlusExp(-eta) + p.shortfall*logOnePlusExp(eta)))
 	}
 	return total.value()
 }
@@ -216,7 +217,7 @@ func (l line) newton(points []point) (score vector, bread matrix, ok bool) {
 	for _, p := range points {
 		x := vector{1, p.rank}
 		information.add(x, p.weight*l.outcome(x)*l.complement(x))
-		residual := p.weight * (p.outcome - l.outcome(x))
+		residual := p.weight * (p.outcome*l.complement(x) - p.shortfall*l.outcome(x))
 		middle.add(residual)
 		slope.add(residual * p.rank)
 	}

@@ -82,7 +82,7 @@ func SlopeIndexOfGroups(groups []GroupPoint, kind Gradient, options ...Option) (
 	if err != nil {
 		return SlopeIndices{}, err
 	}
-	populations, outcomes := make([]float64, len(groups)), make([]float64, len(groups))
+	populations := make([]float64, len(groups))
 	nobody := false
 	for j, g := range groups {
 		switch {
@@ -93,7 +93,7 @@ func SlopeIndexOfGroups(groups []GroupPoint, kind Gradient, options ...Option) (
 		case kind == LogitGradient && (g.Outcome < 0 || g.Outcome > 1):
 			return SlopeIndices{}, refuse("a logit gradient needs outcomes that are shares from 0 to 1")
 		}
-		populations[j], outcomes[j] = g.Population, g.Outcome
+		populations[j] = g.Population
 		nobody = nobody || g.Population == 0
 	}
 	switch {
@@ -102,7 +102,11 @@ func SlopeIndexOfGroups(groups []GroupPoint, kind Gradient, options ...Option) (
 	case nobody:
 		return undefinedSlopes(MissingGroup, slopeMethod, relativeMethod, s), nil
 	}
-	points := pointsOf(populations, outcomes)
+	points := make([]point, len(groups))
+	for j, rank := range ridits(populations) {
+		y := groups[j].Outcome
+		points[j] = point{rank: rank - 0.5, weight: populations[j], outcome: y, shortfall: 1 - y}
+	}
 	l, reason := fit(kind, points)
 	if reason != "" {
 		return undefinedSlopes(reason, slopeMethod, relativeMethod, s), nil

@@ -94,24 +94,29 @@ func SlopeIndexOfPersons(persons PersonCounts, kind Gradient, options ...Option)
 		successes[c.Group].add(c.Successes)
 		failures[c.Group].add(c.Failures)
 	}
-	populations, shares := make([]float64, persons.Groups), make([]float64, persons.Groups)
+	populations, points := make([]float64, persons.Groups), make([]point, persons.Groups)
 	anySuccess, anyFailure := false, false
-	for j := range populations {
+	for j := range points {
 		yes, no := successes[j].value(), failures[j].value()
-		if yes+no == 0 {
+		n := yes + no
+		if n == 0 {
 			return undefinedSlopes(MissingGroup, slopeMethod, relativeMethod, s), nil
 		}
-		populations[j], shares[j] = yes+no, yes/(yes+no)
+		populations[j] = n
+		points[j] = point{weight: n, outcome: yes / n, shortfall: no / n}
 		anySuccess, anyFailure = anySuccess || yes > 0, anyFailure || no > 0
 	}
 	if !anySuccess || !anyFailure {
 		return allAlike(anySuccess, slopeMethod, relativeMethod, s), nil
 	}
-	l, reason := fit(kind, pointsOf(populations, shares))
+	for j, rank := range ridits(populations) {
+		points[j].rank = rank - 0.5
+	}
+	l, reason := fit(kind, points)
 	if reason != "" {
 		return undefinedSlopes(reason, slopeMethod, relativeMethod, s), nil
 	}
-	scatter := scatterOfScores(cells, ridits(populations), l)
+	scatter := scatterOfScores(cells, points, l)
 	result := l.slopeIndices(l.sandwich(scatter.products.matrix()), slopeMethod, relativeMethod, s).
 		warnedIf(!scatter.clustered, IndependentPersons).
 		warnedIf(scatter.clustered && scatter.units < fewClusters, FewClusters).
@@ -201,14 +206,14 @@ type scoreScatter struct {
 }
 
 // scatterOfScores needs sorted cells.
-func scatterOfScores(cells []PersonCell, ranks []float64, l line) scoreScatter {
+func scatterOfScores(cells []PersonCell, points []point, l line) scoreScatter {
 	result := scoreScatter{clustered: cells[0].Cluster != ""}
 	for len(cells) > 0 {
 		end := 1
 		for end < len(cells) && cells[end].Stratum == cells[0].Stratum {
 			end++
 		}
-		result.addStratum(cells[:end], ranks, l)
+		result.addStratum(cells[:end], points, l)
 		cells = cells[end:]
 	}
 	return result
@@ -220,12 +225,12 @@ type unit struct {
 	times float64
 }
 
-func (s *scoreScatter) addStratum(cells []PersonCell, ranks []float64, l line) {
+func (s *scoreScatter) addStratum(cells []PersonCell, points []point, l line) {
 	var units []unit
 	if s.clustered {
-		units = clusterScores(cells, ranks, l)
+		units = clusterScores(cells, points, l)
 	} else {
-		units = personScores(cells, ranks, l)
+		units = personScores(cells, points, l)
 	}
 	var count, middle, slope sum
 	for _, u := range units {
@@ -246,13 +251,12 @@ func (s *scoreScatter) addStratum(cells []PersonCell, ranks []float64, l line) {
 }
 
 // clusterScores adds up x (y - p) over the persons of each cluster: successes have a residual of 1-p, failures of -p.
-func clusterScores(cells []PersonCell, ranks []float64, l line) []unit {
+func clusterScores(cells []PersonCell, points []point, l line) []unit {
 	var units []unit
 	var middle, slope sum
 	for i, c := range cells {
-		x := vector{1, ranks[c.Group] - 0.5}
-		p := l.outcome(x)
-		residual := c.Successes*(1-p) - c.Failures*p
+		x := vector{1, points[c.Group].rank}
+		residual := c.Successes*l.complement(x) - c.Failures*l.outcome(x)
 		middle.add(residual)
 		slope.add(residual * x.slope)
 		if i == len(cells)-1 || cells[i+1].Cluster != c.Cluster {
@@ -264,14 +268,13 @@ func clusterScores(cells []PersonCell, ranks []float64, l line) []unit {
 }
 
 // personScores gives the two scores that the persons of a group can have.
-func personScores(cells []PersonCell, ranks []float64, l line) []unit {
+func personScores(cells []PersonCell, points []point, l line) []unit {
 	units := make([]unit, 0, 2*len(cells))
 	for _, c := range cells {
-		x := vector{1, ranks[c.Group] - 0.5}
-		p := l.outcome(x)
+		x := vector{1, points[c.Group].rank}
 		units = append(units,
-			unit{score: x.times(1 - p), times: c.Successes},
-			unit{score: x.times(-p), times: c.Failures})
+			unit{score: x.times(l.complement(x)), times: c.Successes},
+			unit{score: x.times(-l.outcome(x)), times: c.Failures})
 	}
 	return units
 }

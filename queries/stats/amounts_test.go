@@ -1,0 +1,291 @@
+package stats_test
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+
+	"athar/queries/stats"
+
+	"pgregory.net/rapid"
+)
+
+// By hand: 1, 2, 3, 4, 5 have a mean of 3 and a variance of 2.5; se = √(2.5/5); t(4) at 97.5% is 2.776445.
+func TestMeanByHand(t *testing.T) {
+	e := must(stats.Mean(momentsOf([]float64{1, 2, 3, 4, 5}, 0)))(t)
+	same(t, "mean", e.Value, 3)
+	same(t, "error", e.StandardError.Value, math.Sqrt(0.5))
+	near(t, "low", e.Interval.Low, 1.036757, 6)
+	near(t, "high", e.Interval.High, 4.963243, 6)
+	warned(t, e)
+	sound(t, e)
+}
+
+// By hand: weights 1, 1, 2 on values 0, 3, 6: mean 15/4; Σw²(x-m)² = 14.0625 + 0.5625 + 4 x 5.0625 = 34.875;
+// se = √(3/2 x 34.875)/4.
+func TestWeightedMeanByHand(t *testing.T) {
+	e := must(stats.WeightedMean(weightedMomentsOf([]float64{0, 3, 6}, []float64{1, 1, 2}, 0)))(t)
+	same(t, "mean", e.Value, 3.75)
+	same(t, "error", e.StandardError.Value, math.Sqrt(1.5*34.875)/4)
+	sound(t, e)
+}
+
+func TestMeanSpecialCases(t *testing.T) {
+	undefinedBecause(t, must(stats.Mean(stats.Moments{}))(t), stats.NoData)
+	undefinedBecause(t, must(stats.WeightedMean(stats.WeightedMoments{}))(t), stats.NoData)
+	undefinedBecause(t, must(stats.WeightedMean(stats.WeightedMoments{Count: 3}))(t), stats.NoData)
+	noIntervalBecause(t, must(stats.Mean(momentsOf([]float64{7}, 0)))(t), 7, stats.TooFew)
+	noIntervalBecause(t, must(stats.WeightedMean(weightedMomentsOf([]float64{7}, []float64{2}, 0)))(t), 7, stats.TooFew)
+	undefinedBecause(t, must(stats.Mean(stats.Moments{Count: 1e200, SumOfSquares: 1e200}))(t), stats.NumbersTooLarge)
+
+	equal := must(stats.Mean(momentsOf([]float64{7, 7, 7}, 0)))(t)
+	warned(t, equal, stats.NoSpread)
+	if equal.Interval.Low != 7 || equal.Interval.High != 7 {
+		t.Errorf("interval %v", equal.Interval)
+	}
+
+	// A spread of √2.5 around a billion: the plain sums have lost most of it and say so, sums about an origin have not.
+	far := []float64{1e9 + 1, 1e9 + 2, 1e9 + 3, 1e9 + 4, 1e9 + 5}
+	about := must(stats.Mean(momentsOf(far, 1e9)))(t)
+	same(t, "mean", about.Value, 1e9+3)
+	same(t, "error", about.StandardError.Value, math.Sqrt(0.5))
+	warned(t, about)
+	if plain := must(stats.Mean(momentsOf(far, 0)))(t); len(plain.Warnings) != 1 {
+		t.Errorf("lost digits went unsaid: %+v", plain)
+	}
+	weighted := must(stats.WeightedMean(weightedMomentsOf(far, []float64{1, 1, 1, 1, 1}, 1e9)))(t)
+	same(t, "weighted error", weighted.StandardError.Value, math.Sqrt(0.5))
+}
+
+func TestMeanRefusals(t *testing.T) {
+	good := momentsOf([]float64{1, 2, 4}, 0)
+	weighted := weightedMomentsOf([]float64{1, 2, 4}, []float64{1, 2, 3}, 0)
+	for _, x := range impossible {
+		for i, change := range []func(*stats.Moments){
+			func(m *stats.Moments) { m.Count = x }, func(m *stats.Moments) { m.SumOfSquares = x },
+		} {
+			m := good
+			change(&m)
+			_, err := stats.Mean(m)
+			refused(t, fmt.Sprintf("moment %d = %v", i, x), err)
+		}
+		for i, change := range []func(*stats.WeightedMoments){
+			func(m *stats.WeightedMoments) { m.Count = x }, func(m *stats.WeightedMoments) { m.Weights = x },
+			func(m *stats.WeightedMoments) { m.SquaredWeights = x }, func(m *stats.WeightedMoments) { m.SquaredSumOfSquares = x },
+		} {
+			m := weighted
+			change(&m)
+			_, err := stats.WeightedMean(m)
+			refused(t, fmt.Sprintf("weighted moment %d = %v", i, x), err)
+		}
+	}
+	for _, x := range notNumbers {
+		for _, m := range []stats.Moments{{Count: 2, Sum: x, SumOfSquares: 9}, {Count: 2, SumOfSquares: 9, Origin: x}} {
+			_, err := stats.Mean(m)
+			refused(t, fmt.Sprintf("%+v", m), err)
+		}
+		for _, change := range []func(*stats.WeightedMoments){
+			func(m *stats.WeightedMoments) { m.Sum = x }, func(m *stats.WeightedMoments) { m.SquaredSum = x }, func(m *stats.WeightedMoments) { m.Origin = x },
+		} {
+			m := weighted
+			change(&m)
+			_, err := stats.WeightedMean(m)
+			refused(t, fmt.Sprintf("%+v", m), err)
+		}
+	}
+	for _, m := range []stats.Moments{{Count: 2, Sum: 10, SumOfSquares: 1}, {Sum: 1}, {SumOfSquares: 1}} {
+		_, err := stats.Mean(m)
+		refused(t, fmt.Sprintf("contradiction %+v", m), err)
+	}
+	for _, m := range []stats.WeightedMoments{
+		{Weights: 1}, {Count: 2, Weights: 10, SquaredWeights: 1}, {Count: 2, Sum: 1},
+		{Count: 2, Weights: 2, Sum: 10, SquaredWeights: 2, SquaredSum: 10, SquaredSumOfSquares: 1},
+	} {
+		_, err := stats.WeightedMean(m)
+		refused(t, fmt.Sprintf("contradiction %+v", m), err)
+	}
+}
+
+func TestMeanLaws(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		values := rapid.SliceOfN(rapid.Float64Range(-1000, 1000), 2, 30).Draw(t, "values")
+		e := must(stats.Mean(momentsOf(values, 0)))(t)
+		sound(t, e)
+
+		// Two passes over the values themselves.
+		var total, squares float64
+		for _, x := range values {
+			total += x
+		}
+		n := float64(len(values))
+		for _, x := range values {
+			squares += (x - total/n) * (x - total/n)
+		}
+		same(t, "mean", e.Value, total/n)
+		if math.Abs(e.StandardError.Value-math.Sqrt(squares/(n-1)/n)) > 1e-5 {
+			t.Fatalf("error %v, want %v", e.StandardError.Value, math.Sqrt(squares/(n-1)/n))
+		}
+		same(t, "origin", must(stats.Mean(momentsOf(values, 500)))(t).Value, e.Value)
+
+		weight := rapid.Float64Range(0.1, 10).Draw(t, "weight")
+		equal := must(stats.WeightedMean(weightedMomentsOf(values, slices.Repeat([]float64{weight}, len(values)), 0)))(t)
+		sound(t, equal)
+		same(t, "equally weighted mean", equal.Value, e.Value)
+		if math.Abs(equal.StandardError.Value-e.StandardError.Value) > 1e-4 {
+			t.Fatalf("equally weighted error %v, want %v", equal.StandardError.Value, e.StandardError.Value)
+		}
+
+		// A weight of 2 and a row given twice have the same mean.
+		weights := make([]float64, len(values))
+		var twice []float64
+		for i, x := range values {
+			weights[i] = float64(rapid.IntRange(1, 2).Draw(t, "weight"))
+			twice = append(twice, slices.Repeat([]float64{x}, int(weights[i]))...)
+		}
+		doubled := must(stats.WeightedMean(weightedMomentsOf(values, weights, 0)))(t)
+		sound(t, doubled)
+		same(t, "doubled mean", doubled.Value, must(stats.Mean(momentsOf(twice, 0)))(t).Value)
+	})
+}
+
+// By hand. 1, 2, 3: differences sum to 2(1+2+1) = 8, over 2 x 9 x 2 = 36, so 2/9. One of four has all: 3/4. Yes and no: 1-p.
+func TestGiniByHand(t *testing.T) {
+	for _, c := range []struct {
+		name      string
+		histogram []stats.AmountCount
+		want      float64
+	}{
+		{"one two three", []stats.AmountCount{{3, 1}, {1, 1}, {2, 1}}, 2.0 / 9},
+		{"one has all", []stats.AmountCount{{0, 3}, {12, 1}}, 0.75},
+		{"three in ten", []stats.AmountCount{{1, 3}, {0, 7}}, 0.7},
+		{"equal", []stats.AmountCount{{5, 3}, {5, 4}}, 0},
+		{"one person", []stats.AmountCount{{5, 1}}, 0},
+		{"empty bars", []stats.AmountCount{{5, 1}, {700, 0}}, 0},
+		{"huge", []stats.AmountCount{{0, 3}, {1e300, 1}}, 0.75},
+		{"tiny", []stats.AmountCount{{0, 3}, {1e-300, 1}}, 0.75},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			e := must(stats.Gini(c.histogram))(t)
+			sound(t, e)
+			same(t, "Gini", e.Value, c.want)
+			if e.Interval.Undefined != stats.NeedsDesign {
+				t.Errorf("interval %+v", e.Interval)
+			}
+		})
+	}
+	undefinedBecause(t, must(stats.Gini(nil))(t), stats.NoData)
+	undefinedBecause(t, must(stats.Gini([]stats.AmountCount{{5, 0}}))(t), stats.NoData)
+	undefinedBecause(t, must(stats.Gini([]stats.AmountCount{{0, 9}}))(t), stats.AllZero)
+	undefinedBecause(t, must(stats.Gini([]stats.AmountCount{{1e300, 1e300}}))(t), stats.NumbersTooLarge)
+	for _, x := range impossible {
+		_, err := stats.Gini([]stats.AmountCount{{x, 1}})
+		refused(t, "amount", err)
+		_, err = stats.Gini([]stats.AmountCount{{1, x}})
+		refused(t, "count", err)
+	}
+}
+
+func TestGiniLaws(t *testing.T) {
+	bar := rapid.Custom(func(t *rapid.T) stats.AmountCount {
+		return stats.AmountCount{
+			Amount: rapid.OneOf(rapid.Just(0.0), rapid.Float64Range(0.01, 1e4)).Draw(t, "amount"),
+			Count:  float64(rapid.IntRange(1, 5).Draw(t, "count")),
+		}
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		histogram := append(rapid.SliceOfN(bar, 1, 20).Draw(t, "histogram"), stats.AmountCount{Amount: 1, Count: 1})
+		before := slices.Clone(histogram)
+		g := must(stats.Gini(histogram))(t)
+		sound(t, g)
+		if g.Value < 0 || g.Value >= 1 {
+			t.Fatalf("Gini %v", g.Value)
+		}
+		if !slices.Equal(before, histogram) {
+			t.Fatalf("the caller's histogram was changed")
+		}
+		if other := must(stats.Gini(shuffled(histogram, rapid.Uint64().Draw(t, "seed"))))(t); other.Value != g.Value {
+			t.Fatalf("another order, another Gini: %v and %v", other.Value, g.Value)
+		}
+
+		// The definition, pair by pair, over persons one by one.
+		var persons, scaled, weighted []stats.AmountCount
+		var differences, total float64
+		for _, b := range histogram {
+			persons = append(persons, slices.Repeat([]stats.AmountCount{{Amount: b.Amount, Count: 1}}, int(b.Count))...)
+			scaled = append(scaled, stats.AmountCount{Amount: 60 * b.Amount, Count: b.Count})
+			weighted = append(weighted, stats.AmountCount{Amount: b.Amount, Count: 0.3 * b.Count})
+		}
+		for _, a := range persons {
+			total += a.Amount
+			for _, b := range persons {
+				differences += math.Abs(a.Amount - b.Amount)
+			}
+		}
+		same(t, "by pairs", g.Value, differences/(2*float64(len(persons))*total))
+		same(t, "persons", must(stats.Gini(persons))(t).Value, g.Value)
+		same(t, "in minutes", must(stats.Gini(scaled))(t).Value, g.Value)
+		same(t, "other weights", must(stats.Gini(weighted))(t).Value, g.Value)
+	})
+}
+
+func TestQuantiles(t *testing.T) {
+	for _, c := range []struct{ p, want float64 }{
+		{0.5, 0}, {0.975, 1.959963984540054}, {0.025, -1.959963984540054}, {0, math.Inf(-1)}, {1, math.Inf(1)},
+	} {
+		if got := stats.NormalQuantile(c.p); got != c.want && math.Abs(got-c.want) > 1e-14 {
+			t.Errorf("normal quantile of %v = %v", c.p, got)
+		}
+	}
+	// One degree is the Cauchy distribution, two have a closed form.
+	for _, p := range []float64{0.6, 0.9, 0.975, 0.9995} {
+		same(t, "one degree", stats.TQuantile(p, 1), math.Tan(math.Pi*(p-0.5)))
+		same(t, "two degrees", stats.TQuantile(p, 2), (2*p-1)*math.Sqrt2/math.Sqrt(4*p*(1-p)))
+	}
+	// The expansion meets the inversion where one takes over from the other, and falls to the normal quantile from above.
+	for _, p := range []float64{0.9, 0.975, 0.995, 0.9999} {
+		below, above := stats.TQuantile(p, 1e4*(1-1e-12)), stats.TQuantile(p, 1e4)
+		if math.Abs(below-above) > 1e-10 {
+			t.Errorf("at %v the two ways differ by %v", p, below-above)
+		}
+		last := stats.TQuantile(p, 9000)
+		for _, degrees := range []float64{1e4, 1e5, 1e6, 1e9} {
+			next := stats.TQuantile(p, degrees)
+			if !(next < last && next > stats.NormalQuantile(p)) {
+				t.Errorf("t quantile of %v at %v degrees = %.17g after %.17g", p, degrees, next, last)
+			}
+			last = next
+		}
+		same(t, "symmetry", stats.TQuantile(1-p, 1e5), -stats.TQuantile(p, 1e5))
+	}
+	if stats.TQuantile(0.975, math.Inf(1)) != stats.NormalQuantile(0.975) || stats.TQuantile(0, 5) != math.Inf(-1) || stats.TQuantile(1, 5) != math.Inf(1) {
+		t.Error("special cases of the t quantile")
+	}
+	for _, bad := range []float64{stats.NormalQuantile(-0.1), stats.NormalQuantile(math.NaN()), stats.TQuantile(0.5, 0), stats.TQuantile(0.5, math.NaN()), stats.TQuantile(2, 5)} {
+		if !math.IsNaN(bad) {
+			t.Errorf("a quantile of nothing is %v", bad)
+		}
+	}
+}
+
+func momentsOf(values []float64, origin float64) stats.Moments {
+	m := stats.Moments{Count: float64(len(values)), Origin: origin}
+	for _, x := range values {
+		m.Sum += x - origin
+		m.SumOfSquares += (x - origin) * (x - origin)
+	}
+	return m
+}
+
+func weightedMomentsOf(values, weights []float64, origin float64) stats.WeightedMoments {
+	m := stats.WeightedMoments{Count: float64(len(values)), Origin: origin}
+	for i, x := range values {
+		w, d := weights[i], x-origin
+		m.Weights += w
+		m.Sum += w * d
+		m.SquaredWeights += w * w
+		m.SquaredSum += w * w * d
+		m.SquaredSumOfSquares += w * w * d * d
+	}
+	return m
+}

@@ -1,0 +1,63 @@
+package stats_test
+
+import (
+	"fmt"
+
+	"athar/queries/stats"
+)
+
+// Eight of ten pupils attended.
+func ExampleWilson() {
+	share, err := stats.Wilson(stats.Proportion{Successes: 8, Trials: 10})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%.0f%% (%.0f%% to %.0f%%), %s\n", 100*share.Value, 100*share.Interval.Low, 100*share.Interval.High, share.Method)
+
+	nobody, _ := stats.Wilson(stats.Proportion{})
+	fmt.Println(nobody.Defined(), nobody.Undefined)
+	// Output:
+	// 80% (49% to 94%), wilson/1
+	// false no_data
+}
+
+// The worked example of Newcombe's paper: 56 of 70 against 48 of 80.
+func ExampleNewcombe() {
+	gap, err := stats.Newcombe(stats.ProportionPair{
+		Compared:  stats.Proportion{Successes: 56, Trials: 70},
+		Reference: stats.Proportion{Successes: 48, Trials: 80},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%.1f percentage points (%.1f to %.1f)\n", 100*gap.Value, 100*gap.Interval.Low, 100*gap.Interval.High)
+	// Output:
+	// 20.0 percentage points (5.2 to 33.4)
+}
+
+// Three income groups in two schools, poorest first. Two schools are too few to trust the interval, and it says so.
+func ExampleSlopeIndexOfPersons() {
+	gradient, err := stats.SlopeIndexOfPersons(stats.PersonCounts{Groups: 3, Cells: []stats.PersonCell{
+		{Group: 0, Cluster: "Hill School", Successes: 3, Failures: 7},
+		{Group: 1, Cluster: "Hill School", Successes: 5, Failures: 5},
+		{Group: 2, Cluster: "Hill School", Successes: 8, Failures: 2},
+		{Group: 0, Cluster: "Lake School", Successes: 1, Failures: 9},
+		{Group: 1, Cluster: "Lake School", Successes: 5, Failures: 5},
+		{Group: 2, Cluster: "Lake School", Successes: 8, Failures: 2},
+	}}, stats.LogitGradient)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	slope := gradient.Slope
+	fmt.Printf("from %.2f to %.2f: %.2f (%.2f to %.2f)\n",
+		gradient.MostDisadvantaged, gradient.LeastDisadvantaged, slope.Value, slope.Interval.Low, slope.Interval.High)
+	fmt.Printf("%.1f times as likely\n", gradient.Relative.Value)
+	fmt.Println(slope.Warnings)
+	// Output:
+	// from 0.11 to 0.89: 0.78 (0.60 to 0.96)
+	// 8.0 times as likely
+	// [few_clusters]
+}
