@@ -66,8 +66,8 @@ func notNext(table string, commit, last int64) error {
 	return fmt.Errorf("commit %d does not follow the last one of table %s, %d", commit, table, last)
 }
 
-// Append adds a batch's files to a table, all or none. When it returns nil they are on disk and in the table; when it returns
-// an error the table is as it was, and the files are left for the caller to append again or for RemoveStrays.
+// Append adds a batch's files to a table, all or none. When it returns nil they are on disk and in the table; when it
+// returns an error the table is as it was, and the files are left to be appended again or for RemoveStrays.
 func (l *Lake) Append(ctx context.Context, a Append) error {
 	l.writing.Lock()
 	defer l.writing.Unlock()
@@ -86,7 +86,7 @@ func (l *Lake) Append(ctx context.Context, a Append) error {
 
 func (l *Lake) append(ctx context.Context, log *tableLog, a Append) error {
 	if log.doubt != nil {
-		return fmt.Errorf("an earlier commit may or may not have been made, so the lake must be opened again: %w", log.doubt)
+		return inDoubt(log.doubt)
 	}
 	if a.Commit <= log.commit {
 		return notNext(a.Table, a.Commit, log.commit)

@@ -170,3 +170,28 @@ func TestManyCommitsKeepMetadataBounded(t *testing.T) {
 	expect(t, "rows", ask(t, duck, "SELECT count(*), count(DISTINCT person) FROM "+readParquet(l, "visits")), "300 300")
 	expectSound(t, l)
 }
+
+func TestAfterACommitInDoubtTheLakeMustBeOpenedAgain(t *testing.T) {
+	dir, duck := t.TempDir(), openDuckDB(t)
+	l := openLake(t, dir)
+	mustDeclare(t, l, everyType)
+	mustAppend(t, l, duck, "visits", 1, visits(1, 5))
+	other, err := sql.Open("sqlite", filepath.Join(dir, "catalog.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	if _, err := other.Exec("ALTER TABLE iceberg_tables RENAME TO away"); err != nil {
+		t.Fatal(err)
+	}
+	expectError(t, appendRows(t.Context(), l, duck, "visits", 2, visits(2, 5)), "iceberg_tables")
+	if _, err := other.Exec("ALTER TABLE away RENAME TO iceberg_tables"); err != nil {
+		t.Fatal(err)
+	}
+	expectError(t, appendRows(t.Context(), l, duck, "visits", 2, visits(2, 5)), "must be opened again")
+	expectError(t, l.Declare(t.Context(), lake.Table{Name: "visits", Columns: []lake.Column{{Name: "new", Type: lake.Text}}}), "must be opened again")
+	expect(t, "files", fmt.Sprint(len(l.Files("visits", 0, -1))), "1") // reading goes on
+	l.Close()
+	l = openLake(t, dir)
+	mustAppend(t, l, duck, "visits", 2, visits(2, 5))
+}

@@ -10,6 +10,10 @@
 // numbers, write the Parquet there with DuckDB's COPY, and [Lake.Append] it. Once Append returns, the rows are on disk
 // and stay there; before, they are not in the table at all. Readers ask [Lake.Files] which files to read.
 //
+// Outside readers, such as PyIceberg and Trino, find the tables as athar.<table> through catalog.db. Some of them do not
+// decode file URLs, so for their sake a lake belongs in a folder with a plain ASCII name and no spaces. They may only
+// read: a commit by another program would make files without a commit in their name, and the table could not be opened.
+//
 // Old Iceberg snapshots are dropped, since a log answers "as of commit n" by itself: it is the files up to n.
 package lake
 
@@ -18,6 +22,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -122,7 +127,14 @@ func truePath(dir string) (string, error) {
 func identifier(table string) []string { return catalog.ToIdentifier(namespace, table) }
 
 func (l *Lake) openCatalog(ctx context.Context) error {
-	db, err := openDatabase(ctx, filepath.Join(l.dir, "catalog.db"))
+	path := filepath.Join(l.dir, "catalog.db")
+	if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
+		// A new catalogue over old tables would know none of them and take their files for leftovers.
+		if tables, err := fs.Glob(os.DirFS(l.dir), "*/metadata/*.metadata.json"); err != nil || len(tables) > 0 {
+			return errors.Join(err, errors.New("it is missing though there are tables: put it back from a backup"))
+		}
+	}
+	db, err := openDatabase(ctx, path)
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	_ "github.com/duckdb/duckdb-go/v2"
 
@@ -297,6 +299,65 @@ func TestAMovedLakeSaysWhereItWasMade(t *testing.T) {
 	}
 	_, err = lake.Open(t.Context(), made) // a link does not change where it is
 	expectError(t, err, "is now opened in "+moved)
+}
+
+func TestALostCatalogueIsNotReplacedByAnEmptyOne(t *testing.T) {
+	dir, duck := t.TempDir(), openDuckDB(t)
+	l := openLake(t, dir)
+	l.Close()
+	catalogue := filepath.Join(dir, "catalog.db")
+	empty, err := os.ReadFile(catalogue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l = openLake(t, dir)
+	mustDeclare(t, l, everyType)
+	mustAppend(t, l, duck, "visits", 1, visits(1, 10))
+	l.Close()
+	if err := os.Remove(catalogue); err != nil {
+		t.Fatal(err)
+	}
+	_, err = lake.Open(t.Context(), dir)
+	expectError(t, err, "missing though there are tables")
+	if err := os.WriteFile(catalogue, empty, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	l = openLake(t, dir)
+	expectError(t, l.Declare(t.Context(), everyType), "the catalogue is older than the tables")
+}
+
+func TestReadersDoNotDisturbAppends(t *testing.T) {
+	l, duck := openLake(t, t.TempDir()), openDuckDB(t)
+	mustDeclare(t, l, everyType)
+	done := make(chan struct{})
+	var readers sync.WaitGroup
+	for range 2 {
+		readers.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				case <-time.After(time.Millisecond):
+				}
+				files, last := l.Files("visits", 0, -1), l.LastCommit()
+				for i, file := range files {
+					if file.Commit != int64(i+1) || file.Rows != 3 {
+						t.Errorf("file %d is %+v", i, file)
+						return
+					}
+				}
+				if last < int64(len(files)) {
+					t.Errorf("%d files and last commit %d", len(files), last)
+					return
+				}
+			}
+		})
+	}
+	for commit := int64(1); commit <= 20; commit++ {
+		mustAppend(t, l, duck, "visits", commit, visits(commit, 3))
+	}
+	close(done)
+	readers.Wait()
 }
 
 func TestACatalogueOlderThanItsTablesIsRefused(t *testing.T) {

@@ -132,6 +132,10 @@ func (l *Lake) reload(ctx context.Context, name string, cause error) error {
 	return cause
 }
 
+func inDoubt(cause error) error {
+	return fmt.Errorf("an earlier commit may or may not have been made, so the lake must be opened again: %w", cause)
+}
+
 func commitOf(snapshot *table.Snapshot) (int64, map[string]string, error) {
 	if snapshot.Summary == nil {
 		return 0, nil, fmt.Errorf("snapshot %d has no summary", snapshot.SnapshotID)

@@ -62,19 +62,21 @@ func inspectFile(log *tableLog, path string) (writtenFile, error) {
 // checkColumns refuses a file whose columns are not numbered as the table's: Iceberg would take it and readers that go by
 // number would find nothing in it. Iceberg itself refuses columns of another type.
 func checkColumns(log *tableLog, footer *parquet.File) error {
-	chunks := map[string]int{} // where in each row group a column is
-	for i, element := range footer.Metadata().Schema[1:] { // the first is the root
+	chunkOf := map[string]int{}             // the column's place in each row group
+	columns := footer.Metadata().Schema[1:] // the first is the root
+	for i, element := range columns {
 		field, ok := log.iceberg.Schema().FindFieldByName(element.Name)
 		if !ok {
 			return fmt.Errorf("the table has no column %q", element.Name)
 		}
 		if int(element.FieldID) != field.ID {
-			return fmt.Errorf("column %q has the number %d instead of %d: write the file with FIELD_IDS", element.Name, element.FieldID, field.ID)
+			return fmt.Errorf("column %q has the number %d instead of %d: write the file with FIELD_IDS",
+				element.Name, element.FieldID, field.ID)
 		}
-		chunks[element.Name] = i
+		chunkOf[element.Name] = i
 	}
 	for _, column := range log.shape.Columns {
-		chunk, ok := chunks[column.Name]
+		chunk, ok := chunkOf[column.Name]
 		if !ok {
 			return fmt.Errorf("column %q is missing", column.Name)
 		}

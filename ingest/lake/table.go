@@ -3,7 +3,9 @@ package lake
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -112,7 +114,8 @@ func (l *Lake) Declare(ctx context.Context, t Table) error {
 
 func checkTable(t Table) error {
 	if !tableName.MatchString(t.Name) || t.Name == "lock" {
-		return fmt.Errorf("%q cannot be a table's name: it takes a to z, 0 to 9 and _, begins with a letter, and is not lock", t.Name)
+		return fmt.Errorf("%q cannot be a table's name: "+
+			"it takes a to z, 0 to 9 and _, begins with a letter, and is not lock", t.Name)
 	}
 	if len(t.Columns) == 0 {
 		return fmt.Errorf("table %s has no columns", t.Name)
@@ -123,11 +126,11 @@ func checkTable(t Table) error {
 			return fmt.Errorf("table %s: column %q has no type", t.Name, column.Name)
 		}
 		// DuckDB does not tell letters' case apart in names.
-		if folded := strings.ToLower(column.Name); folded == "" || seen[folded] {
+		folded := strings.ToLower(column.Name)
+		if folded == "" || seen[folded] {
 			return fmt.Errorf("table %s: column %q has no name or appears twice", t.Name, column.Name)
-		} else {
-			seen[folded] = true
 		}
+		seen[folded] = true
 	}
 	return nil
 }
@@ -141,8 +144,13 @@ func (l *Lake) create(ctx context.Context, t Table) error {
 	for key, value := range properties {
 		all[key] = value
 	}
-	if err := makeFolder(filepath.Join(l.dir, t.Name, "data")); err != nil {
+	data := filepath.Join(l.dir, t.Name, "data")
+	if err := makeFolder(data); err != nil {
 		return err
+	}
+	if files, err := os.ReadDir(data); err != nil || len(files) > 0 {
+		return errors.Join(err, fmt.Errorf("the catalogue does not know it and %s holds files: "+
+			"the catalogue is older than the tables; restore both from the same backup", data))
 	}
 	made, err := l.catalog.CreateTable(ctx, identifier(t.Name), iceberg.NewSchema(0, fields...),
 		catalog.WithLocation(locationOf(filepath.Join(l.dir, t.Name))), catalog.WithProperties(all))
@@ -153,6 +161,9 @@ func (l *Lake) create(ctx context.Context, t Table) error {
 }
 
 func (l *Lake) evolve(ctx context.Context, log *tableLog, t Table) error {
+	if log.doubt != nil {
+		return inDoubt(log.doubt)
+	}
 	tx := log.iceberg.NewTransaction()
 	schema := tx.UpdateSchema(true, false)
 	changed := false
@@ -181,7 +192,8 @@ func (l *Lake) evolve(ctx context.Context, log *tableLog, t Table) error {
 			return err
 		}
 	}
-	if required := requiredColumns(t.Columns); required != log.iceberg.Properties()[requiredKey] || t.Doc != log.iceberg.Properties()["comment"] {
+	required, kept := requiredColumns(t.Columns), log.iceberg.Properties()
+	if required != kept[requiredKey] || t.Doc != kept["comment"] {
 		if err := tx.SetProperties(iceberg.Properties{"comment": t.Doc, requiredKey: required}); err != nil {
 			return err
 		}

@@ -22,8 +22,8 @@ type Fault struct {
 
 func (f Fault) String() string { return f.Sentence }
 
-// Verify reads the whole lake back and returns what it finds wrong: the catalogue, the metadata, and each byte and page of
-// each data file. The error is for when it could not go on. Files written at this moment and not yet appended show as strays.
+// Verify reads the whole lake back and returns what it finds wrong: the catalogue, the metadata, and each byte and page
+// of each data file. The error is for when it could not go on. Files being written at this moment show as strays.
 func (l *Lake) Verify(ctx context.Context) ([]Fault, error) {
 	faults, known, err := l.verifyMetadata(ctx)
 	if err != nil {
@@ -69,6 +69,12 @@ func (l *Lake) verifyMetadata(ctx context.Context) ([]Fault, map[string]knownFil
 	if err != nil {
 		return append(faults, Fault{Path: catalogue, Sentence: "The catalogue cannot be read: " + err.Error() + "."}), nil, nil
 	}
+	for _, table := range l.Tables() {
+		if locations[table.Name] == "" {
+			faults = append(faults, Fault{Table: table.Name, Path: catalogue,
+				Sentence: fmt.Sprintf("The catalogue no longer names table %s.", table.Name)})
+		}
+	}
 	known := map[string]knownFiles{}
 	for _, name := range slices.Sorted(maps.Keys(locations)) {
 		log, err := l.load(ctx, name)
@@ -86,7 +92,8 @@ func (l *Lake) verifyMetadata(ctx context.Context) ([]Fault, map[string]knownFil
 			}
 			for _, path := range strays {
 				faults = append(faults, Fault{Table: name, Path: path, Harmless: true,
-					Sentence: fmt.Sprintf("Table %s does not name %s: an unfinished commit left it, and it can be removed.", name, filepath.Base(path))})
+					Sentence: fmt.Sprintf("Table %s does not name %s: an unfinished commit left it, and it can be removed.",
+						name, filepath.Base(path))})
 			}
 		}
 		sums, err := l.checkSums(ctx, name)

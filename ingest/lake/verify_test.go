@@ -1,12 +1,11 @@
 package lake_test
 
 import (
+	"database/sql"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"athar/ingest/lake"
 )
 
 func TestVerifyNamesWhatIsWrong(t *testing.T) {
@@ -74,6 +73,27 @@ func TestVerifyReportsDamagedMetadata(t *testing.T) {
 	}
 }
 
+func TestVerifyReportsATableTheCatalogueLost(t *testing.T) {
+	dir := t.TempDir()
+	l := openLake(t, dir)
+	mustDeclare(t, l, everyType)
+	other, err := sql.Open("sqlite", filepath.Join(dir, "catalog.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	if _, err := other.Exec("DELETE FROM iceberg_tables"); err != nil {
+		t.Fatal(err)
+	}
+	faults, err := l.Verify(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(faults) != 1 || faults[0].Sentence != "The catalogue no longer names table visits." {
+		t.Errorf("got %+v", faults)
+	}
+}
+
 func TestStraysAreReportedAndRemoved(t *testing.T) {
 	dir, duck := t.TempDir(), openDuckDB(t)
 	l := openLake(t, dir)
@@ -101,5 +121,4 @@ func TestStraysAreReportedAndRemoved(t *testing.T) {
 	expect(t, "removed", strings.Join(removed, " "), data+" "+metadata)
 	expectSound(t, l)
 	expect(t, "rows", ask(t, duck, "SELECT count(*) FROM "+readParquet(l, "visits")), "10")
-	var _ lake.Fault = faults[0]
 }
