@@ -134,15 +134,15 @@ func (r *run) read(ctx context.Context) error {
 	if len(cases) > 0 {
 		list = "list_filter([" + strings.Join(cases, ",\n") + "]::INTEGER[], lambda x: x IS NOT NULL)"
 	}
-	selects := []string{"n._place", "n._row", "n._file", "n._delivery", literal(r.in.Feed.Source) + " AS source"}
+	selects := []string{"n._place", "n._row", "n._file", "n._delivery", Literal(r.in.Feed.Source) + " AS source"}
 	for _, c := range columns {
-		selects = append(selects, c.sql+" AS "+quote(c.name))
+		selects = append(selects, c.sql+" AS "+Quote(c.name))
 	}
 	apart := "CAST(NULL AS UUID)"
 	if len(texts) > 0 {
 		quoted := make([]string, len(texts))
 		for i, t := range texts {
-			quoted[i] = fmt.Sprintf("'%s' || chr(31) || n.%s", t, quote(t))
+			quoted[i] = fmt.Sprintf("'%s' || chr(31) || n.%s", t, Quote(t))
 		}
 		apart = "CAST(nullif(md5(concat_ws(chr(30), " + strings.Join(quoted, ", ") + ")), md5('')) AS UUID)"
 	}
@@ -150,19 +150,19 @@ func (r *run) read(ctx context.Context) error {
 
 	stages := make([]string, len(r.in.Feed.Stages))
 	for i, s := range r.in.Feed.Stages {
-		stages[i] = literal(s)
+		stages[i] = Literal(s)
 	}
 	terms := []string{"CREATE OR REPLACE TEMP TABLE terms (id VARCHAR)"}
 	for _, t := range r.in.Terms {
-		terms = append(terms, "INSERT INTO terms VALUES ("+literal(t.ID)+")")
+		terms = append(terms, "INSERT INTO terms VALUES ("+Literal(t.ID)+")")
 	}
 	statements := append(terms,
-		"SET VARIABLE today = DATE "+literal(r.in.Today.String()),
+		"SET VARIABLE today = DATE "+Literal(r.in.Today.String()),
 		"SET VARIABLE stages = ["+strings.Join(stages, ", ")+"]::VARCHAR[]",
 		"CREATE OR REPLACE TEMP TABLE read AS SELECT "+strings.Join(selects, ",\n")+" FROM named n")
 	var union []string
 	for _, t := range texts {
-		union = append(union, fmt.Sprintf("SELECT _place, _delivery, %s AS field, %s AS text FROM named WHERE %[2]s IS NOT NULL", literal(t), quote(t)))
+		union = append(union, fmt.Sprintf("SELECT _place, _delivery, %s AS field, %s AS text FROM named WHERE %[2]s IS NOT NULL", Literal(t), Quote(t)))
 	}
 	if len(union) == 0 {
 		union = []string{"SELECT 0::BIGINT AS _place, 0 AS _delivery, '' AS field, '' AS text WHERE false"}
@@ -200,7 +200,7 @@ func (r *run) setAside() string {
 func (r *run) key() string {
 	quoted := make([]string, len(r.in.Kind.Key))
 	for i, k := range r.in.Kind.Key {
-		quoted[i] = quote(k)
+		quoted[i] = Quote(k)
 	}
 	return strings.Join(quoted, ", ")
 }
@@ -217,7 +217,7 @@ func (r *run) join(ctx context.Context) error {
 	plain := []string{"_apart"}
 	for _, c := range r.content {
 		if !slices.Contains(r.levels, c) {
-			plain = append(plain, quote(c))
+			plain = append(plain, Quote(c))
 		}
 	}
 	isAside := "SELECT _place FROM faults WHERE fault IN " + r.setAside()
@@ -231,23 +231,23 @@ func (r *run) join(ctx context.Context) error {
 	}
 	matches := []string{"g._delivery = p._delivery"}
 	for _, k := range r.in.Kind.Key {
-		matches = append(matches, fmt.Sprintf("g.%s IS NOT DISTINCT FROM p.%[1]s", quote(k)))
+		matches = append(matches, fmt.Sprintf("g.%s IS NOT DISTINCT FROM p.%[1]s", Quote(k)))
 	}
 	on := strings.Join(matches, " AND ")
 	statements = append(statements, fmt.Sprintf("INSERT INTO faults SELECT g._place, %d FROM good g JOIN repeated p ON %s WHERE p.contents > 1", conflict, on))
 	for _, d := range r.levels {
 		statements = append(statements, fmt.Sprintf("INSERT INTO faults SELECT g._place, %d FROM good g JOIN repeated p ON %s WHERE p.contents = 1 AND p.%s > 1",
-			contradiction[d], on, quote("_n_"+d)))
+			contradiction[d], on, Quote("_n_"+d)))
 	}
 
 	merged := make([]string, 0, len(r.content))
 	contradictory := make([]string, 0, len(r.levels))
 	for _, c := range r.content {
 		if slices.Contains(r.levels, c) {
-			merged = append(merged, fmt.Sprintf("CASE WHEN p.%s > 1 THEN NULL WHEN p.%[1]s = 1 THEN p.%s ELSE g.%s END AS %[3]s", quote("_n_"+c), quote("_one_"+c), quote(c)))
-			contradictory = append(contradictory, fmt.Sprintf("CASE WHEN p.%s > 1 THEN %s END", quote("_n_"+c), literal(c)))
+			merged = append(merged, fmt.Sprintf("CASE WHEN p.%s > 1 THEN NULL WHEN p.%[1]s = 1 THEN p.%s ELSE g.%s END AS %[3]s", Quote("_n_"+c), Quote("_one_"+c), Quote(c)))
+			contradictory = append(contradictory, fmt.Sprintf("CASE WHEN p.%s > 1 THEN %s END", Quote("_n_"+c), Literal(c)))
 		} else {
-			merged = append(merged, "g."+quote(c))
+			merged = append(merged, "g."+Quote(c))
 		}
 	}
 	marks := "NULL::VARCHAR"
@@ -255,11 +255,11 @@ func (r *run) join(ctx context.Context) error {
 		marks = "nullif(concat_ws('|', " + strings.Join(contradictory, ", ") + "), '')"
 	}
 	takenColumns := fmt.Sprintf("g._delivery, g._place, %%s AS _keep_only, %s AS _feed, g.source, %s AS _contradictory, g._apart, %s",
-		literal(r.in.Feed.Name), marks, strings.Join(merged, ", "))
+		Literal(r.in.Feed.Name), marks, strings.Join(merged, ", "))
 	keyKnown := make([]string, 0, len(r.in.Kind.Key))
 	for _, k := range r.in.Kind.Key {
 		if f, _ := r.in.Kind.Field(k); f.Required {
-			keyKnown = append(keyKnown, "g."+quote(k)+" IS NOT NULL")
+			keyKnown = append(keyKnown, "g."+Quote(k)+" IS NOT NULL")
 		}
 	}
 	statements = append(statements,
@@ -282,7 +282,7 @@ func isAsideAgain(numbers string) string {
 func (r *run) levelCounts() string {
 	var out strings.Builder
 	for _, d := range r.levels {
-		fmt.Fprintf(&out, ", count(DISTINCT %[1]s) AS %[2]s, min(%[1]s) AS %[3]s", quote(d), quote("_n_"+d), quote("_one_"+d))
+		fmt.Fprintf(&out, ", count(DISTINCT %[1]s) AS %[2]s, min(%[1]s) AS %[3]s", Quote(d), Quote("_n_"+d), Quote("_one_"+d))
 	}
 	return out.String()
 }
@@ -355,7 +355,7 @@ func (r *run) name(ctx context.Context) error {
 	}
 	for i, p := range r.problems {
 		if p.Effect == models.SetAside {
-			if err := r.exec(ctx, fmt.Sprintf("INSERT INTO fault_names VALUES (%d, %s, %s)", i, literal(p.Code), literal(p.Column))); err != nil {
+			if err := r.exec(ctx, fmt.Sprintf("INSERT INTO fault_names VALUES (%d, %s, %s)", i, Literal(p.Code), Literal(p.Column))); err != nil {
 				return err
 			}
 		}

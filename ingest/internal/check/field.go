@@ -25,8 +25,11 @@ type typed struct {
 // column is one output column and the expression that fills it.
 type column struct{ name, sql string }
 
-func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
-func literal(s string) string  { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
+// Quote writes a name as an identifier of SQL.
+func Quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
+
+// Literal writes a text as a literal of SQL.
+func Literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
 // digits are the ways a digit or a sign of a number is written in Arabic and
 // Persian, and what stands for them in Latin script.
@@ -35,13 +38,13 @@ const arabicDigits, latinDigits = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫−
 // latin rewrites digits and drops direction marks and tatweel.
 func latin(sql string) string {
 	return fmt.Sprintf("translate(regexp_replace(%s, '[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u0640]', '', 'g'), %s, %s)",
-		sql, literal(arabicDigits), literal(latinDigits))
+		sql, Literal(arabicDigits), Literal(latinDigits))
 }
 
 // readField gives the SQL that reads one field of the feed. present is false
 // where the delivery has no such column.
 func readField(f models.Field, feed models.Feed, present bool) typed {
-	name := quote(f.Name)
+	name := Quote(f.Name)
 	if !present {
 		return typed{columns: absent(f)}
 	}
@@ -59,11 +62,11 @@ func readField(f models.Field, feed models.Feed, present bool) typed {
 	case models.Person, models.Record, models.Session:
 		one("CAST(" + text + " AS UUID)") // already a pseudonym
 	case models.Mixed:
-		one(fmt.Sprintf("CASE WHEN n.%s = 'person' THEN %s ELSE %s || %s END", quote(f.By), text, literal(feed.IDs+":"), text))
+		one(fmt.Sprintf("CASE WHEN n.%s = 'person' THEN %s ELSE %s || %s END", Quote(f.By), text, Literal(feed.IDs+":"), text))
 	case models.ID:
 		one(qualified(feed.IDs, text))
 	case models.IDs:
-		one(list(text, func(x string) string { return literal(feed.IDs+":") + " || " + x }))
+		one(list(text, func(x string) string { return Literal(feed.IDs+":") + " || " + x }))
 	case models.Whole:
 		value := latin(text)
 		one(fmt.Sprintf(`TRY_CAST(CASE WHEN regexp_full_match(%[1]s, '[+-]?\d{1,18}(\.0*)?') THEN split_part(%[1]s, '.', 1) END AS BIGINT)`, value))
@@ -105,7 +108,7 @@ func readField(f models.Field, feed models.Feed, present bool) typed {
 		t.faults = append(t.faults, codes(f, fmt.Sprintf("len(list_filter(%s, lambda x: x NOT IN %%s)) > 0", split(text)))...)
 	case models.Apart:
 		// kept apart from the facts, in the table of texts
-		wrong(fmt.Sprintf("regexp_matches(%s, %s)", text, literal(personalText)), "personal_text", "")
+		wrong(fmt.Sprintf("regexp_matches(%s, %s)", text, Literal(personalText)), "personal_text", "")
 	default:
 		one(text)
 	}
@@ -143,7 +146,7 @@ func absent(f models.Field) []column {
 
 // qualified is an id with its register before it.
 func qualified(register, text string) string {
-	return literal(register+":") + " || " + latin(text)
+	return Literal(register+":") + " || " + latin(text)
 }
 
 func split(text string) string {
@@ -178,7 +181,7 @@ func codes(f models.Field, when string) []fault {
 	}
 	quoted := make([]string, len(f.Codes))
 	for i, c := range f.Codes {
-		quoted[i] = literal(c)
+		quoted[i] = Literal(c)
 	}
 	code := "unknown_code"
 	if f.Open {
@@ -208,7 +211,7 @@ func readDate(text, format string, ends bool) (day, precision, said string) {
 	if err != nil {
 		strp = format // refused when the package was read
 	}
-	parsed, known := fmt.Sprintf("CAST(try_strptime(%s, %s) AS DATE)", text, literal(strp)), "NULL"
+	parsed, known := fmt.Sprintf("CAST(try_strptime(%s, %s) AS DATE)", text, Literal(strp)), "NULL"
 	switch {
 	case strings.Contains(strp, "d"):
 	case strings.Contains(strings.ToLower(strp), "m") || strings.Contains(strp, "b"):
@@ -216,7 +219,7 @@ func readDate(text, format string, ends bool) (day, precision, said string) {
 	default:
 		parsed, known = edge(parsed, "YEAR"), "'year'"
 	}
-	is := fmt.Sprintf("try_strptime(%s, %s) IS NOT NULL", text, literal(strp))
+	is := fmt.Sprintf("try_strptime(%s, %s) IS NOT NULL", text, Literal(strp))
 	return fmt.Sprintf("CASE WHEN %s THEN %s %s END", is, parsed, iso), fmt.Sprintf("CASE WHEN %s THEN %s %s END", is, known, isoPrecision), format
 }
 
@@ -229,7 +232,7 @@ func readMoment(text, format string) (moment, said string) {
 	if err != nil {
 		strp = format
 	}
-	return fmt.Sprintf("coalesce(CAST(try_strptime(%s, %s) AS TIMESTAMPTZ), %s)", text, literal(strp), iso), format
+	return fmt.Sprintf("coalesce(CAST(try_strptime(%s, %s) AS TIMESTAMPTZ), %s)", text, Literal(strp), iso), format
 }
 
 // readDimension takes a level as it is; values outside the declared levels are
@@ -238,12 +241,12 @@ func readDimension(d models.Dimension, present bool) typed {
 	if !present {
 		return typed{columns: []column{{d.Name, "CAST(NULL AS VARCHAR)"}}}
 	}
-	text := "n." + quote(d.Name)
+	text := "n." + Quote(d.Name)
 	t := typed{columns: []column{{d.Name, text}}}
 	if len(d.Levels) > 0 {
 		ids := make([]string, len(d.Levels))
 		for i, l := range d.Levels {
-			ids[i] = literal(l.ID)
+			ids[i] = Literal(l.ID)
 		}
 		t.faults = []fault{{fmt.Sprintf("%s NOT IN (%s)", text, strings.Join(ids, ", ")), models.NewProblem("level_not_recognised", d.Name, "")}}
 	}

@@ -1,0 +1,203 @@
+package ingest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+
+	"athar/ingest/internal/check"
+	"athar/ingest/lake"
+	"athar/models"
+)
+
+// commit makes what was checked part of the lake, in an order in which a kill
+// at any moment leaves either no trace that anybody reads or the whole batch:
+// texts and set-aside rows first (nobody reads those of a batch without
+// receipt), then the rows of the kind with the receipts in their summary, by
+// which the batch exists, then the receipts themselves.
+func (b *batch) commit(ctx context.Context, w *models.Workspace, usable bool) ([]models.Receipt, error) {
+	in := b.in
+	in.writing.Lock()
+	defer in.writing.Unlock()
+
+	commit := in.lake.LastCommit() + 1
+	kept := b.kept(usable)
+	var comparison models.Comparison
+	out := ""
+	if len(kept) > 0 {
+		if err := b.stage(ctx, kept); err != nil {
+			return nil, fmt.Errorf("stage %s: %w", b.feed.Name, err)
+		}
+		fieldIDs, err := in.lake.FieldIDs(b.kind.Name)
+		if err != nil {
+			return nil, err
+		}
+		if out, err = in.lake.NewFile(b.kind.Name, commit); err != nil {
+			return nil, err
+		}
+		if b.dryRun {
+			out = b.temporary("appended.parquet")
+		}
+		in.step(b.feed.Name, "comparing", b.rows[0])
+		comparison, err = in.ledger.Compare(ctx, models.Staged{Kind: b.kind, Feed: b.feed, Parquet: b.temporary("staged.parquet"), Commit: commit}, out, fieldIDs)
+		if err != nil {
+			os.Remove(out)
+			return nil, fmt.Errorf("compare %s with what is known: %w", b.feed.Name, err)
+		}
+		b.tell(comparison)
+	}
+	for d := range b.receipts {
+		r := &b.receipts[d]
+		r.At = in.options.Now().UTC()
+		r.Seconds = r.At.Sub(b.started.UTC()).Seconds()
+		if comparison.Rows > 0 && kept[d] {
+			r.Commit = commit
+		}
+	}
+	if b.dryRun {
+		return b.receipts, nil
+	}
+	entries := make([]entry, len(b.receipts))
+	for d, r := range b.receipts {
+		entries[d] = entry{r, b.deliveries[d].idempotency}
+		if r.Rejected() {
+			entries[d].Idempotency = "" // mended, the same key may be used again
+		}
+	}
+	if len(kept) > 0 {
+		if err := b.keepAside(ctx, commit, kept); err != nil {
+			return nil, fmt.Errorf("keep the rows set aside: %w", err)
+		}
+	}
+	if comparison.Rows > 0 {
+		if err := b.keepTexts(ctx, commit, kept); err != nil {
+			return nil, fmt.Errorf("keep the texts: %w", err)
+		}
+		summary, err := json.Marshal(entries)
+		if err != nil {
+			return nil, err
+		}
+		in.step(b.feed.Name, "committing", comparison.Rows)
+		if err := in.lake.Append(ctx, lake.Append{Table: b.kind.Name, Files: []string{out}, Commit: commit, Summary: map[string]string{summaryKey: string(summary)}}); err != nil {
+			return nil, fmt.Errorf("commit %s: %w", b.feed.Name, err)
+		}
+	}
+	// From here on the batch exists: a caller that gives up must not stop it half-way.
+	ctx = context.WithoutCancel(ctx)
+	if err := in.journal.write(ctx, commit, entries); err != nil {
+		return nil, fmt.Errorf("keep the receipts of %s: %w", b.feed.Name, err)
+	}
+	if comparison.Rows > 0 {
+		in.step(b.feed.Name, "refreshing", comparison.Rows)
+		if err := in.ledger.Refresh(ctx, w); err != nil {
+			// The batch is safe in the lake; the warehouse catches up next time.
+			in.options.Log.Error("the warehouse is behind the lake", "commit", commit, "error", err)
+		}
+	}
+	in.options.Log.Info("batch", "feed", b.feed.Name, "commit", commit, "rows", comparison.Rows, "deliveries", len(b.receipts))
+	return b.receipts, nil
+}
+
+// kept are the deliveries of which rows are taken.
+func (b *batch) kept(usable bool) map[int]bool {
+	kept := map[int]bool{}
+	for d := range b.receipts {
+		if usable && !b.checked.Rejected[d] {
+			kept[d] = true
+		}
+	}
+	return kept
+}
+
+// among is a condition that keeps the rows of deliveries that are taken.
+func among(kept map[int]bool) string {
+	numbers := make([]string, 0, len(kept))
+	for d := range kept {
+		numbers = append(numbers, fmt.Sprint(d))
+	}
+	return "_delivery IN (" + strings.Join(numbers, ", ") + ")"
+}
+
+// stage writes the rows taken to staged.parquet.
+func (b *batch) stage(ctx context.Context, kept map[int]bool) error {
+	batches := make([]string, len(b.receipts))
+	for d, r := range b.receipts {
+		batches[d] = "'" + r.Batch + "'"
+	}
+	_, err := b.conn.ExecContext(ctx, fmt.Sprintf(
+		`COPY (SELECT * REPLACE (_keep_only AS _keep_only), CAST(list_extract([%s], _delivery + 1) AS UUID) AS _batch
+			FROM taken WHERE %s ORDER BY _delivery, _place) TO %s (FORMAT parquet, COMPRESSION zstd)`,
+		strings.Join(batches, ", "), among(kept), check.Literal(b.temporary("staged.parquet"))))
+	return err
+}
+
+// tell writes the comparison into the receipts.
+func (b *batch) tell(c models.Comparison) {
+	for d := range b.receipts {
+		if d >= len(c.Deliveries) {
+			break
+		}
+		r := &b.receipts[d]
+		r.Accepted = c.Deliveries[d].New + c.Deliveries[d].Replaced
+		r.Replaced = c.Deliveries[d].Replaced
+		r.Unchanged = c.Deliveries[d].Unchanged + b.checked.Duplicates[d]
+	}
+	last := &b.receipts[len(b.receipts)-1]
+	last.Withdrawn = c.Withdrawn
+	for _, u := range c.Unresolved {
+		p := models.NewProblem("unknown_reference", u.Column, "")
+		if f, _ := b.kind.Field(u.Column); f.Refers == "people" {
+			continue // said as not_in_roster
+		}
+		p.Count = u.Rows
+		last.Problems = append(last.Problems, p)
+		last.Warnings += u.Rows
+	}
+	if c.NotInRoster > 0 {
+		p := models.NewProblem("not_in_roster", "", "")
+		p.Count = c.NotInRoster
+		last.Problems = append(last.Problems, p)
+	}
+}
+
+// copyTo writes a SELECT to a new file of a log table and appends it.
+func (b *batch) copyTo(ctx context.Context, table, sql string, commit int64) error {
+	var rows int64
+	if err := b.conn.QueryRowContext(ctx, "SELECT count(*) FROM ("+sql+")").Scan(&rows); err != nil || rows == 0 {
+		return err
+	}
+	path, err := b.in.lake.NewFile(table, commit)
+	if err != nil {
+		return err
+	}
+	ids, err := b.in.lake.FieldIDs(table)
+	if err != nil {
+		return err
+	}
+	if _, err := b.conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, FIELD_IDS %s)", sql, check.Literal(path), ids)); err != nil {
+		os.Remove(path)
+		return err
+	}
+	return b.in.lake.Append(ctx, lake.Append{Table: table, Files: []string{path}, Commit: commit})
+}
+
+// keepTexts keeps free text and links of the rows taken apart from the facts.
+func (b *batch) keepTexts(ctx context.Context, commit int64, kept map[int]bool) error {
+	item := "NULL::VARCHAR"
+	if _, ok := b.kind.Field("item_id"); ok {
+		item = "t.item_id"
+	}
+	if _, ok := b.kind.Field("record_id"); !ok {
+		return nil
+	}
+	batches := make([]string, len(b.receipts))
+	for d, r := range b.receipts {
+		batches[d] = "'" + r.Batch + "'"
+	}
+	return b.copyTo(ctx, lake.TextsTable, fmt.Sprintf(
+		`SELECT %d::BIGINT AS _commit, CAST(list_extract([%s], x._delivery + 1) AS UUID) AS _batch, '%s' AS kind, t.source AS source, t.record_id AS record_id, %s AS item_id, x.field AS field, x.text AS text
+			FROM texts x JOIN taken t USING (_place) WHERE NOT t._keep_only AND t.%s`,
+		commit, strings.Join(batches, ", "), b.kind.Name, item, among(kept)), commit)
+}

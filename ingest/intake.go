@@ -1,0 +1,236 @@
+// Package ingest is the road in: bytes > decode > map > pseudonymise > check >
+// append to the lake > receipt. Every input takes it, from one record posted
+// over HTTP to a file of gigabytes.
+package ingest
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/duckdb/duckdb-go/v2"
+
+	"athar/ingest/internal/pseudonym"
+	"athar/ingest/lake"
+	"athar/models"
+)
+
+// Ledger knows the current record of every key. The warehouse is one.
+type Ledger interface {
+	// Compare tells what a staged batch changes, and writes the rows to append
+	// to out, with the field ids of the lake's table.
+	Compare(ctx context.Context, s models.Staged, out, fieldIDs string) (models.Comparison, error)
+	// Refresh brings the ledger up to the lake's last commit.
+	Refresh(ctx context.Context, w *models.Workspace) error
+}
+
+// Options are what an Intake works with.
+type Options struct {
+	Dir    string // of the workspace
+	Lake   *lake.Lake
+	Ledger Ledger
+	Now    func() time.Time
+	Log    *slog.Logger
+	// MemoryLimit and Threads bound the engine of the stages; "" and 0 leave
+	// them to DuckDB.
+	MemoryLimit string
+	Threads     int
+	// Step is told what is being done and how far it is; it may be nil.
+	Step func(Step)
+}
+
+// Step is one moment of a long delivery.
+type Step struct {
+	Feed, Doing string
+	Rows        int64
+}
+
+// Intake takes deliveries in. It is safe for concurrent use; commits are made
+// one at a time.
+type Intake struct {
+	options Options
+	lake    *lake.Lake
+	ledger  Ledger
+	key     *pseudonym.Key
+	stage   *sql.DB
+	temp    string
+
+	writing   sync.Mutex // held while a commit is made
+	declared  sync.RWMutex
+	workspace *models.Workspace
+
+	journal *journal
+	posts   *gatherer
+}
+
+// Open prepares the road in of a workspace whose lake is open.
+func Open(ctx context.Context, o Options) (*Intake, error) {
+	in := &Intake{options: o, lake: o.Lake, ledger: o.Ledger, temp: filepath.Join(o.Dir, "tmp")}
+	if o.Now == nil {
+		in.options.Now = time.Now
+	}
+	if o.Log == nil {
+		in.options.Log = slog.New(slog.DiscardHandler)
+	}
+	// What a killed process left here was never acknowledged.
+	if err := os.RemoveAll(in.temp); err != nil {
+		return nil, fmt.Errorf("clear temporary files: %w", err)
+	}
+	if err := os.MkdirAll(in.temp, 0o700); err != nil {
+		return nil, fmt.Errorf("make the folder of temporary files: %w", err)
+	}
+	var err error
+	fresh := in.lake.LastCommit() == 0
+	if in.key, err = pseudonym.OpenKey(filepath.Join(o.Dir, "keys", "pseudonyms.key"), fresh); err != nil {
+		return nil, err
+	}
+	if err := in.checkKey(); err != nil {
+		return nil, err
+	}
+	if in.workspace, err = in.lake.Workspace(-1); err != nil {
+		return nil, fmt.Errorf("read what is declared: %w", err)
+	}
+	if err := in.lake.DeclareAll(ctx, in.workspace); err != nil {
+		return nil, err
+	}
+	if in.journal, err = openJournal(ctx, in.lake); err != nil {
+		return nil, err
+	}
+	if in.stage, err = in.openStage(); err != nil {
+		return nil, err
+	}
+	in.posts = newGatherer(in)
+	return in, nil
+}
+
+// checkKey refuses a key that is not the one the records were made with.
+func (in *Intake) checkKey() error {
+	rows, err := lake.Rows[lake.DeclarationRow](in.lake, lake.DeclarationsTable, 0, -1)
+	if err != nil {
+		return fmt.Errorf("read what is declared: %w", err)
+	}
+	for _, r := range rows {
+		if r.Key != in.key.Fingerprint() {
+			return &models.Error{Kind: models.Conflict, Message: "The key in keys/ is not the one this workspace's pseudonyms were made with; restore the right one from its backup.",
+				Ar: "المفتاح في keys/ ليس المفتاح الذي صُنعت به الأسماء المستعارة؛ استعد المفتاح الصحيح."}
+		}
+	}
+	return nil
+}
+
+// openStage opens the engine in which batches are read, checked and written.
+func (in *Intake) openStage() (*sql.DB, error) {
+	connector, err := duckdb.NewConnector("", func(conn driver.ExecerContext) error {
+		settings := []string{"SET TimeZone = 'UTC'", "SET temp_directory = '" + filepath.Join(in.temp, "spill") + "'", "SET autoinstall_known_extensions = false"}
+		if in.options.MemoryLimit != "" {
+			settings = append(settings, "SET memory_limit = '"+in.options.MemoryLimit+"'")
+		}
+		if in.options.Threads > 0 {
+			settings = append(settings, fmt.Sprintf("SET threads = %d", in.options.Threads))
+		}
+		for _, s := range settings {
+			if _, err := conn.ExecContext(context.Background(), s, nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open the engine of the stages: %w", err)
+	}
+	return sql.OpenDB(connector), nil
+}
+
+// Close waits for what is under way, then lets go. What was acknowledged is in
+// the lake.
+func (in *Intake) Close() error {
+	in.posts.close()
+	in.writing.Lock()
+	defer in.writing.Unlock()
+	return errors.Join(in.stage.Close(), os.RemoveAll(in.temp))
+}
+
+// Workspace is what is declared now.
+func (in *Intake) Workspace() *models.Workspace {
+	in.declared.RLock()
+	defer in.declared.RUnlock()
+	return in.workspace
+}
+
+// Receipt finds a batch's receipt.
+func (in *Intake) Receipt(batch string) (models.Receipt, error) {
+	if r, ok := in.journal.receipt(batch); ok {
+		return r, nil
+	}
+	return models.Receipt{}, &models.Error{Kind: models.NotFound, Message: "There is no batch with this id.", Ar: "لا توجد دفعة بهذا المعرّف."}
+}
+
+// Receipts are all receipts, in the order of their commits.
+func (in *Intake) Receipts() []models.Receipt { return in.journal.all() }
+
+// Declare makes a package's declaration part of the workspace: what it says is
+// kept in the lake as its files are.
+func (in *Intake) declare(ctx context.Context, p *Folder) error {
+	in.writing.Lock()
+	defer in.writing.Unlock()
+	packages := make([]*models.Package, 0, len(in.workspace.Packages)+1)
+	replaced := false
+	for _, known := range in.workspace.Packages {
+		if known.Name == p.Package.Name {
+			known, replaced = p.Package, true
+		}
+		packages = append(packages, known)
+	}
+	if !replaced {
+		packages = append(packages, p.Package)
+	}
+	merged, err := models.Merge(packages...)
+	if err != nil {
+		return err
+	}
+	if err := in.lake.DeclareAll(ctx, merged); err != nil {
+		return err
+	}
+	mappings, err := json.Marshal(p.Mappings)
+	if err != nil {
+		return err
+	}
+	row := lake.DeclarationRow{Commit: in.lake.LastCommit() + 1, Package: p.Package.Name, At: in.options.Now().UTC(),
+		YAML: string(p.YAML), Mappings: string(mappings), Key: in.key.Fingerprint()}
+	known, err := lake.Rows[lake.DeclarationRow](in.lake, lake.DeclarationsTable, 0, -1)
+	if err != nil {
+		return err
+	}
+	same := false
+	for _, k := range known {
+		if k.Package == row.Package {
+			same = k.YAML == row.YAML && k.Mappings == row.Mappings
+		}
+	}
+	if !same {
+		if err := lake.AppendRows(ctx, in.lake, lake.DeclarationsTable, row.Commit, []lake.DeclarationRow{row}); err != nil {
+			return fmt.Errorf("keep the declaration: %w", err)
+		}
+	}
+	in.declared.Lock()
+	in.workspace = merged
+	in.declared.Unlock()
+	if err := in.ledger.Refresh(ctx, merged); err != nil {
+		return fmt.Errorf("bring the warehouse up to date: %w", err)
+	}
+	return nil
+}
+
+func (in *Intake) step(feed, doing string, rows int64) {
+	if in.options.Step != nil {
+		in.options.Step(Step{feed, doing, rows})
+	}
+}

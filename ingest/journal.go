@@ -1,0 +1,144 @@
+package ingest
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"sync"
+
+	"athar/ingest/lake"
+	"athar/models"
+)
+
+// journal is the receipts of all batches, kept in the lake and at hand.
+type journal struct {
+	lake *lake.Lake
+
+	mu          sync.RWMutex
+	receipts    []models.Receipt
+	byBatch     map[string]int
+	byIdemptKey map[string]int
+}
+
+// entry is a receipt with the sender's key under which it may be asked again.
+type entry struct {
+	Receipt     models.Receipt `json:"receipt"`
+	Idempotency string         `json:"idempotency"` // hashed
+}
+
+// summaryKey is where a commit of a kind's table keeps its receipts, so that a
+// batch that is in the lake has a receipt even if the process was killed
+// before the receipt was written.
+const summaryKey = "athar.receipts"
+
+// openJournal reads the receipts, and writes those that a killed process owes.
+func openJournal(ctx context.Context, l *lake.Lake) (*journal, error) {
+	j := &journal{lake: l, byBatch: map[string]int{}, byIdemptKey: map[string]int{}}
+	rows, err := lake.Rows[lake.ReceiptRow](l, lake.ReceiptsTable, 0, -1)
+	if err != nil {
+		return nil, fmt.Errorf("read the receipts: %w", err)
+	}
+	for _, row := range rows {
+		var r models.Receipt
+		if err := json.Unmarshal([]byte(row.Receipt), &r); err != nil {
+			return nil, fmt.Errorf("read the receipt of batch %s: %w", row.Batch, err)
+		}
+		j.remember(entry{r, row.Idempotency})
+	}
+	for _, k := range models.Kinds {
+		_, summary := l.Last(k.Name)
+		if summary[summaryKey] == "" {
+			continue
+		}
+		var owed []entry
+		if err := json.Unmarshal([]byte(summary[summaryKey]), &owed); err != nil {
+			return nil, fmt.Errorf("read the receipts of the last commit of %s: %w", k.Name, err)
+		}
+		var missing []entry
+		for _, e := range owed {
+			if _, known := j.byBatch[e.Receipt.Batch]; !known {
+				missing = append(missing, e)
+			}
+		}
+		if len(missing) > 0 {
+			if err := j.write(ctx, l.LastCommit()+1, missing); err != nil {
+				return nil, fmt.Errorf("write the receipts that are owed: %w", err)
+			}
+		}
+	}
+	return j, nil
+}
+
+// write keeps receipts in the lake, then at hand.
+func (j *journal) write(ctx context.Context, commit int64, entries []entry) error {
+	rows := make([]lake.ReceiptRow, len(entries))
+	for i, e := range entries {
+		text, err := json.Marshal(e.Receipt)
+		if err != nil {
+			return err
+		}
+		rows[i] = lake.ReceiptRow{Commit: commit, Batch: e.Receipt.Batch, Feed: e.Receipt.Feed, Kind: e.Receipt.Kind,
+			At: e.Receipt.At, Idempotency: e.Idempotency, Receipt: string(text)}
+	}
+	if err := lake.AppendRows(ctx, j.lake, lake.ReceiptsTable, commit, rows); err != nil {
+		return err
+	}
+	for _, e := range entries {
+		j.remember(e)
+	}
+	return nil
+}
+
+func (j *journal) remember(e entry) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.byBatch[e.Receipt.Batch] = len(j.receipts)
+	if e.Idempotency != "" {
+		j.byIdemptKey[e.Idempotency] = len(j.receipts)
+	}
+	j.receipts = append(j.receipts, e.Receipt)
+}
+
+func (j *journal) receipt(batch string) (models.Receipt, bool) {
+	j.mu.RLock()
+	defer j.mu.RUnlock()
+	i, ok := j.byBatch[batch]
+	if !ok {
+		return models.Receipt{}, false
+	}
+	return j.receipts[i], true
+}
+
+// repeated finds the receipt given to an earlier delivery with the same key.
+func (j *journal) repeated(key string) (models.Receipt, bool) {
+	if key == "" {
+		return models.Receipt{}, false
+	}
+	j.mu.RLock()
+	defer j.mu.RUnlock()
+	i, ok := j.byIdemptKey[key]
+	if !ok {
+		return models.Receipt{}, false
+	}
+	r := j.receipts[i]
+	r.Repeated = true
+	return r, true
+}
+
+func (j *journal) all() []models.Receipt {
+	j.mu.RLock()
+	defer j.mu.RUnlock()
+	return append([]models.Receipt(nil), j.receipts...)
+}
+
+// idempotencyKey hashes a sender's key within what it was sent to; the empty
+// key stays empty.
+func idempotencyKey(target, key string) string {
+	if key == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(target + "\x00" + key))
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,293 @@
+package ingest
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"athar/ingest/internal/check"
+	"athar/ingest/internal/decode"
+	"athar/ingest/internal/mapping"
+	"athar/ingest/internal/pseudonym"
+	"athar/models"
+)
+
+// delivery is one delivery of one feed.
+type delivery struct {
+	sources     []source
+	idempotency string // hashed
+}
+
+// batch is deliveries of one feed on their way: one, or several small posts
+// gathered into one commit.
+type batch struct {
+	in         *Intake
+	feed       models.Feed
+	kind       *models.Kind
+	dimensions []models.Dimension
+	deliveries []delivery
+	dryRun     bool
+	conn       *sql.Conn
+	dir        string // its temporary files
+	started    time.Time
+
+	columns  []string
+	receipts []models.Receipt
+	rows     []int64 // received, with those that could not be decoded
+	broken   []int64
+	checked  check.Result
+}
+
+// receive takes deliveries of one feed down the whole road and gives each its
+// receipt. Data that cannot be used are said in the receipt, not in the error.
+func (in *Intake) receive(ctx context.Context, feed models.Feed, deliveries []delivery, dryRun bool) (_ []models.Receipt, err error) {
+	kind, err := models.KindNamed(feed.Kind)
+	if err != nil {
+		return nil, err
+	}
+	workspace := in.Workspace()
+	b := &batch{in: in, feed: feed, kind: kind, dimensions: workspace.Declared(kind.Levels...), deliveries: deliveries, dryRun: dryRun,
+		started: in.options.Now(), rows: make([]int64, len(deliveries)), broken: make([]int64, len(deliveries))}
+	for range deliveries {
+		id, err := uuid.NewV7()
+		if err != nil {
+			return nil, err
+		}
+		b.receipts = append(b.receipts, models.Receipt{Batch: id.String(), Feed: feed.Name, Kind: kind.Name, Source: feed.Source,
+			RowsRead: map[string]int64{}, DryRun: dryRun, Problems: []models.Problem{}})
+	}
+	if b.dir, err = os.MkdirTemp(in.temp, "batch-"); err != nil {
+		return nil, fmt.Errorf("make a folder for the batch: %w", err)
+	}
+	defer os.RemoveAll(b.dir)
+	if b.conn, err = in.stage.Conn(ctx); err != nil {
+		return nil, fmt.Errorf("open the stage: %w", err)
+	}
+	defer b.close()
+
+	usable, err := b.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if usable {
+		if err := b.check(ctx, workspace); err != nil {
+			return nil, err
+		}
+	}
+	return b.commit(ctx, workspace, usable)
+}
+
+// close empties the stage for the next batch.
+func (b *batch) close() {
+	for _, t := range []string{"mapped", "named", "taken", "aside", "texts", "good", "repeated", "faults", "fault_names", "terms", "awaiting", "staged"} {
+		_, _ = b.conn.ExecContext(context.Background(), "DROP TABLE IF EXISTS temp."+t) // a closed connection drops them all the same
+	}
+	b.conn.Close()
+}
+
+// read decodes the files and applies the mapping: the table mapped. It reports
+// whether there is anything to go on with.
+func (b *batch) read(ctx context.Context) (bool, error) {
+	o := decode.Options{Encoding: b.feed.Encoding, Progress: func(file string, rows int64) { b.in.step(b.feed.Name, "reading "+file, rows) }}
+	text := b.feed.SQL
+	if text == "" && len(b.feed.Columns) == 0 {
+		var files []decode.File
+		for d, delivery := range b.deliveries {
+			for _, s := range delivery.sources {
+				for _, f := range s.files {
+					f.Delivery = d
+					files = append(files, f)
+				}
+			}
+		}
+		decoded, err := decode.Into(ctx, b.conn, "mapped", files, o)
+		if err != nil {
+			return false, fmt.Errorf("read the files of %s: %w", b.feed.Name, err)
+		}
+		b.columns = decoded.Columns
+		b.count(decoded)
+		return b.settle(ctx)
+	}
+	// A mapping is for one delivery: its files belong together.
+	sources := make([]mapping.Source, len(b.deliveries[0].sources))
+	for i, s := range b.deliveries[0].sources {
+		sources[i] = mapping.Source{Name: s.name, Files: s.files}
+	}
+	b.in.step(b.feed.Name, "mapping", 0)
+	result, err := mapping.Run(ctx, b.conn, "mapped", sources, b.feed, o, mapping.Limits{}, b.dir)
+	if err != nil {
+		return false, fmt.Errorf("map %s: %w", b.feed.Name, err)
+	}
+	b.columns = result.Columns
+	for _, decoded := range result.Decoded {
+		b.count(decoded)
+	}
+	b.receipts[0].Problems = append(b.receipts[0].Problems, result.Problems...)
+	return b.settle(ctx)
+}
+
+// count notes what decoding one table read, lost and found wrong.
+func (b *batch) count(d decode.Decoded) {
+	for file, rows := range d.Rows {
+		for i := range b.receipts {
+			if len(b.deliveries) == 1 || b.holds(i, file) {
+				b.receipts[i].RowsRead[file] += rows
+			}
+		}
+	}
+	type place struct {
+		delivery           int
+		file, code, column string
+	}
+	at := map[place]int{}
+	for _, broken := range d.Broken {
+		r := &b.receipts[broken.Delivery]
+		b.broken[broken.Delivery]++
+		p := broken.Problem
+		where := place{broken.Delivery, broken.File, p.Code, p.Column}
+		if i, known := at[where]; known {
+			r.Problems[i].Count++
+			continue
+		}
+		p.File, p.Line, p.Count = broken.File, broken.Line, 1
+		at[where] = len(r.Problems)
+		r.Problems = append(r.Problems, p)
+	}
+	for _, p := range d.Problems {
+		for i := range b.receipts {
+			if len(b.deliveries) == 1 || b.holds(i, p.File) {
+				b.receipts[i].Problems = append(b.receipts[i].Problems, p)
+			}
+		}
+	}
+}
+
+func (b *batch) holds(delivery int, file string) bool {
+	for _, s := range b.deliveries[delivery].sources {
+		if slices.ContainsFunc(s.files, func(f decode.File) bool { return f.Name == file }) {
+			return true
+		}
+	}
+	return false
+}
+
+// settle looks at the columns that came: whether those needed are there, and
+// which are not ours.
+func (b *batch) settle(ctx context.Context) (bool, error) {
+	usable := true
+	for _, r := range b.receipts {
+		usable = usable && !r.Rejected()
+	}
+	if !usable {
+		return false, nil
+	}
+	corrects := slices.Contains(b.columns, pseudonym.CorrectsBatch) && slices.Contains(b.columns, pseudonym.CorrectsRow)
+	var foreign []string
+	for _, f := range b.kind.Fields {
+		made := f.Name == "record_id" || corrects && f.Type.Pseudonymous()
+		if f.Required && !made && !slices.Contains(b.columns, f.Name) {
+			b.problem(models.NewProblem("missing_column", f.Name, ""))
+			usable = false
+		}
+	}
+	for _, k := range b.feed.Key {
+		if !slices.Contains(b.columns, k) {
+			b.problem(models.NewProblem("missing_column", k, ""))
+			usable = false
+		}
+	}
+	for _, c := range b.columns {
+		_, field := b.kind.Field(c)
+		dimension := slices.ContainsFunc(b.dimensions, func(d models.Dimension) bool { return d.Name == c })
+		correction := corrects && (c == pseudonym.CorrectsBatch || c == pseudonym.CorrectsRow)
+		if !field && !dimension && !correction && !slices.Contains(b.feed.Key, c) {
+			foreign = append(foreign, c)
+		}
+	}
+	for _, c := range foreign {
+		rows, err := b.conn.QueryContext(ctx, "SELECT _delivery, count(*) FROM mapped WHERE "+quote(c)+" IS NOT NULL GROUP BY ALL")
+		if err != nil {
+			return false, err
+		}
+		for rows.Next() {
+			p := models.NewProblem("unknown_column", c, "")
+			var d int
+			if err := rows.Scan(&d, &p.Count); err != nil {
+				rows.Close()
+				return false, err
+			}
+			b.receipts[d].Problems = append(b.receipts[d].Problems, p)
+		}
+		if err := rows.Err(); err != nil {
+			return false, err
+		}
+		rows.Close()
+	}
+	counts, err := b.conn.QueryContext(ctx, "SELECT _delivery, count(*) FROM mapped GROUP BY ALL")
+	if err != nil {
+		return false, err
+	}
+	defer counts.Close()
+	for counts.Next() {
+		var d int
+		var n int64
+		if err := counts.Scan(&d, &n); err != nil {
+			return false, err
+		}
+		b.rows[d] = n
+	}
+	for d := range b.rows {
+		b.rows[d] += b.broken[d]
+		b.receipts[d].Received = b.rows[d]
+	}
+	return usable, counts.Err()
+}
+
+// problem notes a problem of the columns for every delivery.
+func (b *batch) problem(p models.Problem) {
+	for i := range b.receipts {
+		b.receipts[i].Problems = append(b.receipts[i].Problems, p)
+	}
+}
+
+// check pseudonymises and judges the rows.
+func (b *batch) check(ctx context.Context, w *models.Workspace) error {
+	p := pseudonym.Input{Kind: b.kind, Feed: b.feed, Dimensions: b.dimensions, Columns: b.columns}
+	if p.Corrects() {
+		if err := b.recall(ctx); err != nil {
+			return fmt.Errorf("recall the rows that are corrected: %w", err)
+		}
+	}
+	b.in.step(b.feed.Name, "pseudonymising", b.rows[0])
+	if err := pseudonym.Apply(ctx, b.conn, b.in.key, p); err != nil {
+		return err
+	}
+	b.in.step(b.feed.Name, "checking", b.rows[0])
+	var err error
+	b.checked, err = check.Run(ctx, b.conn, check.Input{Kind: b.kind, Feed: b.feed, Dimensions: b.dimensions, Columns: b.columns, Corrects: p.Corrects(),
+		Deliveries: len(b.deliveries), Terms: w.Terms, Today: models.Day{Time: b.started.UTC().Truncate(24 * time.Hour)}, Rows: b.rows, Broken: b.broken})
+	if err != nil {
+		return fmt.Errorf("check %s: %w", b.feed.Name, err)
+	}
+	for d := range b.receipts {
+		r := &b.receipts[d]
+		r.Problems = append(r.Problems, b.checked.Problems[d]...)
+		r.Warnings += b.checked.Warnings[d]
+		if b.checked.Rejected[d] {
+			r.SetAside = 0 // nothing of it is kept, these rows neither
+		} else {
+			r.SetAside = b.checked.SetAside[d] + b.broken[d]
+		}
+	}
+	return nil
+}
+
+func quote(name string) string { return check.Quote(name) }
+
+func (b *batch) temporary(name string) string { return filepath.Join(b.dir, name) }
