@@ -21,7 +21,7 @@ func reachChance(p *person, schoolKind, phase, year int) float64 {
 
 // completionChance is the chance that an attended journey ends in completion.
 func completionChance(p *person) float64 {
-	return clamp(0.80+[]float64{0.05, 0}[p.gender]+[]float64{-0.14, -0.07, 0, 0.03, 0.06}[p.income]+[]float64{-0.08, 0}[p.disability], 0, 0.97)
+	return clamp(0.79+[]float64{0.07, 0}[p.gender]+[]float64{-0.14, -0.07, 0, 0.03, 0.06}[p.income]+[]float64{-0.08, 0}[p.disability], 0, 0.97)
 }
 
 // awardChance is the chance that a completed journey in an opportunity with a credential ends in one.
@@ -64,7 +64,7 @@ func thrivingMean(p *person) float64 {
 }
 
 // agencyGain is how far the agency scale, 1 to 5, rises from before a programme to after it.
-var agencyGain = [10]float64{museum: 0.15, heritage: 0.15, arts: 0.30, science: 0.45, technology: 0.40, sport: 0.05, reading: 0.20, environment: 0.25, career: 0.30, volunteering: 0.25}
+var agencyGain = [10]float64{museum: 0.15, heritage: 0.15, arts: 0.30, science: 0.45, technology: 0.40, sport: 0.05, library: 0.20, environment: 0.25, careers: 0.30, volunteering: 0.25}
 
 func agencyBefore(p *person) float64 {
 	return 3.1 + []float64{-0.15, -0.05, 0, 0.05, 0.1}[p.income] + []float64{-0.1, 0}[p.disability]
@@ -91,7 +91,7 @@ func newChances() chances {
 	for gender := range 2 {
 		for phase := range 3 {
 			shares := append([]float64(nil), base[gender]...)
-			for _, older := range []int{career, volunteering} { // careers and volunteering come with age
+			for _, older := range []int{careers, volunteering} { // careers and volunteering come with age
 				shares[older] *= []float64{0, 1, 2.5}[phase]
 			}
 			var others float64

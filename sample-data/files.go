@@ -39,7 +39,7 @@ var streams = [streamCount]struct{ name, header string }{
 	registerFile:  {"school_register.csv.gz", "record_id,person_id,opportunity_id,stage,occurred_on,minutes,channel,barrier,reason"},
 	volunteerFile: {"volunteer_portal.csv.gz", "record_id,person_id,opportunity_id,stage,occurred_on,minutes,channel,barrier,reason"},
 	badgesFile:    {"badges.csv.gz", "رقم الشارة,رقم الطالب,عنوان الشارة,رمز النشاط,الجهة المانحة,تاريخ المنح,تاريخ الانتهاء,تاريخ الإلغاء,تاريخ الاستلام,المستوى,الدرجة,ما قدّمه المتعلم"},
-	evidenceFile:  {"evidence.csv.gz", "record_id,person_id,skill_id,step,score,assessed_on,rater,method,opportunity_id,credential_id"},
+	evidenceFile:  {"evidence.csv.gz", "record_id,person_id,skill_id,step,score,assessed_on,method,opportunity_id,credential_id"},
 	voiceFile:     {"learner_voice.csv.gz", "رقم الاستجابة,رقم الطالب,رمز المدرسة,تاريخ التعبئة,س1,س2,س3,س4,س5,س6,س7,س8,س9,س10,س11"},
 	surveyFile:    {"programme_surveys.csv.gz", "record_id,instrument_id,item_id,wave,respondent_id,role,school_id,opportunity_id,answered_on,value,status"},
 	invitationsFile: {"invitations.csv.gz",

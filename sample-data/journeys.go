@@ -6,7 +6,7 @@ import (
 	"strconv"
 )
 
-var channels = []string{"school", "whatsapp", "social_media", "website", "family", "friend"}
+var channels = []string{"school", "messaging", "social_media", "platform", "family", "friend"}
 
 // A journey is one learner in one opportunity.
 type journey struct {
@@ -72,7 +72,7 @@ func (m *maker) choose(p *person, year, phase, kind int) (journey, bool) {
 		if !o.open(p.grade, p.gender, kind) || o.starts < p.from || o.ends > p.to || slices.Contains(m.taken, k) {
 			continue
 		}
-		far := o.municipality != p.municipality && o.transport != "bus" && o.transport != "not_needed"
+		far := o.municipality != p.municipality && o.away() && !o.transport
 		if far && d.chance(0.35) {
 			continue
 		}
@@ -323,7 +323,7 @@ func (m *maker) missed(c *chunk, j *journey) {
 }
 
 var reasons = [4][]string{
-	{"not_told", "found_too_late"}, {"unclear_how_to_apply", "language"}, {"transport", "cost", "timetable", "permission"}, {"not_interested", "friends_not_going"},
+	{"", ""}, {"", "language"}, {"transport", "cost", "timetable", "permission"}, {"interest", ""},
 }
 
 func (m *maker) barrier(c *chunk, j *journey) (barrier, reason string) {
@@ -354,7 +354,7 @@ func (m *maker) stranger(c *chunk, near *person, year int) {
 	}
 	somebody := *near
 	somebody.number += (year + 1) << 32
-	j := journey{person: &somebody, o: &m.w.opportunities[year][k], index: k, year: year, channel: "website"}
+	j := journey{person: &somebody, o: &m.w.opportunities[year][k], index: k, year: year, channel: "platform"}
 	m.toTheDoor(c, &j)
 	m.step(c, &j, attended, j.o.starts, j.o.minutes, "", "")
 	if m.dice.chance(0.8) {
@@ -416,7 +416,7 @@ func (m *maker) appendJourneyOf(b []byte, j *journey) []byte {
 	return append(b, j.o.id...)
 }
 
-var methods = []string{"observation", "portfolio", "presentation", "self_and_mentor"}
+var methods = []string{"observation", "portfolio", "interview", "self"}
 
 func (m *maker) evidence(c *chunk, j *journey, credential bool) {
 	d, o := m.dice, j.o
@@ -432,7 +432,7 @@ func (m *maker) evidence(c *chunk, j *journey, credential bool) {
 	b = strconv.AppendInt(b, int64(d.between(1, 4)), 10)
 	b = append(b, ',')
 	b = append(b, isoDays[o.ends+day(d.between(0, 10))]...)
-	b = append(b, ",facilitator,"...)
+	b = append(b, ',')
 	b = append(b, methods[d.IntN(len(methods))]...)
 	b = append(b, ',')
 	b = append(b, o.id...)

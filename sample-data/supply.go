@@ -68,7 +68,7 @@ func (w *world) writePlaces(t *tables) {
 		{"N02", "Imagined Learning Network", "شبكة التعلّم (متخيَّلة)", "network"},
 		{"N03", "Imagined Fund for Opportunity", "صندوق الفرص (متخيَّل)", "funder"},
 		{"N04", "Imagined Coalition of Museums", "ائتلاف المتاحف (متخيَّل)", "coalition"},
-		{"N05", "Imagined Quality Council", "مجلس الجودة (متخيَّل)", "accreditor"},
+		{"N05", "Imagined Quality Council", "مجلس الجودة (متخيَّل)", "foundation"},
 	})
 	var staff []row
 	for i, s := range w.schools {
@@ -93,7 +93,10 @@ func (w *world) writeOpportunities(t *tables, enrolled [yearCount][]int32) {
 			o := &w.opportunities[year][k]
 			count := int(enrolled[year][k])
 			seats := number(o.seats(count))
-			gender, kinds, skills := "", "", ""
+			gender, kinds, skills, transport := "", "", "", ""
+			if o.away() {
+				transport = fmt.Sprint(o.transport)
+			}
 			if o.gender >= 0 {
 				gender = genders[o.gender]
 			}
@@ -117,7 +120,7 @@ func (w *world) writeOpportunities(t *tables, enrolled [yearCount][]int32) {
 				latitude, longitude = w.place(d, o.municipality)
 			}
 			opportunities = append(opportunities, row{o.id, w.providers[o.provider].id, o.programme, o.en, o.ar, o.categoryList(), o.kind, o.formality, o.setting, "learner",
-				o.starts.String(), o.ends.String(), seats, number(o.price), "QAR", o.gradeList(), gender, kinds, o.language, o.support, o.transport, place, latitude, longitude, skills})
+				o.starts.String(), o.ends.String(), seats, number(o.price), "QAR", o.gradeList(), gender, kinds, o.language, o.support, transport, place, latitude, longitude, skills})
 			for n := range o.sessions {
 				on := o.starts
 				if o.sessions > 1 {
@@ -129,8 +132,8 @@ func (w *world) writeOpportunities(t *tables, enrolled [yearCount][]int32) {
 					status = "cancelled"
 				}
 				ends := time.Duration(hour)*time.Hour + time.Duration(o.minutes)*time.Minute
-				sessions = append(sessions, row{fmt.Sprintf("%s-%d", o.id, n+1), o.id, fmt.Sprintf("%sT%02d:00", on, hour),
-					fmt.Sprintf("%sT%02d:%02d", on, int(ends.Hours()), int(ends.Minutes())%60), seats, place, status})
+				sessions = append(sessions, row{fmt.Sprintf("%s-%d", o.id, n+1), o.id, fmt.Sprintf("%sT%02d:00:00+03:00", on, hour),
+					fmt.Sprintf("%sT%02d:%02d:00+03:00", on, int(ends.Hours()), int(ends.Minutes())%60), seats, place, status})
 			}
 			// Some museums know "28 pupils of school X" and no names.
 			if o.source == bookings && d.chance(0.6) {
@@ -239,14 +242,14 @@ func (w *world) writeGovernance(t *tables) {
 			if d.chance(0.3) {
 				outcome, reason := "endorsed", ""
 				if d.chance(0.2) {
-					outcome, reason = "refused", []string{"policy", "quality"}[d.IntN(2)]
+					outcome, reason = "refused", []string{"policy", "timetable"}[d.IntN(2)]
 				}
 				decide("opportunity", o.id, "", "endorse", "relevance", number(d.between(40, 100)), o.starts-day(d.between(60, 150)), d.between(10, 60), outcome, "N01", reason, o.starts+730)
 			}
 			if o.credential && d.chance(0.2) {
 				outcome, reason := "accredited", ""
 				if d.chance(0.3) {
-					outcome, reason = "refused", "evidence"
+					outcome = "refused"
 				}
 				decide("opportunity", o.id, "", "accredit", "assessment", number(d.between(40, 100)), o.starts-day(d.between(90, 200)), d.between(30, 90), outcome, "N05", reason, o.starts+1095)
 			}
@@ -275,7 +278,7 @@ func (w *world) writeGovernance(t *tables) {
 			}
 			if d.chance(0.06) {
 				decide("opportunity", o.id, "", "fund", "equity", number(d.between(40, 100)), o.starts-day(d.between(60, 120)), d.between(10, 45), "granted", "N03", "", 0)
-				funds = append(funds, row{fmt.Sprintf("F%06d", len(funds)+1), "N03", w.providers[o.provider].id, "", o.id, "delivery", "grant", number(1000 * d.between(5, 60)), "QAR", o.starts.String(), o.ends.String()})
+				funds = append(funds, row{fmt.Sprintf("F%06d", len(funds)+1), "N03", w.providers[o.provider].id, "", o.id, "places", "grant", number(1000 * d.between(5, 60)), "QAR", o.starts.String(), o.ends.String()})
 			}
 		}
 	}
@@ -307,24 +310,24 @@ func (w *world) writeGovernance(t *tables) {
 			if d.chance(0.3) {
 				ends = (from + day(d.between(90, 400))).String()
 			}
-			ties = append(ties, row{fmt.Sprintf("L%05d", len(ties)+1), s.id, p.id, []string{"agreement", "visits", "delivers_in_school", "placement"}[d.IntN(4)], brokered, from.String(), ends})
+			ties = append(ties, row{fmt.Sprintf("L%05d", len(ties)+1), s.id, p.id, []string{"partnership", "partnership", "delivery", "referral"}[d.IntN(4)], brokered, from.String(), ends})
 		}
 		if d.chance(0.3) {
 			other := w.schools[d.IntN(len(w.schools))]
 			if other.id != s.id {
-				ties = append(ties, row{fmt.Sprintf("L%05d", len(ties)+1), s.id, other.id, "shares_practice", "N02", (yearStarts[latestYear] + 30).String(), ""})
+				ties = append(ties, row{fmt.Sprintf("L%05d", len(ties)+1), s.id, other.id, "partnership", "N02", (yearStarts[latestYear] + 30).String(), ""})
 			}
 		}
 		if s.kind == government {
 			for year := range yearCount {
-				funds = append(funds, row{fmt.Sprintf("F%06d", len(funds)+1), "N01", s.id, s.id, "", "entitlement", "allocation", number(500 * d.between(20, 80)), "QAR", yearStarts[year].String(), yearEnd(year).String()})
+				funds = append(funds, row{fmt.Sprintf("F%06d", len(funds)+1), "N01", s.id, s.id, "", "places", "allocation", number(500 * d.between(20, 80)), "QAR", yearStarts[year].String(), yearEnd(year).String()})
 				funds = append(funds, row{fmt.Sprintf("F%06d", len(funds)+1), s.id, w.providers[d.IntN(len(w.providers))].id, s.id, "", "transport", "spend", number(500 * d.between(2, 18)), "QAR", yearStarts[year].String(), yearEnd(year).String()})
 			}
 		}
 	}
 	for i, p := range w.providers {
 		if i%3 == 0 {
-			ties = append(ties, row{fmt.Sprintf("L%05d", len(ties)+1), p.id, "N02", "member", "", yearStarts[i/3%yearCount].String(), ""})
+			ties = append(ties, row{fmt.Sprintf("L%05d", len(ties)+1), p.id, "N02", "membership", "", yearStarts[i/3%yearCount].String(), ""})
 		}
 	}
 	t.write("decisions.csv", row{"record_id", "subject_kind", "subject_id", "school_id", "matter", "criterion", "score", "requested_on", "decided_on", "outcome", "body", "reason", "valid_until"}, decisions)

@@ -17,9 +17,9 @@ var (
 	incomeBands    = []string{"lowest", "lower_middle", "middle", "upper_middle", "highest"}
 	schoolTypes    = []string{"government", "private", "international"}
 	phases         = []string{"primary", "preparatory", "secondary"}
-	municipalities = []string{"doha", "al_rayyan", "al_wakrah", "umm_salal", "al_daayen", "al_khor", "al_shahaniya", "al_shamal"}
-	categories     = []string{"museum", "heritage", "arts", "science", "technology", "sport", "reading", "environment", "career", "volunteering"}
-	sectors        = []string{"museum", "library", "science", "charity", "employer", "sport", "arts", "environment"}
+	municipalities = []string{"Doha", "Al Rayyan", "Al Wakrah", "Umm Salal", "Al Daayen", "Al Khor", "Al Shahaniya", "Al Shamal"}
+	categories     = []string{"museum", "heritage", "arts", "science", "technology", "sport", "library", "environment", "careers", "volunteering"}
+	sectors        = []string{"museum", "library", "science_centre", "charity", "employer", "sport", "arts", "community"}
 	terms          = []string{"2023-24", "2024-25", "2025-26"}
 )
 
@@ -28,7 +28,7 @@ const (
 
 	government, private, international = 0, 1, 2
 
-	museum, heritage, arts, science, technology, sport, reading, environment, career, volunteering = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
+	museum, heritage, arts, science, technology, sport, library, environment, careers, volunteering = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
 
 	firstYear, latestYear, yearCount = 0, 2, 3
 
@@ -38,18 +38,16 @@ const (
 // Household populations of the 2015 census, moved towards where families have settled since.
 var municipalityShares = []float64{0.37, 0.36, 0.105, 0.058, 0.05, 0.035, 0.017, 0.005}
 
-var municipalityPlaces = []struct {
-	named
-	latitude, longitude float64
-}{
-	{named{"doha", "Doha", "الدوحة"}, 25.28, 51.52},
-	{named{"al_rayyan", "Al Rayyan", "الريان"}, 25.26, 51.40},
-	{named{"al_wakrah", "Al Wakrah", "الوكرة"}, 25.17, 51.59},
-	{named{"umm_salal", "Umm Salal", "أم صلال"}, 25.42, 51.41},
-	{named{"al_daayen", "Al Daayen", "الظعاين"}, 25.50, 51.47},
-	{named{"al_khor", "Al Khor", "الخور"}, 25.68, 51.49},
-	{named{"al_shahaniya", "Al Shahaniya", "الشيحانية"}, 25.37, 51.22},
-	{named{"al_shamal", "Al Shamal", "الشمال"}, 26.10, 51.22},
+// Roughly where each municipality lies, in the order of municipalities.
+var municipalityPlaces = []struct{ latitude, longitude float64 }{
+	{25.28, 51.52},
+	{25.26, 51.40},
+	{25.17, 51.59},
+	{25.42, 51.41},
+	{25.50, 51.47},
+	{25.68, 51.49},
+	{25.37, 51.22},
+	{26.10, 51.22},
 }
 
 var yearStarts = [yearCount]day{dayOf(2023, time.September, 1), dayOf(2024, time.September, 1), dayOf(2025, time.September, 1)}
@@ -96,7 +94,7 @@ type opportunity struct {
 	weight                float64
 	price                 int
 	language, support     string
-	transport             string
+	transport             bool // to the place and back
 	sessions              int
 	minutes               int
 	credential            bool
@@ -228,12 +226,12 @@ func furthestBehind(placed []int, shares []float64) int {
 var sectorNames = []named{
 	{"museum", "Imagined Museum of %s", "متحف %s (متخيَّل)"},
 	{"library", "Imagined Library %s", "مكتبة %s (متخيَّلة)"},
-	{"science", "Imagined Science Centre %s", "مركز %s للعلوم (متخيَّل)"},
+	{"science_centre", "Imagined Science Centre %s", "مركز %s للعلوم (متخيَّل)"},
 	{"charity", "Imagined Charity %s", "جمعية %s الخيرية (متخيَّلة)"},
 	{"employer", "Imagined Company %s", "شركة %s (متخيَّلة)"},
 	{"sport", "Imagined Sports Club %s", "نادي %s الرياضي (متخيَّل)"},
 	{"arts", "Imagined Arts House %s", "بيت %s للفنون (متخيَّل)"},
-	{"environment", "Imagined Nature Reserve %s", "محمية %s الطبيعية (متخيَّلة)"},
+	{"community", "Imagined Community Garden %s", "حديقة %s المجتمعية (متخيَّلة)"},
 }
 
 var sectorPattern = []int{0, 1, 2, 3, 4, 5, 6, 7, 0, 3, 4, 2, 5, 0, 3, 1, 6, 4, 0, 3, 2, 5, 0, 4, 1, 6, 3, 2, 5, 0, 4, 3, 7, 0, 1, 6, 4, 2, 5, 3}
@@ -250,7 +248,7 @@ func (w *world) makeProviders() {
 	}
 }
 
-var sectorOf = [10]int{museum: 0, heritage: 0, arts: 6, science: 2, technology: 4, sport: 5, reading: 1, environment: 7, career: 4, volunteering: 3}
+var sectorOf = [10]int{museum: 0, heritage: 0, arts: 6, science: 2, technology: 4, sport: 5, library: 1, environment: 7, careers: 4, volunteering: 3}
 
 // How many of a hundred opportunities are of each category.
 var categoryPattern = func() (pattern []int) {
@@ -282,8 +280,8 @@ var typeNames = []named{
 // Share of each type by category.
 var typeShares = [10][]float64{
 	museum: {0.1, 0.1, 0.65, 0, 0, 0.15}, heritage: {0.15, 0.15, 0.5, 0, 0, 0.2}, arts: {0.2, 0.45, 0.2, 0, 0, 0.15}, science: {0.2, 0.45, 0.25, 0, 0, 0.1},
-	technology: {0.25, 0.6, 0.05, 0, 0, 0.1}, sport: {0.3, 0.5, 0, 0, 0, 0.2}, reading: {0.2, 0.3, 0.3, 0, 0, 0.2}, environment: {0.2, 0.3, 0.35, 0, 0, 0.15},
-	career: {0.25, 0.2, 0.15, 0.4, 0, 0}, volunteering: {0, 0, 0, 0, 0.9, 0.1},
+	technology: {0.25, 0.6, 0.05, 0, 0, 0.1}, sport: {0.3, 0.5, 0, 0, 0, 0.2}, library: {0.2, 0.3, 0.3, 0, 0, 0.2}, environment: {0.2, 0.3, 0.35, 0, 0, 0.15},
+	careers: {0.25, 0.2, 0.15, 0.4, 0, 0}, volunteering: {0, 0, 0, 0, 0.9, 0.1},
 }
 
 func (w *world) makeOpportunities(year int) {
@@ -368,7 +366,7 @@ func shape(d dice, o *opportunity, everybody bool) {
 		o.source, o.setting = volunteer, "elsewhere"
 	case o.setting == "in_school":
 		o.source = register
-	case (o.category == museum || o.category == heritage || o.category == reading) && o.kind != "course" && o.setting == "at_provider":
+	case (o.category == museum || o.category == heritage || o.category == library) && o.kind != "course" && o.setting == "at_provider":
 		o.source = bookings
 	default:
 		o.source = masar
@@ -379,14 +377,14 @@ func shape(d dice, o *opportunity, everybody bool) {
 	} else if o.source == register && d.chance(0.2) {
 		o.formality = "formal"
 	}
-	if second := []int{arts, science, heritage, environment, reading}[d.IntN(5)]; d.chance(0.22) && second != o.category && o.category != sport {
+	if second := []int{arts, science, heritage, environment, library}[d.IntN(5)]; d.chance(0.22) && second != o.category && o.category != sport {
 		o.second = second
 	}
 	o.lowestGrade, o.highestGrade, o.gender, o.kinds = 1, 12, -1, 7
 	ages := d.IntN(5)
 	only := d.Float64()
 	if !everybody {
-		if o.category == career || o.category == volunteering {
+		if o.category == careers || o.category == volunteering {
 			o.lowestGrade = 7
 			if ages == 0 {
 				o.lowestGrade = 10
@@ -416,10 +414,7 @@ func shape(d dice, o *opportunity, everybody bool) {
 	}
 	o.language = []string{"ar", "en", "ar|en"}[d.pick([]float64{0.35, 0.25, 0.4})]
 	o.support = []string{"", "wheelchair", "sign_language", "wheelchair|quiet_hour"}[d.pick([]float64{0.55, 0.25, 0.08, 0.12})]
-	o.transport = []string{"none", "bus", "on_request"}[d.pick([]float64{0.6, 0.25, 0.15})]
-	if o.setting == "in_school" || o.setting == "online" {
-		o.transport = "not_needed"
-	}
+	o.transport = d.chance(0.3) && o.away()
 	switch o.kind {
 	case "course", "volunteering":
 		o.sessions = d.between(4, 10)
@@ -446,6 +441,9 @@ func shape(d dice, o *opportunity, everybody bool) {
 		o.second = -1
 	}
 }
+
+// away reports whether learners have to get there.
+func (o *opportunity) away() bool { return o.setting != "in_school" && o.setting != "online" }
 
 func (o *opportunity) categoryList() string {
 	if o.second >= 0 {

@@ -3,7 +3,7 @@ WITH booking AS (
   SELECT "رقم الحجز" AS record_id, "رقم الطالب" AS person_id, "رمز النشاط" AS opportunity_id,
          "تاريخ الحجز" AS booked_on, "تاريخ الزيارة" AS visited_on, "مدة الزيارة بالدقائق" AS minutes,
          CASE "الحضور" WHEN 'ح' THEN 'attended' WHEN 'غ' THEN 'absent' WHEN 'م' THEN 'withdrew' ELSE "الحضور" END AS outcome,
-         CASE "القناة" WHEN '1' THEN 'school' WHEN '2' THEN 'whatsapp' WHEN '3' THEN 'social_media' WHEN '4' THEN 'website'
+         CASE "القناة" WHEN '1' THEN 'school' WHEN '2' THEN 'messaging' WHEN '3' THEN 'social_media' WHEN '4' THEN 'platform'
                        WHEN '5' THEN 'family' WHEN '6' THEN 'friend' ELSE "القناة" END AS channel,
          _row
   FROM bookings
