@@ -1,11 +1,27 @@
 package suppress
 
+import "slices"
+
 // A move is one fixed witness: a change of the hidden cells of a one-dimensional table, summing to zero, by which the
 // need's cell rises (sign 1) or falls (-1).
 type move struct {
 	need  need
 	sign  int64
-	shift []int64 // by cell of the grid
+	shift []shift
+}
+
+type shift struct {
+	cell   int
+	amount int64
+}
+
+func (m *move) of(cell int) int64 {
+	for _, s := range m.shift {
+		if s.cell == cell {
+			return s.amount
+		}
+	}
+	return 0
 }
 
 // pair protects a table of two dimensions so that its pattern also holds beside other tables (package comment).
@@ -18,13 +34,20 @@ type pair struct {
 	r, c       int
 	open       []bool // hidden, or tentatively so
 	opened     []int  // in order, for going back
-	demands    []demand
+
+	// the change being built: counts by component, and which cells were moved, for undoing
+	counts  [][]int64
+	touched []int
+	// witnesses of each margin that move a given cell
+	byCell  [2][][]*move
+	demands []demand
 
 	// shortest path, kept to spare allocations
 	distance []int64
 	through  []int // cell by which a node was reached
 	from     []int
 	heap     []visit
+	done     []bool
 }
 
 // demand is a need of the table itself, or a margin's witness which the table must carry.
@@ -32,7 +55,7 @@ type demand struct {
 	need    need
 	witness *move
 	byRow   bool
-	uses    map[int]bool
+	uses    []int // cells its witnesses move
 }
 
 type visit struct {
@@ -67,6 +90,24 @@ func (l *lattice) pair(g *grid) *pair {
 		p.demands = append(p.demands, demand{need: need})
 	}
 	p.distance, p.through, p.from = make([]int64, p.r+p.c), make([]int, p.r+p.c), make([]int, p.r+p.c)
+	p.done = make([]bool, p.r+p.c)
+	for _, part := range g.parts {
+		p.counts = append(p.counts, append([]int64(nil), part...))
+	}
+	for side, margin := range []*grid{n.row, n.col} {
+		p.byCell[side] = make([][]*move, margin.cells)
+		// A need's own witness comes first.
+		for own := range 2 {
+			for i := range margin.moves {
+				m := &margin.moves[i]
+				for _, s := range m.shift {
+					if (m.need.cell == s.cell) == (own == 0) {
+						p.byCell[side][s.cell] = append(p.byCell[side][s.cell], m)
+					}
+				}
+			}
+		}
+	}
 	return p
 }
 
@@ -76,9 +117,7 @@ func (p *pair) protect() bool {
 			return false
 		}
 	}
-	if !p.prune() {
-		return false
-	}
+	p.prune()
 	for cell, open := range p.open {
 		if open && p.g.state[cell] == Shown {
 			p.g.state[cell] = Complementary
@@ -88,19 +127,14 @@ func (p *pair) protect() bool {
 	return true
 }
 
-// prune shows again each complementary cell which later choices made superfluous, the largest first.
-func (p *pair) prune() bool {
+// prune shows again each complementary cell which later choices made superfluous, the largest first. Witnesses already
+// found stay good while their cells are hidden, so only those that use a cell are sought anew.
+func (p *pair) prune() {
 	users := make([][]int, p.g.cells)
-	note := func(i int) {
-		for cell := range p.demands[i].uses {
+	for i := range p.demands {
+		for _, cell := range p.demands[i].uses {
 			users[cell] = append(users[cell], i)
 		}
-	}
-	for i := range p.demands {
-		if !p.satisfy(&p.demands[i], none) {
-			return false
-		}
-		note(i)
 	}
 	order := p.g.ascending()
 	effort := 0
@@ -110,150 +144,119 @@ func (p *pair) prune() bool {
 			continue
 		}
 		p.open[cell] = false
-		kept, changed := true, []int(nil)
 		for _, i := range users[cell] {
-			if !p.demands[i].uses[cell] {
+			d := &p.demands[i]
+			if !slices.Contains(d.uses, cell) {
 				continue
 			}
 			// A limit on work, not time: the result must not depend on the machine.
-			if effort += p.r + p.c; effort > 400_000 {
-				kept = false
+			if effort += p.r + p.c; effort > 100_000 || !p.satisfy(d, none) {
+				p.open[cell] = true
 				break
 			}
-			old := p.demands[i].uses
-			if !p.satisfy(&p.demands[i], none) {
-				p.demands[i].uses = old
-				kept = false
-				break
+			for _, other := range d.uses {
+				users[other] = append(users[other], i)
 			}
-			changed = append(changed, i)
-		}
-		if !kept {
-			p.open[cell] = true
-		}
-		// Witnesses found on the way avoid the cell and are valid either way.
-		for _, i := range changed {
-			note(i)
 		}
 	}
-	return true
 }
 
-// satisfy finds witnesses for a demand, opening cells as allowed, and notes the cells they use.
+// satisfy finds witnesses for a demand, opening cells as allowed, and notes the cells they move.
 func (p *pair) satisfy(d *demand, allowed pass) bool {
+	start := len(p.opened)
 	if d.witness != nil {
-		f := append([]int64(nil), p.g.parts[d.witness.need.component]...)
-		start := len(p.opened)
-		if !p.carry(f, d.witness, d.byRow, allowed) {
+		ok := p.carry(p.counts[d.witness.need.component], d.witness, d.byRow, allowed)
+		if ok {
+			d.uses = append([]int(nil), p.touched...)
+		} else {
 			p.close(start)
-			return false
 		}
-		d.uses = map[int]bool{}
-		p.differences(d, f, d.witness.need.component)
-		return true
+		p.undo(d.witness.need.component)
+		return ok
 	}
-	value := p.g.parts[d.need.component][d.need.cell]
-	fall := min(value, d.need.width)
-	// Two plans: use the whole way down and rise for the rest; or rise the whole width, falling as far as comes free.
-	type plan struct {
-		rise, fall int64
-	}
-	plans := []plan{{d.need.width - fall, fall}, {d.need.width, 0}}
-	bestCost, best := int64(-1), -1
-	for i, plan := range plans {
-		start := len(p.opened)
-		cost, ok := p.carryOut(nil, d.need, plan.rise, plan.fall, allowed)
+	// Two plans: use the whole way down and rise for the rest; or rise the whole width.
+	value, width := p.g.parts[d.need.component][d.need.cell], d.need.width
+	falls := []int64{min(value, width), 0}
+	bestCost, best := int64(-1), int64(-1)
+	for len(falls) > 0 {
+		fall := falls[0]
+		falls = falls[1:]
+		uses, ok := p.both(d.need, width-fall, fall, allowed)
+		cost := p.price(start)
+		if ok && cost == 0 {
+			d.uses = uses
+			return true
+		}
 		p.close(start)
 		if ok && (best < 0 || cost < bestCost) {
-			bestCost, best = cost, i
+			bestCost, best = cost, fall
 		}
-		if ok && cost == 0 {
-			break
-		}
-	}
-	if best < 0 {
-		// A narrower fall and a longer rise between the two.
-		for fall--; fall > 0; fall-- {
-			start := len(p.opened)
-			if _, ok := p.carryOut(nil, d.need, d.need.width-fall, fall, allowed); ok {
-				p.close(start)
-				plans, best = append(plans, plan{d.need.width - fall, fall}), len(plans)
-				break
+		if len(falls) == 0 && best < 0 && fall == 0 {
+			// Something between.
+			for f := min(value, width) - 1; f > 0; f-- {
+				falls = append(falls, f)
 			}
-			p.close(start)
 		}
 	}
 	if best < 0 {
 		return false
 	}
-	d.uses = map[int]bool{}
-	_, ok := p.carryOut(d, d.need, plans[best].rise, plans[best].fall, allowed)
+	uses, ok := p.both(d.need, width-best, best, allowed)
+	d.uses = uses
 	return ok
 }
 
-// carryOut finds the rise and the fall of a need, each with the cheapest choice of margin witnesses.
-func (p *pair) carryOut(d *demand, n need, rise, fall int64, allowed pass) (cost int64, ok bool) {
-	for _, way := range []struct{ sign, amount int64 }{{1, rise}, {-1, fall}} {
+// both finds the rise and the fall of a need, each with the cheapest choice of margin witnesses.
+func (p *pair) both(n need, rise, fall int64, allowed pass) (uses []int, ok bool) {
+	for _, way := range []shift{{1, rise}, {-1, fall}} {
 		if way.amount == 0 {
 			continue
 		}
-		c, ok := p.reach(d, n, way.sign, way.amount, allowed)
+		moved, ok := p.reach(n, int64(way.cell), way.amount, allowed)
 		if !ok {
-			return 0, false
+			return nil, false
 		}
-		cost += c
+		uses = append(uses, moved...)
 	}
-	return cost, true
+	return uses, true
 }
 
 // reach moves a cell by an amount, with the margins still or moving by fixed witnesses.
-func (p *pair) reach(d *demand, n need, sign, amount int64, allowed pass) (int64, bool) {
-	rows := touching(p.rows, n.component, n.cell/p.c, sign)
-	cols := touching(p.cols, n.component, n.cell%p.c, sign)
+func (p *pair) reach(n need, sign, amount int64, allowed pass) (uses []int, ok bool) {
+	rows := p.touching(0, n.component, n.cell/p.c, sign)
+	cols := p.touching(1, n.component, n.cell%p.c, sign)
+	start := len(p.opened)
 	bestCost := int64(-1)
 	var bestRow, bestCol *move
-	try := func(row, col *move) bool {
-		start := len(p.opened)
-		_, ok := p.attempt(n, sign, amount, row, col, allowed)
-		cost := p.price(start)
-		p.close(start)
-		if ok && (bestCost < 0 || cost < bestCost) {
-			bestCost, bestRow, bestCol = cost, row, col
-		}
-		return ok && cost == 0
-	}
 	for i, row := range rows {
-		stop := false
 		for j, col := range cols {
 			if bestCost >= 0 && i+j > 2 {
 				break // more distant witnesses only where the near ones fail
 			}
-			if stop = try(row, col); stop {
-				break
+			uses, ok := p.attempt(n, sign, amount, row, col, allowed)
+			cost := p.price(start)
+			if ok && cost == 0 {
+				return uses, true
 			}
-		}
-		if stop {
-			break
+			p.close(start)
+			if ok && (bestCost < 0 || cost < bestCost) {
+				bestCost, bestRow, bestCol = cost, row, col
+			}
 		}
 	}
 	if bestCost < 0 {
-		return 0, false
+		return nil, false
 	}
-	f, ok := p.attempt(n, sign, amount, bestRow, bestCol, allowed)
-	if ok && d != nil {
-		p.differences(d, f, n.component)
-	}
-	return bestCost, ok
+	return p.attempt(n, sign, amount, bestRow, bestCol, allowed)
 }
 
 // touching lists no witness at all, then those which move a margin cell the way the need wants, its own first.
-func touching(g *grid, component, cell int, sign int64) []*move {
+func (p *pair) touching(side, component, cell int, sign int64) []*move {
 	out := []*move{nil}
-	for own := range 2 {
-		for i := range g.moves {
-			m := &g.moves[i]
-			if m.need.component == component && m.shift[cell]*sign > 0 && (m.need.cell == cell) == (own == 0) && len(out) < 6 {
-				out = append(out, m)
+	for _, m := range p.byCell[side][cell] {
+		if m.need.component == component && m.of(cell)*sign > 0 {
+			if out = append(out, m); len(out) == 6 {
+				break
 			}
 		}
 	}
@@ -261,9 +264,10 @@ func touching(g *grid, component, cell int, sign int64) []*move {
 }
 
 // attempt moves the margins, then turns the rest of the need around cycles.
-func (p *pair) attempt(n need, sign, amount int64, row, col *move, allowed pass) ([]int64, bool) {
-	f := append([]int64(nil), p.g.parts[n.component]...)
+func (p *pair) attempt(n need, sign, amount int64, row, col *move, allowed pass) (uses []int, ok bool) {
+	f := p.counts[n.component]
 	value := f[n.cell]
+	defer p.undo(n.component)
 	if row != nil && !p.carry(f, row, true, allowed) {
 		return nil, false
 	}
@@ -274,12 +278,13 @@ func (p *pair) attempt(n need, sign, amount int64, row, col *move, allowed pass)
 	if sign < 0 {
 		source, sink = sink, source
 	}
+	p.touched = append(p.touched, n.cell)
 	for {
 		left := amount - sign*(f[n.cell]-value)
 		if left <= 0 {
-			return f, true
+			return append([]int(nil), p.touched...), true
 		}
-		sent := p.send(f, []int{source}, func(node int) bool { return node == sink }, left, n.cell, allowed)
+		sent, _, _ := p.send(f, []int{source}, func(node int) bool { return node == sink }, left, n.cell, allowed, nil)
 		if sent == 0 {
 			return nil, false
 		}
@@ -287,64 +292,59 @@ func (p *pair) attempt(n need, sign, amount int64, row, col *move, allowed pass)
 	}
 }
 
+// undo puts the counts back.
+func (p *pair) undo(component int) {
+	for _, cell := range p.touched {
+		p.counts[component][cell] = p.g.parts[component][cell]
+	}
+	p.touched = p.touched[:0]
+}
+
 // carry routes a margin's witness through the table, the other margin unmoved.
 func (p *pair) carry(f []int64, m *move, byRow bool, allowed pass) bool {
-	left := make([]int64, p.r+p.c) // positive: must still send
-	for i, shift := range m.shift {
-		if byRow {
-			left[i] = shift
-		} else {
-			left[p.r+i] = -shift
+	left := map[int]int64{} // positive: must still send
+	var sources []int
+	for _, s := range m.shift {
+		node, amount := s.cell, s.amount
+		if !byRow {
+			node, amount = p.r+s.cell, -s.amount
+		}
+		if left[node] = amount; amount > 0 {
+			sources = append(sources, node)
 		}
 	}
-	for {
-		var sources []int
+	for len(sources) > 0 {
 		most := int64(0)
-		for node, amount := range left {
-			if amount > 0 {
-				sources = append(sources, node)
-				most = max(most, amount)
-			}
+		for _, s := range sources {
+			most = max(most, left[s])
 		}
-		if sources == nil {
-			return true
-		}
-		var begin, end int
-		sent := p.sendBetween(f, sources, func(node int) bool { return left[node] < 0 }, most, -1, allowed, &begin, &end,
-			func(begin, end int) int64 { return min(left[begin], -left[end]) })
+		sent, begin, end := p.send(f, sources, func(node int) bool { return left[node] < 0 }, most, -1, allowed, left)
 		if sent == 0 {
 			return false
 		}
 		left[begin] -= sent
 		left[end] += sent
+		sources = slices.DeleteFunc(sources, func(s int) bool { return left[s] == 0 })
 	}
+	return true
 }
 
-func (p *pair) send(f []int64, sources []int, sink func(int) bool, want int64, without int, allowed pass) int64 {
-	var begin, end int
-	return p.sendBetween(f, sources, sink, want, without, allowed, &begin, &end, func(int, int) int64 { return want })
-}
-
-// sendBetween finds a way, opens it and sends as much as it holds. It takes what is free first; else a way wide enough
-// for all that is wanted, or half of it, and so on, so that one cycle through larger counts is preferred to many small.
-func (p *pair) sendBetween(f []int64, sources []int, sink func(int) bool, want int64, without int, allowed pass, begin, end *int, limit func(int, int) int64) int64 {
-	to, cost := p.shortest(f, sources, sink, 1, without, allowed)
-	if to < 0 {
-		return 0
+// send finds a way, opens it and sends as much as it holds. It takes what is free first; else a way wide enough for all
+// that is wanted, or half of it, and so on, so that one cycle through larger counts is preferred to many small.
+func (p *pair) send(f []int64, sources []int, sink func(int) bool, want int64, without int, allowed pass, left map[int]int64) (amount int64, begin, end int) {
+	to, _ := p.shortest(f, sources, sink, want, without, none)
+	if to < 0 && want > 1 {
+		to, _ = p.shortest(f, sources, sink, 1, without, none)
 	}
-	if cost > 0 {
-		for width := want; width > 1; width = (width + 1) / 2 {
-			if wide, _ := p.shortest(f, sources, sink, width, without, allowed); wide >= 0 {
-				to = wide
-				break
-			}
-			if width == 2 {
-				to, _ = p.shortest(f, sources, sink, 1, without, allowed)
-				break
-			}
+	for width := want; to < 0 && allowed != none; width = (width + 1) / 2 {
+		if to, _ = p.shortest(f, sources, sink, width, without, allowed); width == 1 {
+			break
 		}
 	}
-	amount := want
+	if to < 0 {
+		return 0, 0, 0
+	}
+	amount = want
 	node := to
 	for p.from[node] >= 0 {
 		if node < p.r { // reached from a column: the cell falls
@@ -352,8 +352,10 @@ func (p *pair) sendBetween(f []int64, sources []int, sink func(int) bool, want i
 		}
 		node = p.from[node]
 	}
-	*begin, *end = node, to
-	amount = min(amount, limit(node, to))
+	if left != nil {
+		amount = min(amount, left[node], -left[to])
+	}
+	begin = node
 	for node = to; p.from[node] >= 0; node = p.from[node] {
 		cell := p.through[node]
 		if node < p.r {
@@ -361,12 +363,13 @@ func (p *pair) sendBetween(f []int64, sources []int, sink func(int) bool, want i
 		} else {
 			f[cell] += amount
 		}
+		p.touched = append(p.touched, cell)
 		if !p.open[cell] {
 			p.open[cell] = true
 			p.opened = append(p.opened, cell)
 		}
 	}
-	return amount
+	return amount, begin, to
 }
 
 func (p *pair) cost(cell int) int64 {
@@ -397,21 +400,14 @@ func (p *pair) close(start int) {
 	p.opened = p.opened[:start]
 }
 
-func (p *pair) differences(d *demand, f []int64, component int) {
-	for cell, v := range p.g.parts[component] {
-		if f[cell] != v {
-			d.uses[cell] = true
-		}
-	}
-}
-
 // shortest is Dijkstra's method over the open cells and those that may be opened; falls must leave room for the width.
 // Equal distances are settled by the order of names.
 func (p *pair) shortest(f []int64, sources []int, sink func(int) bool, width int64, without int, allowed pass) (int, int64) {
 	for i := range p.distance {
 		p.distance[i], p.from[i], p.through[i] = -1, -1, -1
 	}
-	done := make([]bool, p.r+p.c)
+	done := p.done
+	clear(done)
 	p.heap = p.heap[:0]
 	for _, s := range sources {
 		p.distance[s] = 0
@@ -426,31 +422,31 @@ func (p *pair) shortest(f []int64, sources []int, sink func(int) bool, width int
 		if sink(v.node) {
 			return v.node, v.distance
 		}
-		relax := func(node, cell int) {
-			if done[node] || cell == without {
-				return
-			}
-			if !p.open[cell] && (allowed == none || (allowed == nonzero && p.g.sums[cell] == 0)) {
-				return
-			}
-			if d := v.distance + p.cost(cell); p.distance[node] < 0 || d < p.distance[node] {
-				p.distance[node], p.from[node], p.through[node] = d, v.node, cell
-				p.push(visit{d, node})
-			}
-		}
 		if v.node < p.r {
-			for j := range p.c {
-				relax(p.r+j, v.node*p.c+j)
+			for j, cell := p.r, v.node*p.c; j < p.r+p.c; j, cell = j+1, cell+1 {
+				if p.open[cell] || allowed != none {
+					p.relax(v, j, cell, without, allowed)
+				}
 			}
 		} else {
 			for i, cell := 0, v.node-p.r; i < p.r; i, cell = i+1, cell+p.c {
-				if f[cell] >= width {
-					relax(i, cell)
+				if f[cell] >= width && (p.open[cell] || allowed != none) {
+					p.relax(v, i, cell, without, allowed)
 				}
 			}
 		}
 	}
 	return -1, 0
+}
+
+func (p *pair) relax(v visit, node, cell, without int, allowed pass) {
+	if p.done[node] || cell == without || (allowed == nonzero && !p.open[cell] && p.g.sums[cell] == 0) {
+		return
+	}
+	if d := v.distance + p.cost(cell); p.distance[node] < 0 || d < p.distance[node] {
+		p.distance[node], p.from[node], p.through[node] = d, v.node, cell
+		p.push(visit{d, node})
+	}
 }
 
 func (v visit) before(o visit) bool {

@@ -181,29 +181,40 @@ func (g *grid) line() bool {
 			held[c] += part[best]
 		}
 	}
-	for _, n := range g.needs {
-		part := g.parts[n.component]
-		var others []int
+	donors := make([][]int, len(g.parts)) // hidden cells, the largest of each component first
+	for c, part := range g.parts {
 		for i := len(order) - 1; i >= 0; i-- {
-			if order[i] != n.cell && g.state[order[i]] != Shown {
-				others = append(others, order[i])
+			if g.state[order[i]] != Shown {
+				donors[c] = append(donors[c], order[i])
 			}
 		}
-		sort.SliceStable(others, func(i, j int) bool { return part[others[i]] > part[others[j]] })
+		sort.SliceStable(donors[c], func(i, j int) bool { return part[donors[c][i]] > part[donors[c][j]] })
+	}
+	for _, n := range g.needs {
+		part, others := g.parts[n.component], donors[n.component]
 		down := min(part[n.cell], n.width)
-		fall := move{need: n, sign: -1, shift: make([]int64, g.cells)}
-		fall.shift[n.cell], fall.shift[others[0]] = -down, down
-		g.moves = append(g.moves, fall)
-		if up := n.width - down; up > 0 {
-			rise := move{need: n, sign: 1, shift: make([]int64, g.cells)}
-			rise.shift[n.cell] = up
-			for _, other := range others {
-				take := min(up, part[other])
-				rise.shift[other] = -take
-				up -= take
-			}
-			g.moves = append(g.moves, rise)
+		taker := others[0]
+		if taker == n.cell {
+			taker = others[1]
 		}
+		g.moves = append(g.moves, move{need: n, sign: -1, shift: []shift{{n.cell, -down}, {taker, down}}})
+		up := n.width - down
+		if up == 0 {
+			continue
+		}
+		rise := move{need: n, sign: 1, shift: []shift{{n.cell, up}}}
+		for _, other := range others {
+			if other == n.cell {
+				continue
+			}
+			take := min(up, part[other])
+			if take == 0 {
+				break
+			}
+			rise.shift = append(rise.shift, shift{other, -take})
+			up -= take
+		}
+		g.moves = append(g.moves, rise)
 	}
 	return true
 }
