@@ -54,6 +54,11 @@ func TestMeanSpecialCases(t *testing.T) {
 	if plain := must(stats.Mean(momentsOf(far, 0)))(t); len(plain.Warnings) != 1 {
 		t.Errorf("lost digits went unsaid: %+v", plain)
 	}
+	// Around thirty million the sums are exact and only their products are not: the error is still right, but the caller
+	// cannot know that the sums were exact and is warned.
+	edge := must(stats.Mean(momentsOf([]float64{3e7 + 1, 3e7 + 2, 3e7 + 3, 3e7 + 4, 3e7 + 5}, 0)))(t)
+	same(t, "error", edge.StandardError.Value, math.Sqrt(0.5))
+	warned(t, edge, stats.LostDigits)
 	weighted := must(stats.WeightedMean(weightedMomentsOf(far, []float64{1, 1, 1, 1, 1}, 1e9)))(t)
 	same(t, "weighted error", weighted.StandardError.Value, math.Sqrt(0.5))
 }
@@ -173,6 +178,10 @@ func TestGiniByHand(t *testing.T) {
 				t.Errorf("interval %+v", e.Interval)
 			}
 		})
+	}
+	equal := []stats.AmountCount{{5, 0.1}, {5, 0.2}, {5, 0.3}, {5, 0.7}, {5, 1.1}}
+	if e := must(stats.Gini(equal))(t); e.Value != 0 {
+		t.Errorf("equal amounts have a Gini of %v, not of exactly 0", e.Value)
 	}
 	undefinedBecause(t, must(stats.Gini(nil))(t), stats.NoData)
 	undefinedBecause(t, must(stats.Gini([]stats.AmountCount{{5, 0}}))(t), stats.NoData)

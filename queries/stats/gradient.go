@@ -40,14 +40,6 @@ func (m matrix) quadratic(v vector) float64 {
 	return v.middle*u.middle + v.slope*u.slope
 }
 
-func (m matrix) inverse() (matrix, bool) {
-	determinant := differenceOfProducts(m.middle, m.slope, m.both, m.both)
-	if !(determinant > 0) || math.IsInf(determinant, 1) {
-		return matrix{}, false
-	}
-	return matrix{m.slope / determinant, -m.both / determinant, m.middle / determinant}, true
-}
-
 // crossProducts sums v vᵀ, each so many times.
 type crossProducts struct{ middle, both, slope sum }
 
@@ -59,6 +51,28 @@ func (c *crossProducts) add(v vector, times float64) {
 
 func (c crossProducts) matrix() matrix {
 	return matrix{c.middle.value(), c.both.value(), c.slope.value()}
+}
+
+// breadOf is the inverse of Σ w (1, rank)(1, rank)ᵀ over weighted ranks, and false when they cannot tell a level from a
+// slope. The ranks are centred on their mean first, for in a steep logit nearly all weight may lie on two close groups.
+func breadOf(points []point, weight func(point) float64) (matrix, bool) {
+	var total, first, second sum
+	for _, p := range points {
+		w := weight(p)
+		total.add(w)
+		first.add(w * p.rank)
+	}
+	mean := first.value() / total.value()
+	for _, p := range points {
+		second.add(weight(p) * (p.rank - mean) * (p.rank - mean))
+	}
+	levelVariance, slopeVariance := 1/total.value(), 1/second.value()
+	bread := matrix{
+		middle: levelVariance + mean*mean*slopeVariance,
+		both:   -mean * slopeVariance,
+		slope:  slopeVariance,
+	}
+	return bread, slopeVariance > 0 && isFinite(bread.middle) && isFinite(bread.slope)
 }
 
 // line is a fitted gradient: outcome(rank) = middle + slope x rank, on the scale of the kind. Bread is the inverse of the
@@ -103,14 +117,12 @@ func fit(kind Gradient, points []point) (line, Reason) {
 
 // fitLinear is weighted least squares. Population weights make the centred ranks sum to zero, but for rounding.
 func fitLinear(points []point) (line, Reason) {
-	var information crossProducts
 	var middle, slope sum
 	for _, p := range points {
-		information.add(vector{1, p.rank}, p.weight)
 		middle.add(p.weight * p.outcome)
 		slope.add(p.weight * p.rank * p.outcome)
 	}
-	bread, ok := information.matrix().inverse()
+	bread, ok := breadOf(points, func(p point) float64 { return p.weight })
 	if !ok {
 		return line{}, NotConverged
 	}
@@ -122,12 +134,16 @@ func fitLinear(points []point) (line, Reason) {
 }
 
 const (
-	newtonSteps     = 100
-	newtonTolerance = 1e-12
+	newtonSteps = 200
+	// settled is the squared length of a last step, measured in standard errors. Newton squares the error, so the step
+	// taken from there ends at the last digits.
+	settled = 1e-16
 )
 
-// fitLogit maximises the weighted log likelihood by Newton's method, halving a step that would lower it. Outcomes are
-// shares; a share strictly between 0 and 1 counts as successes and failures at the same rank.
+// fitLogit maximises the weighted log likelihood by Newton's method. A step may at most double the log odds of a group,
+// or move them by four, because where all groups are close to 0 or 1 the curvature says nothing about the distance; and it is
+// halved until it does not lower the likelihood. Outcomes are shares; a share strictly between 0 and 1 counts as successes
+// and failures at the same rank.
 func fitLogit(points []point) (line, Reason) {
 	if reason := whyNoLogit(points); reason != "" {
 		return line{}, reason
@@ -149,15 +165,14 @@ func fitLogit(points []point) (line, Reason) {
 		}
 		l.bread = bread
 		step := bread.times(score)
-		// A step this short is rounding: taking it cannot be judged by the likelihood any more.
-		if size := math.Hypot(step.middle, step.slope); size <= newtonTolerance*(1+math.Hypot(l.at.middle, l.at.slope)) {
+		if score.middle*step.middle+score.slope*step.slope <= settled {
 			l.at = l.at.plus(step)
-			_, l.bread, ok = l.newton(points)
-			if !ok {
+			if _, l.bread, ok = l.newton(points); !ok {
 				return line{}, NotConverged
 			}
 			return l, ""
 		}
+		step = step.times(l.reach(points, step))
 		next := l
 		slack := 1e-14 * math.Abs(likelihood)
 		for halvings := 0; ; halvings++ {
@@ -174,6 +189,19 @@ func fitLogit(points []point) (line, Reason) {
 		l = next
 	}
 	return line{}, NotConverged
+}
+
+// reach is the part of a step, up to the whole, that keeps the change of every group's log odds in proportion.
+func (l line) reach(points []point, step vector) float64 {
+	part := 1.0
+	for _, p := range points {
+		x := vector{1, p.rank}
+		change := math.Abs(step.middle + step.slope*p.rank)
+		if most := 4 + math.Abs(l.predictor(x)); change > most {
+			part = math.Min(part, most/change)
+		}
+	}
+	return part
 }
 
 // whyNoLogit tells when no finite slope fits best: all outcomes alike, or ranks that split successes from failures. With
@@ -212,16 +240,17 @@ func (l line) logLikelihood(points []point) float64 {
 
 // newton gives the gradient of the log likelihood and the inverse of its curvature.
 func (l line) newton(points []point) (score vector, bread matrix, ok bool) {
-	var information crossProducts
 	var middle, slope sum
 	for _, p := range points {
 		x := vector{1, p.rank}
-		information.add(x, p.weight*l.outcome(x)*l.complement(x))
 		residual := p.weight * (p.outcome*l.complement(x) - p.shortfall*l.outcome(x))
 		middle.add(residual)
 		slope.add(residual * p.rank)
 	}
-	bread, ok = information.matrix().inverse()
+	bread, ok = breadOf(points, func(p point) float64 {
+		x := vector{1, p.rank}
+		return p.weight * l.outcome(x) * l.complement(x)
+	})
 	return vector{middle.value(), slope.value()}, bread, ok
 }
 

@@ -426,6 +426,21 @@ func TestSlopeIndexSeparation(t *testing.T) {
 	if !i.Slope.Defined() || i.Slope.Value < 0.999 {
 		t.Errorf("a steep gradient: %+v", i.Slope)
 	}
+
+	// Small groups at the bottom and nearly everybody in the others: the ranks that decide lie close together, and whole
+	// steps of Newton's method run far beyond the answer. The first two groups alone settle it, so their shares are met.
+	for _, cells := range []string{"A 0:7/92 1:2/7 2:202432/0", "A 0:60/1660 1:0/3 2:9/0", "A 0:717345/0 1:3/292 2:11811/758", "A 0:2/2719 1:102/76 2:308601/0"} {
+		i := must(stats.SlopeIndexOfPersons(stats.PersonCounts{Groups: 3, Cells: cellsOf(t, cells)}, stats.LogitGradient))(t)
+		sound(t, i.Slope)
+		if !i.Slope.Defined() {
+			t.Errorf("%s: %s", cells, i.Slope.Undefined)
+		}
+	}
+	// In units of 1/405080 their ridits are 99 and 207; the line runs through log odds of ln(7/92) and ln(2/7) there.
+	close := must(stats.SlopeIndexOfPersons(stats.PersonCounts{Groups: 3, Cells: cellsOf(t, "A 0:7/92 1:2/7 2:202432/0")}, stats.LogitGradient))(t)
+	bottom := math.Log(7.0/92) - 99*(math.Log(2.0/7)-math.Log(7.0/92))/108
+	same(t, "share at the bottom", close.MostDisadvantaged, 1/(1+math.Exp(-bottom)))
+	same(t, "share at the top", close.LeastDisadvantaged, 1)
 }
 
 func TestSlopeIndexStrata(t *testing.T) {
