@@ -97,7 +97,7 @@ func (m Moments) check() error {
 //
 //	m = Origin + Σwx/Σw,  se² = n/(n-1) Σ w²(x-m)² / (Σw)²
 //
-// Unit: that of the values. With equal weights it is Mean to the last digits. Multiplying every weight by a constant
+// Unit: that of the values. With equal weights it is Mean, but for rounding. Multiplying every weight by a constant
 // changes nothing. Persons sampled by school need a design-based error instead, which is larger.
 //
 // Special cases: as for Mean; weights that are all zero give NoData.
