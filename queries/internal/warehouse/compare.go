@@ -1,0 +1,276 @@
+package warehouse
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"athar/models"
+)
+
+// Staged is a checked delivery, or several of one feed, on its way into the lake as one commit. Its Parquet has the lake's
+// columns but _commit, _seq and _op, and further _delivery, _place (the order within it) and _keep_only: a row that was
+// set aside but whose key is known is not taken, yet keeps its record from being withdrawn.
+type Staged struct {
+	Kind    *models.Kind
+	Feed    models.Feed
+	Parquet string
+	Commit  int64
+}
+
+// Delivered is what one delivery brings.
+type Delivered struct{ New, Replaced, Unchanged int64 }
+
+// Unresolved is how many rows name something in a column that no record is known of.
+type Unresolved struct {
+	Column string
+	Rows   int64
+}
+
+// Comparison is what a commit would change.
+type Comparison struct {
+	Deliveries  []Delivered
+	Withdrawn   int64
+	Rows        int64 // written
+	Unresolved  []Unresolved
+	NotInRoster int64 // distinct people whom the rows name and no roster does
+}
+
+// Compare compares what is staged with what is current, a later delivery with the ones before it, and writes the rows the
+// lake must take, new, replaced and withdrawn, to the Parquet file out; no file where there are none. fieldIDs are the
+// lake's, as COPY takes them. The warehouse must stand at the lake's last commit.
+func (w *Warehouse) Compare(ctx context.Context, staged Staged, out string, fieldIDs string) (Comparison, error) {
+	w.state.RLock()
+	s := w.shape
+	w.state.RUnlock()
+	tx, err := w.db.BeginTx(ctx, nil)
+	if err != nil {
+		return Comparison{}, fmt.Errorf("compare: %w", err)
+	}
+	defer tx.Rollback()
+	c := &comparing{refresh: refresh{ctx: ctx, tx: tx, shape: s}, Staged: staged, table: "main." + name(staged.Kind.Name)}
+	if err := c.run(out, fieldIDs); err != nil {
+		return Comparison{}, fmt.Errorf("compare %s: %w", staged.Kind.Name, err)
+	}
+	return c.result, nil
+}
+
+type comparing struct {
+	refresh
+	Staged
+	table  string
+	result Comparison
+}
+
+func (c *comparing) run(out, fieldIDs string) error {
+	if err := c.stage(); err != nil {
+		return err
+	}
+	if err := c.judge(); err != nil {
+		return err
+	}
+	if err := c.withdraw(); err != nil {
+		return err
+	}
+	if err := c.references(); err != nil {
+		return err
+	}
+	return c.write(out, fieldIDs)
+}
+
+// stage reads what is staged; turn numbers the rows of a key in the order they come.
+func (c *comparing) stage() error {
+	source := "read_parquet(" + text(c.Parquet) + ")"
+	found, err := c.columnsOf(source)
+	if err != nil {
+		return err
+	}
+	columns := slices.DeleteFunc(c.shape.columns(c.Kind), func(col column) bool { return col.Name == "_commit" || col.Name == "_seq" })
+	return c.exec("CREATE OR REPLACE TEMP TABLE staged AS SELECT " + keyHash(c.Kind) + " AS _key, _delivery, _place, coalesce(_keep_only, false) AS _keep_only, " +
+		"CASE WHEN coalesce(_keep_only, false) THEN NULL ELSE row_number() OVER (PARTITION BY coalesce(_keep_only, false), " + strings.Join(names(key(c.Kind)), ", ") + " ORDER BY _delivery, _place) END AS _turn, " +
+		strings.Join(selection(columns, found), ", ") + " FROM " + source)
+}
+
+// judge compares each row with the one before it: of its key in an earlier delivery, else the current one.
+func (c *comparing) judge() error {
+	var compared []string
+	for _, col := range c.shape.content(c.Kind) {
+		if !slices.Contains(c.Kind.Key, col.Name) {
+			compared = append(compared, name(col.Name))
+		}
+	}
+	same := func(a, b string) string {
+		conditions := make([]string, len(compared))
+		for i, col := range compared {
+			conditions[i] = a + "." + col + " IS NOT DISTINCT FROM " + b + "." + col
+		}
+		return strings.Join(conditions, " AND ")
+	}
+	if err := c.exec(
+		// The first rows of keys meet the current ones, later rows the row before.
+		"CREATE OR REPLACE TEMP TABLE judged AS SELECT s._key, s._delivery, s._place, s._turn, CASE WHEN k._key IS NULL THEN 'new' WHEN "+same("s", "k")+" THEN 'unchanged' ELSE 'replaced' END AS verdict "+
+			"FROM staged AS s LEFT JOIN "+c.table+" AS k ON "+sameKey(c.Kind, "k", "s")+" WHERE s._turn = 1",
+		"INSERT INTO judged SELECT s._key, s._delivery, s._place, s._turn, CASE WHEN "+same("s", "b")+" THEN 'unchanged' ELSE 'replaced' END "+
+			"FROM (FROM staged WHERE _turn > 1) AS s JOIN staged AS b ON "+sameKey(c.Kind, "b", "s")+" AND b._turn = s._turn - 1",
+	); err != nil {
+		return err
+	}
+	rows, err := c.tx.QueryContext(c.ctx, `SELECT d._delivery, count(*) FILTER (verdict = 'new'), count(*) FILTER (verdict = 'replaced'), count(*) FILTER (verdict = 'unchanged')
+		FROM (SELECT unnest(generate_series(0, (SELECT max(_delivery) FROM staged))) AS _delivery) AS d LEFT JOIN judged USING (_delivery) GROUP BY 1 ORDER BY 1`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var delivery int
+		var d Delivered
+		if err := rows.Scan(&delivery, &d.New, &d.Replaced, &d.Unchanged); err != nil {
+			return err
+		}
+		c.result.Deliveries = append(c.result.Deliveries, d)
+	}
+	return rows.Err()
+}
+
+// withdraw finds the records of the feed that a delivery which speaks for their term, or for everything, leaves out and none
+// after it brings again.
+func (c *comparing) withdraw() error {
+	all := strings.Join(names(columnNames(c.shape.columns(c.Kind))), ", ")
+	if c.Feed.Replaces != models.ReplacesAll && c.Feed.Replaces != models.ReplacesTerm {
+		return c.exec("CREATE OR REPLACE TEMP TABLE gone AS SELECT _key, " + all + " FROM " + c.table + " LIMIT 0")
+	}
+	// Of current records, and of those that an earlier delivery of this commit brings.
+	standing := "SELECT _key, NULL AS _delivery, " + all + " FROM " + c.table + " WHERE _feed = " + text(c.Feed.Name) +
+		" UNION ALL BY NAME SELECT * EXCLUDE (_place, _keep_only, _turn) FROM staged AS s WHERE _turn = 1 AND _delivery < (SELECT max(_delivery) FROM staged)" +
+		" AND NOT EXISTS (FROM " + c.table + " AS k WHERE " + sameKey(c.Kind, "k", "s") + ")"
+	var covered string
+	if c.Feed.Replaces == models.ReplacesAll {
+		covered = "SELECT r.*, (SELECT max(_delivery) FROM staged) AS _covered FROM (" + standing + ") AS r"
+	} else {
+		term, joins := c.term("r", true)
+		stagedTerm, stagedJoins := c.term("s", false)
+		if err := c.exec("CREATE OR REPLACE TEMP TABLE covered AS SELECT " + stagedTerm + " AS _term, max(s._delivery) AS _covered FROM staged AS s" + stagedJoins + " WHERE _term IS NOT NULL GROUP BY ALL"); err != nil {
+			return err
+		}
+		covered = "SELECT t.* EXCLUDE (_term), v._covered FROM (SELECT r.*, " + term + " AS _term FROM (" + standing + ") AS r" + joins + ") AS t JOIN covered AS v USING (_term)"
+	}
+	if err := c.exec("CREATE OR REPLACE TEMP TABLE gone AS WITH seen AS (SELECT _key, " + strings.Join(names(key(c.Kind)), ", ") + ", max(_delivery) AS _seen FROM staged GROUP BY ALL) " +
+		"SELECT r.* EXCLUDE (_covered, _delivery) FROM (" + covered + ") AS r LEFT JOIN seen ON " + sameKey(c.Kind, "seen", "r") + " WHERE coalesce(_seen, -1) < _covered"); err != nil {
+		return err
+	}
+	var err error
+	c.result.Withdrawn, err = c.number("SELECT count(*) FROM gone")
+	return err
+}
+
+// term is the term a row belongs to, as SQL with the joins it takes: its journey's, else that of its first date.
+func (c *comparing) term(row string, current bool) (expression, joins string) {
+	if _, ok := c.Kind.Field("term"); ok {
+		return row + ".term", ""
+	}
+	parts := []string{}
+	if _, ok := c.Kind.Field("opportunity_id"); ok && c.Kind.Name != "opportunities" {
+		joins += " LEFT JOIN opportunity_register AS o ON o.opportunity_id = " + row + ".opportunity_id"
+		parts = append(parts, "o.term")
+		if _, ok := c.Kind.Field("person_id"); ok && current {
+			joins += " LEFT JOIN journeys AS j ON j.person_id = " + row + ".person_id AND j.opportunity_id = " + row + ".opportunity_id"
+			parts = append(parts, "j.term")
+		}
+	}
+	for _, f := range c.Kind.Fields {
+		if f.Type == models.Date || f.Type == models.Moment {
+			joins += " LEFT JOIN term_days AS d ON d.day = CAST(" + row + "." + name(f.Name) + " AS DATE)"
+			parts = append(parts, "d.term")
+			break
+		}
+	}
+	parts = append(parts, "(SELECT term FROM terms WHERE starts_on = DATE '-infinity')")
+	return "coalesce(" + strings.Join(parts, ", ") + ")", joins
+}
+
+// references counts what the rows name and nobody knows.
+func (c *comparing) references() error {
+	for _, f := range c.Kind.Fields {
+		if f.Refers == "" || f.Type == models.Apart {
+			continue
+		}
+		target, err := models.KindNamed(f.Refers)
+		if err != nil {
+			return err
+		}
+		column, first := name(f.Name), name(target.Key[0])
+		unknown := " FROM staged AS s WHERE NOT s._keep_only AND s." + column + " IS NOT NULL" +
+			" AND NOT EXISTS (FROM main." + name(target.Name) + " AS t WHERE t." + first + " = s." + column + ")"
+		if target == c.Kind {
+			unknown += " AND NOT EXISTS (FROM staged AS t WHERE NOT t._keep_only AND t." + first + " = s." + column + ")"
+		}
+		if of, ok := meanings[target.Key[0]]; ok {
+			// An alias of one that is known is known.
+			unknown += " AND NOT EXISTS (FROM same_ids AS a JOIN resolved." + name(target.Name) + " AS t ON CAST(t." + first + " AS VARCHAR) = a.id WHERE a.\"of\" = " +
+				text(of) + " AND a.alias = CAST(s." + column + " AS VARCHAR))"
+		}
+		if target.Name == "people" {
+			n, err := c.number("SELECT count(DISTINCT s." + column + ")" + unknown)
+			if err != nil {
+				return err
+			}
+			c.result.NotInRoster += n
+			continue
+		}
+		n, err := c.number("SELECT count(*)" + unknown)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			c.result.Unresolved = append(c.result.Unresolved, Unresolved{f.Name, n})
+		}
+	}
+	return nil
+}
+
+var fieldID = regexp.MustCompile(`"([^"]+)":\s*\d+`)
+
+// write writes what the lake must take.
+func (c *comparing) write(out, fieldIDs string) error {
+	var err error
+	if c.result.Rows, err = c.number("SELECT (SELECT count(*) FROM judged WHERE verdict <> 'unchanged') + (SELECT count(*) FROM gone)"); err != nil || c.result.Rows == 0 {
+		return err
+	}
+	ours := columnNames(c.shape.columns(c.Kind))
+	columns := append([]string{"_op"}, ours...)
+	options := "FORMAT parquet, COMPRESSION zstd"
+	if fieldIDs != "" {
+		options += ", FIELD_IDS " + fieldIDs
+		columns = nil
+		for _, match := range fieldID.FindAllStringSubmatch(fieldIDs, -1) {
+			columns = append(columns, match[1])
+		}
+	}
+	var selected []string
+	for _, col := range columns {
+		switch {
+		case col == "_commit":
+			selected = append(selected, fmt.Sprintf("CAST(%d AS BIGINT) AS _commit", c.Commit))
+		case col == "_seq":
+			selected = append(selected, "row_number() OVER (ORDER BY _delivery, _place, _key) - 1 AS _seq")
+		case col == "_op" || slices.Contains(ours, col):
+			selected = append(selected, name(col))
+		default: // a dimension that was declared once
+			selected = append(selected, "CAST(NULL AS VARCHAR) AS "+name(col))
+		}
+	}
+	return c.exec("COPY (SELECT " + strings.Join(selected, ", ") + " FROM (" +
+		"SELECT 'put' AS _op, s.* FROM staged AS s SEMI JOIN (FROM judged WHERE verdict <> 'unchanged') AS v ON v._key = s._key AND v._delivery = s._delivery AND v._place = s._place WHERE NOT s._keep_only" +
+		" UNION ALL BY NAME SELECT 'withdraw' AS _op, 2147483647 AS _delivery, 0 AS _place, g.* REPLACE ((SELECT arg_max(_batch, (_delivery, _place)) FROM staged) AS _batch, " +
+		text(c.Feed.Name) + " AS _feed) FROM gone AS g) ORDER BY _seq) TO " + text(out) + " (" + options + ")")
+}
+
+func columnNames(columns []column) []string {
+	all := make([]string, len(columns))
+	for i, c := range columns {
+		all[i] = c.Name
+	}
+	return all
+}

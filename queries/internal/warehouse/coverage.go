@@ -1,0 +1,62 @@
+package warehouse
+
+import (
+	"context"
+	"fmt"
+
+	"athar/models"
+)
+
+// Reporting is who should have reported participations for a term, and who has.
+type Reporting struct {
+	Term               string
+	Schools, Providers models.Coverage
+}
+
+// Coverage says who has reported for terms, in the order given. Nobody is expected where no feed has a rhythm and nobody
+// sends returns.
+func (w *Warehouse) Coverage(ctx context.Context, terms []string) ([]Reporting, error) {
+	var found []Reporting
+	err := w.Read(ctx, func(s *Snapshot) (err error) {
+		found, err = s.Coverage(ctx, terms)
+		return err
+	})
+	return found, err
+}
+
+// Coverage says who has reported for terms, as of the snapshot.
+func (s *Snapshot) Coverage(ctx context.Context, terms []string) ([]Reporting, error) {
+	found := make([]Reporting, len(terms))
+	for i, term := range terms {
+		found[i] = Reporting{Term: term, Schools: models.Coverage{Of: "schools"}, Providers: models.Coverage{Of: "providers"}}
+		for _, of := range []struct {
+			table string
+			into  *models.Coverage
+		}{{"school_terms", &found[i].Schools}, {"provider_terms", &found[i].Providers}} {
+			if err := s.tx.QueryRowContext(ctx, "SELECT count(*) FILTER (expected), count(*) FILTER (expected AND reported) FROM "+of.table+" WHERE term = ?", term).
+				Scan(&of.into.Expected, &of.into.Reported); err != nil {
+				return nil, fmt.Errorf("read coverage: %w", err)
+			}
+		}
+	}
+	return found, nil
+}
+
+// Unusable are the dimensions that contradict themselves for so many people that no answer uses them, and for what share.
+func (w *Warehouse) Unusable(ctx context.Context) (map[string]float64, error) {
+	rows, err := w.Query(ctx, "SELECT dimension, share FROM unusable")
+	if err != nil {
+		return nil, fmt.Errorf("read unusable dimensions: %w", err)
+	}
+	defer rows.Close()
+	found := map[string]float64{}
+	for rows.Next() {
+		var dimension string
+		var share float64
+		if err := rows.Scan(&dimension, &share); err != nil {
+			return nil, fmt.Errorf("read unusable dimensions: %w", err)
+		}
+		found[dimension] = share
+	}
+	return found, rows.Err()
+}

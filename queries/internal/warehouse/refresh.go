@@ -1,0 +1,188 @@
+package warehouse
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"athar/models"
+)
+
+// schemaVersion is raised with every change of the tables, so that files of earlier versions are made anew.
+const schemaVersion = 1
+
+// checkVersion makes sure that the file was written by this version of the warehouse and of DuckDB, or is new.
+func (w *Warehouse) checkVersion(ctx context.Context) error {
+	if _, err := w.db.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS standing (schema INTEGER, duckdb VARCHAR, commit BIGINT, columns VARCHAR, meaning VARCHAR)`); err != nil {
+		return err
+	}
+	var schema int
+	var version, running string
+	err := w.db.QueryRowContext(ctx, `SELECT schema, duckdb, version() FROM standing`).Scan(&schema, &version, &running)
+	if errors.Is(err, sql.ErrNoRows) {
+		_, err = w.db.ExecContext(ctx, `INSERT INTO standing VALUES (?, version(), -1, '', '')`, schemaVersion)
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	if schema != schemaVersion || version != running {
+		return fmt.Errorf("the file is of version %d (DuckDB %s), not %d (%s)", schema, version, schemaVersion, running)
+	}
+	return nil
+}
+
+// Refresh brings the warehouse up to the lake's last commit. Where other columns are declared than before, or the lake is
+// behind, everything is read anew; where the declarations mean something else, everything is worked out anew.
+func (w *Warehouse) Refresh(ctx context.Context, workspace *models.Workspace) error {
+	w.refreshing.Lock()
+	defer w.refreshing.Unlock()
+	next := newShape(workspace)
+	upTo := w.lake.LastCommit()
+	columns, meaning := fingerprints(next)
+
+	conn, err := w.db.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("refresh warehouse: %w", err)
+	}
+	defer conn.Close()
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("refresh warehouse: %w", err)
+	}
+	defer tx.Rollback()
+	r := &refresh{ctx: ctx, tx: tx, lake: w.lake, shape: next, upTo: upTo}
+	var commit int64
+	var hadColumns, hadMeaning string
+	if err := tx.QueryRowContext(ctx, "SELECT commit, columns, meaning FROM standing").Scan(&commit, &hadColumns, &hadMeaning); err != nil {
+		return fmt.Errorf("refresh warehouse: %w", err)
+	}
+	r.anew = hadColumns != columns || commit > upTo || commit < 0
+	r.declared = r.anew || hadMeaning != meaning
+	r.all = r.declared
+	if !r.all && commit == upTo {
+		w.set(commit, next)
+		return nil
+	}
+	if !r.anew {
+		r.after = commit
+	}
+	if err := r.run(); err != nil {
+		return fmt.Errorf("refresh warehouse to commit %d: %w", upTo, err)
+	}
+	if _, err := tx.ExecContext(ctx, "UPDATE standing SET commit = ?, columns = ?, meaning = ?", upTo, columns, meaning); err != nil {
+		return fmt.Errorf("refresh warehouse: %w", err)
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("refresh warehouse: %w", err)
+	}
+	w.set(upTo, next)
+	return nil
+}
+
+func (w *Warehouse) set(commit int64, s *shape) {
+	w.state.Lock()
+	defer w.state.Unlock()
+	w.commit, w.shape = commit, s
+}
+
+// fingerprints say whether declarations changed: those that make columns, and those that give them their meaning.
+func fingerprints(s *shape) (columns, meaning string) {
+	tables := map[string][]column{}
+	for _, kind := range models.Kinds {
+		tables[kind.Name] = s.columns(kind)
+	}
+	type levels struct {
+		Name, Of string
+		Levels   []models.Level
+	}
+	type feed struct {
+		Name, Kind, Source, IDs, Every, Population string
+		Covers                                     models.Covers
+		Stages                                     []string
+	}
+	var declared struct {
+		Columns    string
+		Dimensions []levels
+		Terms      []models.Term
+		Feeds      []feed
+		Stages     []stage
+	}
+	columns = fingerprint(tables)
+	declared.Columns = columns
+	for _, d := range s.workspace.Dimensions {
+		if !d.BuiltIn {
+			declared.Dimensions = append(declared.Dimensions, levels{d.Name, string(d.Of), d.Levels})
+		}
+	}
+	declared.Terms = s.workspace.Terms
+	for _, f := range s.workspace.Feeds {
+		declared.Feeds = append(declared.Feeds, feed{f.Name, f.Kind, f.Source, f.IDs, f.Every, f.Population, f.Covers, f.Stages})
+	}
+	declared.Stages = s.Stages
+	return columns, fingerprint(declared)
+}
+
+func fingerprint(of any) string {
+	written, err := json.Marshal(of)
+	if err != nil {
+		panic(err) // only declarations, which all have their JSON
+	}
+	sum := sha256.Sum256(written)
+	return hex.EncodeToString(sum[:])
+}
+
+// refresh is one refresh under way.
+type refresh struct {
+	ctx         context.Context
+	tx          *sql.Tx
+	lake        Lake
+	shape       *shape
+	after, upTo int64
+	anew        bool // read every file
+	all         bool // work out everybody
+	declared    bool // the declarations are other than before
+}
+
+func (r *refresh) run() error {
+	if r.declared {
+		if err := r.declarations(); err != nil {
+			return fmt.Errorf("write declarations: %w", err)
+		}
+	}
+	if err := r.exec("CREATE OR REPLACE TEMP TABLE touched_people (person_id UUID)", "CREATE OR REPLACE TEMP TABLE touched_opportunities (opportunity_id VARCHAR)"); err != nil {
+		return err
+	}
+	changed := map[string]bool{}
+	for _, kind := range models.Kinds {
+		some, err := r.apply(kind)
+		if err != nil {
+			return fmt.Errorf("take in %s: %w", kind.Name, err)
+		}
+		changed[kind.Name] = some
+	}
+	if err := r.rollups(changed); err != nil {
+		return err
+	}
+	return r.views()
+}
+
+func (r *refresh) exec(statements ...string) error {
+	for _, statement := range statements {
+		if _, err := r.tx.ExecContext(r.ctx, statement); err != nil {
+			return fmt.Errorf("%w\n%s", err, statement)
+		}
+	}
+	return nil
+}
+
+func (r *refresh) number(query string) (n int64, err error) {
+	if err := r.tx.QueryRowContext(r.ctx, query).Scan(&n); err != nil {
+		return 0, fmt.Errorf("%w\n%s", err, query)
+	}
+	return n, nil
+}

@@ -1,0 +1,34 @@
+-- One row per person and term that something is to be said of: how they stood and what they did. Counts of stages are null
+-- where no journey of theirs collects the stage. The view person_terms is made of it.
+WITH did AS (
+    SELECT person_id, term, count(*) AS journeys, sum(records) AS records,
+           {{range .Stages}}sum(CAST({{.Name}} AS INTEGER)) AS n_{{.Name}},
+           {{end}}CAST(sum(CAST(minutes AS DECIMAL(38, 6))) AS DOUBLE) AS minutes,
+           sum(credentials) AS credentials, max(credential_valid_until) AS credential_valid_until
+    FROM made_journeys
+    GROUP BY person_id, term
+), ranged AS (
+    -- Over journeys attended; over those enrolled in, where attendance is not collected.
+    SELECT j.person_id, j.term, count(DISTINCT c.category) AS breadth
+    FROM made_journeys AS j
+    JOIN opportunity_categories AS c ON c.opportunity_id = j.opportunity_id
+    WHERE coalesce(j.attended, j.enrolled)
+    GROUP BY j.person_id, j.term
+)
+SELECT g.person_id, g.term, t.year, g.role, r.person_id IS NOT NULL AS in_population, g.in_roster,
+       g.school_id, g.grade, g.municipality, g.zone, g.birth_year
+       {{range .Person}}, g.{{.}}{{end}},
+       coalesce(d.journeys, 0) AS journeys, CAST(coalesce(d.records, 0) AS BIGINT) AS records
+       {{range .Stages}}, CAST(d.n_{{.Name}} AS BIGINT) AS n_{{.Name}}{{end}},
+       d.minutes, coalesce(b.breadth, 0) AS breadth,
+       CAST(coalesce(d.credentials, 0) + coalesce(l.credentials, 0) AS BIGINT) AS credentials,
+       greatest(d.credential_valid_until, l.credential_valid_until) AS credential_valid_until,
+       coalesce(s.skills, 0) AS skills,
+       d.person_id IS NOT NULL OR l.person_id IS NOT NULL OR s.person_id IS NOT NULL AS active
+FROM groups AS g
+LEFT JOIN terms AS t ON t.term = g.term
+LEFT JOIN registered AS r ON r.person_id = g.person_id AND r.term = g.term AND r.role = g.role
+LEFT JOIN did AS d ON d.person_id = g.person_id AND d.term IS NOT DISTINCT FROM g.term
+LEFT JOIN ranged AS b ON b.person_id = g.person_id AND b.term IS NOT DISTINCT FROM g.term
+LEFT JOIN lone_credentials AS l ON l.person_id = g.person_id AND l.term IS NOT DISTINCT FROM g.term
+LEFT JOIN skills_shown AS s ON s.person_id = g.person_id AND s.term IS NOT DISTINCT FROM g.term

@@ -1,0 +1,8 @@
+-- One row per term: the stages that are collected in it, as a set, and whether minutes are. A term in which nobody took part
+-- is one in which all that is collected at all would have been.
+SELECT t.term,
+       coalesce(bit_or(j.collected), (SELECT bit_or(collects) FROM feed_stages), (SELECT bit_or(stages) FROM feeds WHERE kind = 'participations'), 0) AS collected,
+       coalesce(count(j.minutes) > 0 OR (count(j.person_id) = 0 AND (SELECT count(minutes) > 0 FROM participations)), false) AS minutes
+FROM terms AS t
+LEFT JOIN journeys AS j ON j.term = t.term
+GROUP BY t.term

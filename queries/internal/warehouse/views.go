@@ -1,0 +1,23 @@
+package warehouse
+
+import "fmt"
+
+// viewNames are the views measures read, in the order in which they build on each other.
+var viewNames = []string{"person_terms", "population", "opportunity_facts", "journey_facts", "credential_facts", "answers"}
+
+// views makes the views of the declared dimensions; views/*.sql says what a row of each is.
+func (r *refresh) views() error {
+	if !r.declared {
+		return nil
+	}
+	for _, view := range viewNames {
+		query, err := r.sql(view + ".sql")
+		if err != nil {
+			return err
+		}
+		if err := r.exec("CREATE OR REPLACE VIEW main." + view + " AS " + query); err != nil {
+			return fmt.Errorf("make view %s: %w", view, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,258 @@
+// Package warehouse is the DuckDB file that every answer is counted in. It is derived from the lake and the declarations
+// and from nothing else, so it may be deleted at any time: it is made anew.
+//
+//	lake's new files > current tables > journeys, person_terms > views
+//
+// A refresh reads only the files of new commits, works out anew only what belongs to the people they touch, and is one
+// transaction: a reader sees one commit or the next, never something between. Measures read the views (views/*.sql), in
+// which every dimension is a column of its own name.
+package warehouse
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+
+	duckdb "github.com/duckdb/duckdb-go/v2"
+
+	"athar/ingest/lake"
+	"athar/models"
+)
+
+// Lake is the log the warehouse is derived from.
+type Lake interface {
+	// Files are a table's data files with after < commit <= upTo, in commit order.
+	Files(table string, after, upTo int64) []lake.File
+	LastCommit() int64
+}
+
+// Options are how much of the machine the warehouse may use.
+type Options struct {
+	Memory  string // as DuckDB writes it, such as "2GB"; empty: DuckDB's own choice
+	Threads int    // 0: all
+	// Today is the day schools are judged silent on: terms that begin later expect nobody yet.
+	Today func() models.Day
+}
+
+// Warehouse is an open warehouse. Its methods may be called from several goroutines; refreshes wait for one another,
+// reads wait for nobody.
+type Warehouse struct {
+	path      string
+	lake      Lake
+	options   Options
+	temporary bool
+
+	db         *sql.DB
+	refreshing sync.Mutex
+
+	state  sync.RWMutex // guards what follows
+	commit int64
+	shape  *shape
+}
+
+// Open opens the warehouse in a file and brings it up to the lake's last commit. A file that is missing, damaged, of
+// another version or ahead of the lake is made anew.
+func Open(ctx context.Context, path string, from Lake, workspace *models.Workspace, options Options) (*Warehouse, error) {
+	w := &Warehouse{path: path, lake: from, options: options}
+	err := w.open(ctx)
+	if err == nil {
+		err = w.Refresh(ctx, workspace)
+	}
+	if err == nil {
+		return w, nil
+	}
+	w.disconnect()
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	// Whatever is wrong with the file, the lake has everything that was in it.
+	if removal := remove(path); removal != nil {
+		return nil, errors.Join(err, removal)
+	}
+	if err := w.open(ctx); err != nil {
+		return nil, err
+	}
+	if err := w.Refresh(ctx, workspace); err != nil {
+		w.disconnect()
+		return nil, err
+	}
+	return w, nil
+}
+
+func (w *Warehouse) disconnect() error {
+	if w.db == nil {
+		return nil
+	}
+	err := w.db.Close()
+	w.db = nil
+	return err
+}
+
+// open opens the file, or a new one in its place where it cannot be used.
+func (w *Warehouse) open(ctx context.Context) error {
+	usable := w.connect(ctx)
+	if usable == nil {
+		return nil
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err := remove(w.path); err != nil {
+		return err
+	}
+	return w.connect(ctx)
+}
+
+// connect opens the file and says whether it was written by this version.
+func (w *Warehouse) connect(ctx context.Context) error {
+	settings := []string{"SET autoinstall_known_extensions = false", "SET TimeZone = 'UTC'", "SET preserve_insertion_order = false",
+		"SET temp_directory = " + text(w.path+".tmp")}
+	if w.options.Memory != "" {
+		settings = append(settings, "SET memory_limit = "+text(w.options.Memory))
+	}
+	if w.options.Threads > 0 {
+		settings = append(settings, "SET threads = "+strconv.Itoa(w.options.Threads))
+	}
+	connector, err := duckdb.NewConnector(w.path, nil)
+	if err != nil {
+		return fmt.Errorf("open warehouse: %w", err)
+	}
+	w.db = sql.OpenDB(connector)
+	for _, setting := range settings {
+		if _, err := w.db.ExecContext(ctx, setting); err != nil {
+			w.disconnect()
+			return fmt.Errorf("open warehouse: %s: %w", setting, err)
+		}
+	}
+	if err := w.checkVersion(ctx); err != nil {
+		w.disconnect()
+		return fmt.Errorf("open warehouse: %w", err)
+	}
+	return nil
+}
+
+// Close closes the file; a temporary warehouse is removed.
+func (w *Warehouse) Close() error {
+	w.refreshing.Lock()
+	defer w.refreshing.Unlock()
+	err := w.disconnect()
+	if w.temporary {
+		err = errors.Join(err, remove(w.path))
+	}
+	return err
+}
+
+// Commit is the lake's commit that answers are as of.
+func (w *Warehouse) Commit() int64 {
+	w.state.RLock()
+	defer w.state.RUnlock()
+	return w.commit
+}
+
+// Query asks one question of the warehouse as it is now.
+func (w *Warehouse) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return w.db.QueryContext(ctx, query, args...)
+}
+
+// Snapshot is the warehouse at one commit, however many are taken in meanwhile.
+type Snapshot struct {
+	Commit int64
+	tx     *sql.Tx
+}
+
+// Query asks one question of the snapshot.
+func (s *Snapshot) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return s.tx.QueryContext(ctx, query, args...)
+}
+
+// Read asks several questions of one and the same state.
+func (w *Warehouse) Read(ctx context.Context, ask func(*Snapshot) error) error {
+	tx, err := w.db.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin reading: %w", err)
+	}
+	defer tx.Rollback()
+	s := &Snapshot{tx: tx}
+	if err := tx.QueryRowContext(ctx, "SELECT commit FROM standing").Scan(&s.Commit); err != nil {
+		return fmt.Errorf("read commit: %w", err)
+	}
+	return ask(s)
+}
+
+// AsOf makes a temporary warehouse of the rows up to a commit, under declarations that may be those of then. Closing it
+// removes it.
+func (w *Warehouse) AsOf(ctx context.Context, commit int64, workspace *models.Workspace) (*Warehouse, error) {
+	if last := w.lake.LastCommit(); commit < 0 || commit > last {
+		return nil, &models.Error{Kind: models.NotFound,
+			Message: fmt.Sprintf("There is no data version %d; the latest is %d.", commit, last),
+			Ar:      fmt.Sprintf("لا توجد نسخة بيانات رقم %d؛ والأحدث هي %d.", commit, last)}
+	}
+	folder := filepath.Dir(w.path)
+	file, err := os.CreateTemp(folder, filepath.Base(w.path)+fmt.Sprintf(".asof-%d-*", commit))
+	if err != nil {
+		return nil, fmt.Errorf("make temporary warehouse: %w", err)
+	}
+	path := file.Name()
+	if err := errors.Join(file.Close(), os.Remove(path)); err != nil {
+		return nil, fmt.Errorf("make temporary warehouse: %w", err)
+	}
+	past, err := Open(ctx, path, until{w.lake, commit}, workspace, w.options)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("make warehouse as of commit %d: %w", commit, err), remove(path))
+	}
+	past.temporary = true
+	return past, nil
+}
+
+// until is a lake as it was after a commit.
+type until struct {
+	Lake
+	commit int64
+}
+
+func (u until) LastCommit() int64 { return u.commit }
+
+func (u until) Files(table string, after, upTo int64) []lake.File {
+	if upTo < 0 || upTo > u.commit {
+		upTo = u.commit
+	}
+	return u.Lake.Files(table, after, upTo)
+}
+
+// Count is how many current records of a kind each feed has; records posted over HTTP stand under the name they came with.
+func (w *Warehouse) Count(ctx context.Context, kind string) (map[string]int64, error) {
+	k, err := models.KindNamed(kind)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := w.Query(ctx, "SELECT coalesce(_feed, ''), count(*) FROM "+name(k.Name)+" GROUP BY 1")
+	if err != nil {
+		return nil, fmt.Errorf("count %s: %w", k.Name, err)
+	}
+	defer rows.Close()
+	counts := map[string]int64{}
+	for rows.Next() {
+		var feed string
+		var n int64
+		if err := rows.Scan(&feed, &n); err != nil {
+			return nil, fmt.Errorf("count %s: %w", k.Name, err)
+		}
+		counts[feed] = n
+	}
+	return counts, rows.Err()
+}
+
+// remove removes a warehouse's files; that they are not there is no error.
+func remove(path string) error {
+	for _, file := range []string{path, path + ".wal"} {
+		if err := os.Remove(file); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("remove warehouse: %w", err)
+		}
+	}
+	return os.RemoveAll(path + ".tmp")
+}
