@@ -88,9 +88,9 @@ func (c *comparing) stage() error {
 		return err
 	}
 	columns := slices.DeleteFunc(c.shape.columns(c.Kind), func(col column) bool { return col.Name == "_commit" || col.Name == "_seq" })
-	return c.exec("CREATE OR REPLACE TEMP TABLE staged AS SELECT " + keyHash(c.Kind) + " AS _key, _delivery, _place, coalesce(_keep_only, false) AS _keep_only, " +
-		"CASE WHEN coalesce(_keep_only, false) THEN NULL ELSE row_number() OVER (PARTITION BY coalesce(_keep_only, false), " + strings.Join(names(key(c.Kind)), ", ") + " ORDER BY _delivery, _place) END AS _turn, " +
-		strings.Join(selection(columns, found), ", ") + " FROM " + source)
+	return c.exec("CREATE OR REPLACE TEMP TABLE staged AS SELECT " + keyHash(c.Kind) + " AS _key, *, " +
+		"CASE WHEN NOT _keep_only THEN row_number() OVER (PARTITION BY _keep_only, " + strings.Join(names(key(c.Kind)), ", ") + " ORDER BY _delivery, _place) END AS _turn " +
+		"FROM (SELECT _delivery, _place, coalesce(_keep_only, false) AS _keep_only, " + strings.Join(selection(columns, found), ", ") + " FROM " + source + ")")
 }
 
 // judge compares each row with the one before it: of its key in an earlier delivery, else the current one.

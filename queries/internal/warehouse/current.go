@@ -39,7 +39,7 @@ func (r *refresh) apply(kind *models.Kind) (bool, error) {
 	}
 	// What was last said of each key. Most keys are said once; only the others need sorting.
 	if err := r.exec(
-		"CREATE OR REPLACE TEMP TABLE said AS SELECT "+keyHash(kind)+" AS _key, _op, "+strings.Join(selection(columns, found), ", ")+" FROM "+source,
+		"CREATE OR REPLACE TEMP TABLE said AS SELECT "+keyHash(kind)+" AS _key, * FROM (SELECT _op, "+strings.Join(selection(columns, found), ", ")+" FROM "+source+")",
 		"CREATE OR REPLACE TEMP TABLE said_again AS SELECT _key FROM said GROUP BY _key HAVING count(*) > 1",
 		"CREATE OR REPLACE TEMP TABLE incoming AS FROM said WHERE _key NOT IN (SELECT _key FROM said_again) UNION ALL BY NAME "+
 			"(FROM said WHERE _key IN (SELECT _key FROM said_again) QUALIFY row_number() OVER (PARTITION BY _key, "+strings.Join(names(key(kind)), ", ")+" ORDER BY _commit DESC, _seq DESC) = 1)",
