@@ -1,0 +1,564 @@
+package charts
+
+import (
+	"slices"
+	"strings"
+
+	"athar/dashboards/words"
+	"athar/models"
+)
+
+// stepDimension is the name under which a journey's answer gives its stages.
+const stepDimension = "stage"
+
+type builder struct {
+	answer models.Answer
+	view   View
+	l      models.Language
+	f      *Figure
+}
+
+func (b *builder) say(key string, parts ...string) string { return words.Say(b.l, key, parts...) }
+
+func (b *builder) figure() *Figure {
+	a := b.answer
+	b.f = &Figure{
+		ID: b.view.ID, Language: b.l, Measure: a.Measure, Name: words.Plain(a.Title.In(b.l)), Unit: a.Unit,
+		Level: words.Decimal(b.l, levelPercent(a.Level), levelDecimals(a.Level)), Hidden: a.Protection.Hidden,
+		Commit: a.Commit, Time: a.AsOf, SQL: b.view.SQL, answer: a,
+	}
+	f := b.f
+	f.Form = b.view.Form
+	if f.Form == Automatic {
+		f.Form = b.automatic()
+	}
+	f.Total = Row{Label: b.say("all"), Marks: []Mark{b.mark(a.Total)}}
+	switch f.Form {
+	case Steps:
+		b.steps()
+	case Statistic:
+	default:
+		b.rows()
+	}
+	f.Axis = b.axis()
+	b.title()
+	f.Subtitle = b.subtitle()
+	f.Empty = b.empty()
+	f.Reading = b.reading()
+	f.Inequality = b.inequality()
+	b.notes()
+	b.how()
+	return f
+}
+
+func (b *builder) automatic() Form {
+	a := b.answer
+	switch {
+	case a.Measure == "journey" || len(a.Cells) > 0 && hasDimension(a.Cells[0], stepDimension):
+		return Steps
+	case len(a.By) == 0:
+		return Statistic
+	case a.Unit == models.UnitCount:
+		return Bars
+	case len(a.By) == 2 && len(levelsOf(a.Cells, 1)) <= maxSeries:
+		return Equiplot
+	}
+	return Dots
+}
+
+func hasDimension(c models.Cell, name string) bool {
+	return slices.ContainsFunc(c.Group, func(g models.GroupLevel) bool { return g.Dimension == name })
+}
+
+// levelsOf are the levels of the i-th dimension, in the order of the cells,
+// "not given" last.
+func levelsOf(cells []models.Cell, i int) []models.GroupLevel {
+	var found []models.GroupLevel
+	for _, c := range cells {
+		if i < len(c.Group) && !slices.ContainsFunc(found, func(g models.GroupLevel) bool { return sameLevel(g.Level, c.Group[i].Level) }) {
+			found = append(found, c.Group[i])
+		}
+	}
+	slices.SortStableFunc(found, func(a, b models.GroupLevel) int { return boolInt(a.Level == nil) - boolInt(b.Level == nil) })
+	return found
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func sameLevel(a, b *string) bool {
+	return a == nil && b == nil || a != nil && b != nil && *a == *b
+}
+
+// label is what a level is called, made safe to stand in a page.
+func (b *builder) label(g models.GroupLevel) string {
+	if g.Level == nil {
+		return models.NotGiven.In(b.l)
+	}
+	if title := g.Title.In(b.l); title != "" {
+		return words.Plain(title)
+	}
+	if *g.Level == models.Unrecognised {
+		return models.NotRecognised.In(b.l)
+	}
+	return words.Plain(*g.Level)
+}
+
+func (b *builder) dimensionTitle(name string) string {
+	for _, d := range b.answer.Dimensions {
+		if d.Name == name && !d.Title.IsZero() {
+			return words.Plain(d.Title.In(b.l))
+		}
+	}
+	if b.view.Titles != nil {
+		if t := b.view.Titles(name); !t.IsZero() {
+			return words.Plain(t.In(b.l))
+		}
+	}
+	return words.Plain(name)
+}
+
+// mark tells a cell. A cell that must carry no numbers loses any it has.
+func (b *builder) mark(c models.Cell) Mark {
+	m := Mark{State: c.State}
+	if c.Reason != nil {
+		m.Reason = words.Plain(c.Reason.In(b.l))
+	}
+	if c.State == "" {
+		m.State = models.NoData
+	}
+	if !m.State.HasNumbers() || c.Value == nil {
+		if m.State.HasNumbers() {
+			m.State = models.NoData
+		}
+		m.Words = b.say("state." + string(m.State))
+		return m
+	}
+	m.Value, m.Low, m.High, m.Numerator, m.Denominator = c.Value, c.Low, c.High, c.Numerator, c.Denominator
+	m.Written = words.Value(b.l, b.answer.Unit, *c.Value)
+	if c.Low != nil && c.High != nil {
+		m.Interval = words.Interval(b.l, b.answer.Unit, *c.Low, *c.High)
+	}
+	if c.Denominator != nil {
+		m.N = words.Whole(b.l, *c.Denominator)
+	}
+	return m
+}
+
+// rows makes the rows of dots, bars and equiplots, in the order of the cells:
+// no figure sorts groups by their value.
+func (b *builder) rows() {
+	a, f := b.answer, b.f
+	for _, name := range a.By {
+		f.Columns = append(f.Columns, Column{Name: name, Title: b.dimensionTitle(name)})
+	}
+	if f.Form == Equiplot && len(a.By) == 2 {
+		f.SeriesOf = f.Columns[1]
+		f.Columns = f.Columns[:1]
+		for i, g := range levelsOf(a.Cells, 1) {
+			f.Series = append(f.Series, Series{Level: g.Level, Label: b.label(g), Mark: i%maxSeries + 1})
+		}
+		for _, g := range levelsOf(a.Cells, 0) {
+			row := Row{Label: b.label(g), Levels: []*string{g.Level}, Titles: []string{b.label(g)}}
+			for _, s := range f.Series {
+				row.Marks = append(row.Marks, b.markOf(g.Level, s.Level))
+			}
+			f.Rows = append(f.Rows, row)
+		}
+		return
+	}
+	for _, first := range levelsOf(a.Cells, 0) {
+		heading := true
+		for _, c := range a.Cells {
+			if len(c.Group) == 0 || !sameLevel(c.Group[0].Level, first.Level) {
+				continue
+			}
+			row := Row{Marks: []Mark{b.mark(c)}}
+			for _, g := range c.Group {
+				row.Levels = append(row.Levels, g.Level)
+				row.Titles = append(row.Titles, b.label(g))
+			}
+			row.Label = row.Titles[len(row.Titles)-1]
+			if len(row.Titles) > 1 && heading {
+				row.Heading, heading = row.Titles[0], false
+			}
+			f.Rows = append(f.Rows, row)
+		}
+	}
+}
+
+func (b *builder) markOf(first, second *string) Mark {
+	for _, c := range b.answer.Cells {
+		if len(c.Group) == 2 && sameLevel(c.Group[0].Level, first) && sameLevel(c.Group[1].Level, second) {
+			return b.mark(c)
+		}
+	}
+	return b.mark(models.Cell{State: models.NoData})
+}
+
+// steps makes the rows of a journey: the stages of its path in their order,
+// and beside them how journeys ended or stood still. Shares of the start and of
+// the step before come from the shown counts alone.
+func (b *builder) steps() {
+	f := b.f
+	f.Columns = []Column{{Name: stepDimension, Title: b.say("table.step")}}
+	var start, before *float64
+	for _, stage := range models.Stages {
+		for _, c := range b.answer.Cells {
+			i := slices.IndexFunc(c.Group, func(g models.GroupLevel) bool { return g.Dimension == stepDimension })
+			if i < 0 || c.Group[i].Level == nil || *c.Group[i].Level != stage.Name {
+				continue
+			}
+			m := b.mark(c)
+			row := Row{Label: stage.Title.In(b.l), Levels: []*string{ptr(stage.Name)}, Titles: []string{stage.Title.In(b.l)}}
+			if m.State == models.NotCollected && !stage.Path {
+				break // how journeys ended is left out where nobody records it
+			}
+			if m.HasNumber() && start != nil && *start > 0 {
+				m.OfStart = ptr(*m.Value / *start)
+			}
+			if stage.Path && m.HasNumber() {
+				if before != nil && *before > 0 {
+					m.OfPrevious, m.Before = ptr(*m.Value / *before), before
+				}
+				if start == nil {
+					start = m.Value
+				}
+				before = m.Value
+			} else if stage.Path && m.State != models.NotCollected {
+				before = nil // nothing may be said of the step after a suppressed one
+				if start == nil {
+					start = ptr(0.0)
+				}
+			}
+			row.Marks = []Mark{m}
+			if stage.Path {
+				f.Rows = append(f.Rows, row)
+			} else {
+				f.Aside = append(f.Aside, row)
+			}
+			break
+		}
+	}
+}
+
+// everyRow are all rows of a figure.
+func (f *Figure) everyRow() []Row { return append(slices.Clone(f.Rows), f.Aside...) }
+
+// counted tells of all marks how many there are and how many carry a number.
+func (f *Figure) counted() (all, shown, hidden int) {
+	for _, r := range f.everyRow() {
+		for _, m := range r.Marks {
+			all++
+			if m.HasNumber() {
+				shown++
+			}
+			if m.State == models.Hidden {
+				hidden++
+			}
+		}
+	}
+	return all, shown, hidden
+}
+
+func (b *builder) empty() string {
+	f := b.f
+	if f.Form == Statistic {
+		return ""
+	}
+	all, shown, hidden := f.counted()
+	switch {
+	case all > 0 && shown == 0 && hidden > 0:
+		return b.say("everything_hidden")
+	case all > 0 && shown == 0:
+		// one reason for every group is said once
+		m := f.Rows
+		if len(m) == 0 {
+			m = f.Aside
+		}
+		first := m[0].Marks[0]
+		for _, r := range f.everyRow() {
+			for _, other := range r.Marks {
+				if other.State != first.State || other.Reason != first.Reason {
+					return ""
+				}
+			}
+		}
+		if first.Reason != "" {
+			return first.Words + ": " + first.Reason
+		}
+		return first.Words + "."
+	case all == 0 && f.Total.Marks[0].Reason != "":
+		return f.Total.Marks[0].Words + ": " + f.Total.Marks[0].Reason
+	case all == 0 && len(b.answer.Where) > 0:
+		return b.say("nothing.filters", "where", b.where())
+	case all == 0:
+		return b.say("nothing")
+	}
+	return ""
+}
+
+func (b *builder) subtitle() string {
+	a := b.answer
+	var terms []string
+	for _, id := range a.Terms {
+		switch {
+		case id == models.AllTerms:
+			terms = append(terms, b.say("terms.all"))
+		case id == models.AllTime:
+			terms = append(terms, b.say("terms.none"))
+		default:
+			title := models.Text{En: id}
+			if b.view.Terms != nil {
+				if t := b.view.Terms(id); !t.IsZero() {
+					title = t
+				}
+			}
+			terms = append(terms, words.Label(b.l, title.In(b.l)))
+		}
+	}
+	if len(terms) == 0 {
+		terms = []string{b.say("terms.none")}
+	}
+	key, by := "subtitle", ""
+	if len(a.By) > 0 {
+		key = "subtitle.by"
+		titles := make([]string, len(a.By))
+		for i, name := range a.By {
+			titles[i] = words.Label(b.l, b.dimensionTitle(name))
+		}
+		by = b.list(titles)
+	}
+	text := b.say(key, "measure", b.f.Name, "by", by, "terms", strings.Join(terms, b.say("comma")))
+	if len(a.Where) > 0 {
+		text += b.say("subtitle.where", "where", b.where())
+	}
+	return text
+}
+
+// list joins a few names: a, b and c.
+func (b *builder) list(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	last := names[len(names)-1]
+	joined := " " + b.say("and") + " " + last
+	if b.l == models.Arabic {
+		joined = " " + b.say("and") + last
+	}
+	return strings.Join(names[:len(names)-1], b.say("comma")) + joined
+}
+
+// where says the filters in words.
+func (b *builder) where() string { return WhereInWords(b.l, b.answer.Where, b.view) }
+
+// WhereInWords says filters in words: dimension: level, level; dimension: …
+func WhereInWords(l models.Language, where map[string][]string, v View) string {
+	names := make([]string, 0, len(where))
+	for name := range where {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	var said []string
+	for _, name := range names {
+		var levels []string
+		for _, level := range where[name] {
+			title := models.Text{En: level}
+			if level == "" {
+				title = models.NotGiven
+			} else if v.Level != nil {
+				if t, ok := v.Level(name, level); ok {
+					title = t
+				}
+			}
+			levels = append(levels, words.Label(l, title.In(l)))
+		}
+		title := models.Text{En: name}
+		if v.Titles != nil {
+			if t := v.Titles(name); !t.IsZero() {
+				title = t
+			}
+		}
+		said = append(said, words.Say(l, "where.one", "dimension", words.Label(l, title.In(l)), "levels", strings.Join(levels, words.Say(l, "comma"))))
+	}
+	return strings.Join(said, words.Say(l, "comma"))
+}
+
+// axis covers every value and limit that is drawn, with round ticks.
+func (b *builder) axis() Axis {
+	f := b.f
+	low, high := 0.0, 0.0
+	see := func(x *float64) {
+		if x != nil {
+			low, high = min(low, *x), max(high, *x)
+		}
+	}
+	rows := f.everyRow()
+	if f.Form != Bars && f.Form != Steps {
+		rows = append(rows, f.Total)
+	}
+	for _, r := range rows {
+		for _, m := range r.Marks {
+			if !m.HasNumber() {
+				continue
+			}
+			see(m.Value)
+			if f.Form == Dots {
+				see(m.Low)
+				see(m.High)
+			}
+		}
+	}
+	return newAxis(low, high, b.answer.Unit)
+}
+
+func (b *builder) notes() {
+	f, a := b.f, b.answer
+	add := func(s string) {
+		if s != "" && !slices.Contains(f.Notes, s) {
+			f.Notes = append(f.Notes, s)
+		}
+	}
+	all, shown, hidden := f.counted()
+	if f.Total.Marks[0].State == models.Hidden {
+		hidden++
+	}
+	f.Hidden = max(f.Hidden, hidden)
+	if f.Hidden > 0 {
+		add(words.Count(b.l, "hidden", int64(f.Hidden)))
+	}
+	if missing := all - shown - hidden; missing > 0 && f.Empty == "" && hidden <= all {
+		add(words.Count(b.l, "missing", int64(missing)))
+	}
+	var reasons []string
+	for _, r := range f.everyRow() {
+		for _, m := range r.Marks {
+			if m.Reason != "" && !slices.Contains(reasons, m.Reason) && f.Empty == "" {
+				reasons = append(reasons, m.Reason)
+				add(b.say("note.reason", "group", words.Label(b.l, r.Label), "reason", m.Reason))
+			}
+		}
+	}
+	for _, r := range append(f.everyRow(), f.Total) {
+		if slices.ContainsFunc(r.Marks, Mark.Pale) {
+			add(b.say("note.unreliable"))
+		}
+	}
+	for _, d := range a.Dimensions {
+		if d.Many && slices.Contains(a.By, d.Name) {
+			add(b.say("note.many", "by", words.Label(b.l, d.Title.In(b.l))))
+		}
+	}
+	for _, w := range a.Warnings {
+		add(words.Plain(w.In(b.l)))
+	}
+	if a.Protection.Threshold > 1 {
+		add(b.say("note.threshold", "n", words.Whole(b.l, int64(a.Protection.Threshold))))
+	}
+	if a.Protection.Rounding > 1 {
+		add(b.say("note.rounding", "n", words.Whole(b.l, int64(a.Protection.Rounding))))
+	}
+	if c := a.Coverage; c != nil && c.Expected > 0 {
+		what := c.Of
+		if words.Has("of." + c.Of) {
+			what = b.say("of." + c.Of)
+		}
+		parts := []string{"reported", words.Whole(b.l, int64(c.Reported)), "expected", words.Whole(b.l, int64(c.Expected)), "what", what}
+		f.Coverage = b.say("note.coverage", parts...)
+		if b.partial() {
+			f.Banner = b.say("note.partial", parts...)
+		}
+	}
+	sources := make([]string, len(a.Sources))
+	for i, s := range a.Sources {
+		sources[i] = s
+		if b.view.Sources != nil {
+			if t := b.view.Sources(s); !t.IsZero() {
+				sources[i] = t.In(b.l)
+			}
+		}
+		sources[i] = words.Label(b.l, sources[i])
+	}
+	if len(sources) > 0 {
+		f.Source = b.say("source", "sources", strings.Join(sources, b.say("comma")))
+	}
+	if !a.AsOf.IsZero() {
+		f.AsOf = b.say("as_of", "day", words.Day(b.l, models.Day{Time: a.AsOf}))
+	}
+	f.Version = b.say("data_version", "n", words.Whole(b.l, a.Commit))
+}
+
+// partial reports whether too few have reported to compare groups in words.
+func (b *builder) partial() bool {
+	c := b.answer.Coverage
+	return c != nil && c.Expected > 0 && float64(c.Reported) < comparisonCoverage*float64(c.Expected)
+}
+
+// how says how the measure is computed, with an example from this very table.
+func (b *builder) how() {
+	f := b.f
+	add := func(key, text string) {
+		if text != "" {
+			f.How = append(f.How, Fact{b.say(key), text})
+		}
+	}
+	info := b.view.Info
+	if info == nil {
+		info = &models.MeasureInfo{Reading: b.answer.Reading}
+	}
+	add("how.definition", info.Reading.In(b.l))
+	add("how.counted", info.Counts.In(b.l))
+	add("how.formula", info.Formula)
+	add("how.example", b.example())
+	add("how.cannot", info.Cannot.In(b.l))
+}
+
+func (b *builder) example() string {
+	f := b.f
+	for _, r := range append(f.everyRow(), f.Total) {
+		for i, m := range r.Marks {
+			if !m.HasNumber() {
+				continue
+			}
+			group := words.Label(b.l, strings.Join(r.Titles, b.say("comma")))
+			if len(r.Titles) == 0 {
+				group = r.Label
+			}
+			if len(f.Series) > 0 && len(r.Titles) > 0 {
+				group += b.say("comma") + words.Label(b.l, f.Series[i].Label)
+			}
+			text := ""
+			switch {
+			case m.Numerator != nil && m.Denominator != nil:
+				text = b.say("how.example.share", "group", group, "numerator", words.Whole(b.l, *m.Numerator), "denominator", words.Whole(b.l, *m.Denominator), "value", m.Written)
+			case m.Denominator != nil:
+				text = b.say("how.example.mean", "group", group, "value", m.Written, "denominator", words.Whole(b.l, *m.Denominator))
+			default:
+				text = b.say("how.example.count", "group", group, "value", m.Written)
+			}
+			if m.Interval != "" {
+				text += b.say("how.example.with", "level", f.Level, "interval", m.Interval)
+			}
+			return text
+		}
+	}
+	return ""
+}
+
+func levelPercent(level float64) float64 {
+	if level == 0 {
+		level = 0.95
+	}
+	return 100 * level
+}
+
+func levelDecimals(level float64) int {
+	if p := levelPercent(level); p != float64(int(p+0.5)) && p-float64(int(p)) > 1e-9 {
+		return 1
+	}
+	return 0
+}

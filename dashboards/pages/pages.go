@@ -1,0 +1,592 @@
+// Package pages is what all pages share: the engine they ask, the choices an
+// address makes, the figures they are built from. A page is a folder below with
+// a Plan and a template.
+package pages
+
+import (
+	"context"
+	"fmt"
+	"html/template"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"athar/dashboards/charts"
+	"athar/dashboards/words"
+	"athar/models"
+	"athar/queries/disclosure"
+)
+
+// Engine is what the pages need of the engine.
+type Engine interface {
+	// Answer is the only source of numbers about people.
+	Answer(ctx context.Context, q models.Question) (disclosure.Released, error)
+	Measures() []models.MeasureInfo
+	Workspace() *models.Workspace
+	Supply(ctx context.Context) (models.Supply, error)
+	// SQL gives the SELECT that yields this table from the exported files.
+	SQL(ctx context.Context, q models.Question) (string, error)
+	DefaultTerm() models.Term
+}
+
+// Control is one choice the form of a page offers.
+type Control string
+
+// The controls.
+const (
+	ByMeasure Control = "measure"
+	ByGroup   Control = "by"
+	BySecond  Control = "and"
+	ByTerm    Control = "term"
+	ByFilter  Control = "only"
+)
+
+// Page is one page: its name is its address and the prefix of its words
+// ("page.<name>" is its title, "page.<name>.lead" the question it answers).
+type Page struct {
+	Name     string
+	Controls []Control
+	Template string // defines "page"
+	Plan     func(ctx context.Context, v *View) (Plan, error)
+}
+
+// Spec is a figure to be: its id on the page, what it asks and how it is drawn.
+type Spec struct {
+	ID       string
+	Question models.Question
+	Form     charts.Form
+	// Main figures answer what the reader chose: when the engine refuses, so
+	// does the page. Others are left out with the reason in a notice.
+	Main bool
+}
+
+// Section is a heading with figures under it.
+type Section struct {
+	Heading, Text string
+	Specs         []Spec
+	Figures       []*charts.Figure
+}
+
+// Plan is what a page shows for the reader's choices, before anything of it is
+// drawn.
+type Plan struct {
+	Defaults   Choices   // what the page takes where nothing is chosen
+	Measures   []string  // that the form offers
+	Groups     []string  // dimensions that the form offers
+	Statistics []Spec    // at most four
+	Sections   []Section // the first figure is the page's own, for <page>.csv
+	Notices    []string
+	Data       any // for the page's template
+}
+
+// Figures are all figures of a plan.
+func (p Plan) Figures() []Spec {
+	var specs []Spec
+	for _, s := range p.Sections {
+		specs = append(specs, s.Specs...)
+	}
+	return specs
+}
+
+// Spec finds a figure; the empty id is the page's own.
+func (p Plan) Spec(id string) (Spec, bool) {
+	for _, s := range p.Figures() {
+		if s.ID == id || id == "" {
+			return s, true
+		}
+	}
+	for _, s := range p.Statistics {
+		if s.ID == id {
+			return s, true
+		}
+	}
+	return Spec{}, false
+}
+
+// View is one request for a page.
+type View struct {
+	Choices
+	Engine   Engine
+	Language models.Language
+	Page     *Page
+	Ignored  []string
+	Supply   models.Supply
+	Defaults Choices
+
+	levels *Levels
+	asked  map[string]answered
+}
+
+type answered struct {
+	released disclosure.Released
+	err      error
+}
+
+// NewView reads a request.
+func NewView(ctx context.Context, e Engine, levels *Levels, p *Page, l models.Language, query url.Values) (*View, error) {
+	v := &View{Engine: e, Language: l, Page: p, levels: levels, asked: map[string]answered{}}
+	v.Choices, v.Ignored = parse(query, e.Workspace(), e.Measures(), l)
+	var err error
+	if v.Supply, err = e.Supply(ctx); err != nil {
+		return nil, fmt.Errorf("ask what has come in: %w", err)
+	}
+	return v, nil
+}
+
+// Say is for templates and plans.
+func (v *View) Say(key string, parts ...string) string { return words.Say(v.Language, key, parts...) }
+
+// In is a text in the page's language, safe to stand in it.
+func (v *View) In(t models.Text) string { return words.Plain(t.In(v.Language)) }
+
+// Count writes a whole number.
+func (v *View) Count(n int64) string { return words.Whole(v.Language, n) }
+
+// Ask asks the engine, once a question.
+func (v *View) Ask(ctx context.Context, q models.Question) (disclosure.Released, error) {
+	key := fmt.Sprintf("%#v", q)
+	if a, ok := v.asked[key]; ok {
+		return a.released, a.err
+	}
+	released, err := v.Engine.Answer(ctx, q)
+	v.asked[key] = answered{released, err}
+	return released, err
+}
+
+// Question is a question with the reader's term, filters and data version.
+func (v *View) Question(measure string, by ...string) models.Question {
+	q := models.Question{Measure: measure, By: by, Where: v.Only, AsOf: v.AsOf}
+	if v.Term != "" {
+		q.Terms = []string{v.Term}
+	}
+	return q
+}
+
+// Total is the answer to a measure over everybody.
+func (v *View) Total(ctx context.Context, measure string) (models.Cell, error) {
+	released, err := v.Ask(ctx, v.Question(measure))
+	return released.Answer().Total, err
+}
+
+// Measure finds a measure of the catalogue.
+func (v *View) Measure(name string) *models.MeasureInfo {
+	measures := v.Engine.Measures()
+	i := slices.IndexFunc(measures, func(m models.MeasureInfo) bool { return m.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return &measures[i]
+}
+
+// Applicable are those of some measures that can be answered here, and for the
+// others the reason, where one is given.
+func (v *View) Applicable(ctx context.Context, names ...string) (can []string, cannot map[string]models.Cell, err error) {
+	cannot = map[string]models.Cell{}
+	for _, name := range names {
+		if v.Measure(name) == nil {
+			continue
+		}
+		total, err := v.Total(ctx, name)
+		switch {
+		case models.KindOf(err) == models.Invalid || models.KindOf(err) == models.NotFound || models.KindOf(err) == models.Refused:
+			continue
+		case err != nil:
+			return nil, nil, fmt.Errorf("ask for %s: %w", name, err)
+		}
+		switch total.State {
+		case models.NotApplicable, models.NotCollected, models.NoData, "":
+			cannot[name] = total
+		default:
+			can = append(can, name)
+		}
+	}
+	return can, cannot, nil
+}
+
+// First is the first of some measures that is among those that apply.
+func First(can []string, names ...string) string {
+	for _, name := range names {
+		if slices.Contains(can, name) {
+			return name
+		}
+	}
+	if len(can) > 0 {
+		return can[0]
+	}
+	return ""
+}
+
+// Or is the first text that is not empty.
+func Or(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}
+
+// Usable are those of some dimensions that exist, are not set aside as
+// contradictory, are not sensitive (unless asked for) and of which something is
+// known.
+func (v *View) Usable(ctx context.Context, names ...string) []string {
+	var usable []string
+	w := v.Engine.Workspace()
+	for _, name := range names {
+		d, err := w.Dimension(name)
+		if err != nil || d.OwnerOnly || d.Sensitive && !v.Sensitive {
+			continue
+		}
+		if _, set := v.Supply.Unusable[name]; set {
+			continue
+		}
+		if len(v.Levels(ctx, d)) > 0 {
+			usable = append(usable, name)
+		}
+	}
+	return usable
+}
+
+// DeclaredGroups are the names of the declared dimensions of people and
+// schools, those that are ordered first.
+func (v *View) DeclaredGroups() []string {
+	var ordered, others []string
+	for _, d := range v.Engine.Workspace().Declared(models.OfPerson, models.OfSchool) {
+		if d.Ordered {
+			ordered = append(ordered, d.Name)
+		} else {
+			others = append(others, d.Name)
+		}
+	}
+	return append(ordered, others...)
+}
+
+// Levels are the levels of a dimension: those declared, otherwise those that
+// answers have.
+func (v *View) Levels(ctx context.Context, d models.Dimension) []models.Level {
+	if len(d.Levels) > 0 && !d.BuiltIn {
+		return d.Levels
+	}
+	return v.levels.of(ctx, v, d)
+}
+
+// Levels remembers which levels answers have, for one data version.
+type Levels struct {
+	mu     sync.Mutex
+	commit int64
+	known  map[string][]models.Level
+}
+
+func (s *Levels) of(ctx context.Context, v *View, d models.Dimension) []models.Level {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.known == nil || s.commit != v.Supply.Commit {
+		s.commit, s.known = v.Supply.Commit, map[string][]models.Level{}
+	}
+	if levels, ok := s.known[d.Name]; ok {
+		return levels
+	}
+	measure := "people"
+	if d.Of == models.OfProvider || d.Of == models.OfOpportunity {
+		measure = "opportunities"
+	}
+	released, err := v.Ask(ctx, models.Question{Measure: measure, By: []string{d.Name}, Terms: []string{models.AllTerms}})
+	if err != nil {
+		if ctx.Err() == nil && models.KindOf(err) != 0 {
+			s.known[d.Name] = nil
+		}
+		return nil
+	}
+	var levels []models.Level
+	for _, c := range released.Answer().Cells {
+		if len(c.Group) == 1 && c.Group[0].Level != nil && c.State != models.NotApplicable && c.State != models.NotCollected {
+			levels = append(levels, models.Level{ID: *c.Group[0].Level, Title: c.Group[0].Title})
+		}
+	}
+	s.known[d.Name] = levels
+	return levels
+}
+
+// Address is the address of a page or a figure of it with some choices; the
+// extension is empty for a page.
+func (v *View) Address(page, figure, extension string, c Choices) string {
+	return v.AddressIn(v.Language, page, figure, extension, c)
+}
+
+// AddressIn is Address in a language.
+func (v *View) AddressIn(l models.Language, page, figure, extension string, c Choices) string {
+	path := "/" + string(l) + "/" + page
+	if figure != "" {
+		path += "/" + figure
+	}
+	if extension != "" {
+		path += "." + extension
+	}
+	defaults := v.Defaults
+	if page != v.Page.Name {
+		defaults = Choices{}
+	}
+	if q := c.query(defaults); q != "" {
+		path += "?" + q
+	}
+	return path
+}
+
+// Query is the canonical query of the view.
+func (v *View) Query() string { return v.Choices.query(v.Defaults) }
+
+func (v *View) chartView(s Spec) charts.View {
+	w := v.Engine.Workspace()
+	return charts.View{
+		ID: s.ID, Language: v.Language, Form: s.Form, Info: v.Measure(s.Question.Measure),
+		Titles: func(name string) models.Text {
+			d, err := w.Dimension(name)
+			if err != nil {
+				return models.Text{}
+			}
+			return d.Title
+		},
+		Level: func(name, id string) (models.Text, bool) {
+			d, err := w.Dimension(name)
+			if err != nil {
+				return models.Text{}, false
+			}
+			level, _, ok := d.Level(id)
+			return level.Title, ok
+		},
+		Terms: func(id string) models.Text {
+			for _, t := range w.Terms {
+				if t.ID == id {
+					return t.Title
+				}
+			}
+			return models.Text{}
+		},
+		Sources: func(id string) models.Text {
+			for _, p := range w.Packages {
+				if p.Name == id {
+					return p.Title
+				}
+			}
+			return models.Text{}
+		},
+	}
+}
+
+// Draw asks for a figure and tells it.
+func (v *View) Draw(ctx context.Context, s Spec) (*charts.Figure, error) {
+	released, err := v.Ask(ctx, s.Question)
+	if err != nil {
+		return nil, err
+	}
+	told := v.chartView(s)
+	if s.Form != charts.Statistic {
+		if told.SQL, err = v.Engine.SQL(ctx, s.Question); err != nil {
+			if models.KindOf(err) == 0 {
+				return nil, fmt.Errorf("write the SQL of %s: %w", s.Question.Measure, err)
+			}
+			told.SQL = "" // there is none for this table
+		}
+	}
+	f := charts.New(released, told)
+	page := v.Page.Name
+	f.Links = charts.Links{
+		CSV: v.Address(page, s.ID, "csv", v.Choices), SVG: v.Address(page, s.ID, "svg", v.Choices), JSON: v.Address(page, s.ID, "json", v.Choices),
+		Method: "/" + string(v.Language) + "/research#measure-" + url.PathEscape(s.Question.Measure),
+	}
+	snapshot := v.Choices
+	if f.Commit > 0 {
+		snapshot.AsOf = f.Commit
+	}
+	f.Links.Snapshot = v.Address(page, s.ID, "", snapshot)
+	if f.Empty != "" {
+		if v.And != "" || v.By != "" {
+			wider := v.Choices
+			if wider.And != "" {
+				wider.And = ""
+			} else {
+				wider.By = ""
+			}
+			f.Links.Wider, f.Links.WiderText = v.Address(page, "", "", wider), v.Say("wider")
+		}
+		if len(v.Only) > 0 {
+			open := v.Choices
+			open.Only = nil
+			f.Links.Unfiltered, f.Links.UnfilteredText = v.Address(page, "", "", open), v.Say("without_filters")
+		}
+	}
+	return f, nil
+}
+
+// WhereInWords says the reader's filters.
+func (v *View) WhereInWords() string {
+	if len(v.Only) == 0 {
+		return ""
+	}
+	where := map[string][]string{}
+	for _, f := range v.Only {
+		where[f.Dimension] = f.Levels
+	}
+	return charts.WhereInWords(v.Language, where, v.chartView(Spec{}))
+}
+
+// Option is one entry of a select.
+type Option struct {
+	Value, Text string
+	Selected    bool
+}
+
+// Field is one control of the form.
+type Field struct {
+	Key, Label string
+	Options    []Option
+	Wide       bool
+}
+
+// Form is the form of a page: GET, with a button.
+type Form struct {
+	Action    string
+	Fields    []Field
+	Filters   []Field
+	Kept      []Option // what the form keeps without showing it
+	Sensitive *Option  // offered where any dimension is sensitive
+	Active    bool     // any filter is set
+}
+
+// NewForm makes the form for a plan.
+func (v *View) NewForm(ctx context.Context, plan Plan) Form {
+	w := v.Engine.Workspace()
+	form := Form{Action: "/" + string(v.Language) + "/" + v.Page.Name, Active: len(v.Only) > 0}
+	has := func(c Control) bool { return slices.Contains(v.Page.Controls, c) }
+	title := func(name string) string {
+		d, err := w.Dimension(name)
+		if err != nil {
+			return name
+		}
+		text := v.In(d.Title)
+		if d.Sensitive {
+			text += " – " + v.Say("form.sensitive.mark")
+		}
+		return text
+	}
+	if has(ByMeasure) && len(plan.Measures) > 1 {
+		field := Field{Key: "measure", Label: v.Say("form.measure"), Wide: true}
+		for _, name := range plan.Measures {
+			if m := v.Measure(name); m != nil {
+				field.Options = append(field.Options, Option{name, v.In(m.Title), name == Or(v.Choices.Measure, plan.Defaults.Measure)})
+			}
+		}
+		form.Fields = append(form.Fields, field)
+	}
+	if has(ByGroup) && len(plan.Groups) > 0 {
+		field := Field{Key: "by", Label: v.Say("form.by")}
+		if plan.Defaults.By == "" {
+			field.Options = append(field.Options, Option{"", v.Say("form.all"), v.By == ""})
+		}
+		for _, name := range plan.Groups {
+			field.Options = append(field.Options, Option{name, title(name), name == Or(v.By, plan.Defaults.By)})
+		}
+		form.Fields = append(form.Fields, field)
+		if has(BySecond) {
+			second := Field{Key: "and", Label: v.Say("form.and"), Options: []Option{{"", v.Say("form.none"), v.And == ""}}}
+			for _, name := range plan.Groups {
+				if by := Or(v.By, plan.Defaults.By); by == "" || Crosses(w, by, name) {
+					second.Options = append(second.Options, Option{name, title(name), name == v.And})
+				}
+			}
+			if len(second.Options) > 1 {
+				form.Fields = append(form.Fields, second)
+			}
+		}
+	}
+	if has(ByTerm) && len(w.Terms) > 1 {
+		latest := v.Engine.DefaultTerm()
+		field := Field{Key: "term", Label: v.Say("form.term"), Options: []Option{
+			{"", v.Say("form.term.latest", "term", words.Label(v.Language, v.In(latest.Title))), v.Term == ""},
+			{models.AllTerms, v.Say("form.term.all"), v.Term == models.AllTerms}}}
+		for _, t := range w.Terms {
+			field.Options = append(field.Options, Option{t.ID, v.In(t.Title), v.Term == t.ID})
+		}
+		form.Fields = append(form.Fields, field)
+	}
+	if has(ByFilter) {
+		v.filters(ctx, plan, &form)
+	}
+	if slices.ContainsFunc(w.Dimensions, func(d models.Dimension) bool { return d.Sensitive }) {
+		form.Sensitive = &Option{"1", v.Say("form.sensitive"), v.Sensitive}
+	}
+	if v.AsOf > 0 {
+		form.Kept = append(form.Kept, Option{Value: fmt.Sprint(v.AsOf), Text: "asof"})
+	}
+	return form
+}
+
+// maxFilterLevels is how many levels a filter may offer in a form.
+const maxFilterLevels = 60
+
+func (v *View) filters(ctx context.Context, plan Plan, form *Form) {
+	w := v.Engine.Workspace()
+	for _, name := range plan.Groups {
+		d, err := w.Dimension(name)
+		if err != nil || d.Of == models.OfTime {
+			continue
+		}
+		var chosen []string
+		for _, f := range v.Only {
+			if f.Dimension == name {
+				chosen = f.Levels
+			}
+		}
+		levels := v.Levels(ctx, d)
+		if len(levels) == 0 || len(levels) > maxFilterLevels || len(chosen) > 1 {
+			for _, level := range chosen {
+				form.Kept = append(form.Kept, Option{Value: Or(level, NotGiven), Text: onlyPrefix + name})
+			}
+			continue
+		}
+		field := Field{Key: onlyPrefix + name, Label: v.In(d.Title), Options: []Option{{"", v.Say("form.all"), len(chosen) == 0}}}
+		for _, level := range levels {
+			text := words.Plain(Or(level.Title.In(v.Language), level.ID))
+			field.Options = append(field.Options, Option{level.ID, text, slices.Contains(chosen, level.ID)})
+		}
+		field.Options = append(field.Options, Option{NotGiven, models.NotGiven.In(v.Language), slices.Contains(chosen, "")})
+		form.Filters = append(form.Filters, field)
+	}
+}
+
+// Functions are what the pages' templates call beside those of charts.
+var Functions = template.FuncMap{
+	"join":  strings.Join,
+	"len64": func(levels []models.Level) int64 { return int64(len(levels)) },
+}
+
+// Day writes a calendar day.
+func (v *View) Day(d models.Day) string { return words.Day(v.Language, d) }
+
+// Moment writes the day of a moment.
+func (v *View) Moment(t time.Time) string { return words.Day(v.Language, models.Day{Time: t}) }
+
+// Unit says what a measure's values count in.
+func (v *View) Unit(u models.Unit) string { return v.Say("unit." + string(u)) }
+
+// Subject says whose property a dimension is.
+func (v *View) Subject(s models.Subject) string { return v.Say("subject." + string(s)) }
+
+// Properties says what is particular about a dimension.
+func (v *View) Properties(d models.Dimension) []string {
+	var said []string
+	for _, p := range []struct {
+		is  bool
+		key string
+	}{{!d.BuiltIn, "property.declared"}, {d.Ordered, "property.ordered"}, {d.Sensitive, "property.sensitive"}, {d.Many, "property.many"}} {
+		if p.is {
+			said = append(said, v.Say(p.key))
+		}
+	}
+	if _, set := v.Supply.Unusable[d.Name]; set {
+		said = append(said, v.Say("property.unusable"))
+	}
+	return said
+}
