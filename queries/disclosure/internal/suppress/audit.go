@@ -141,6 +141,9 @@ type workspace struct {
 	blocks  []*block
 	// best moves met so far, by grid, component and cell: up and down
 	met map[*grid][][][2]float64
+
+	stale         bool    // hidden cells changed since the blocks were formed
+	budget, spent float64 // work allowed and done; the allowance is no clock, so that answers do not depend on the machine
 }
 
 type block struct {
@@ -171,7 +174,7 @@ func (l *lattice) workspace(top *grid) *workspace {
 			w.met[g][c] = make([][2]float64, g.cells)
 		}
 	}
-	w.build()
+	w.stale, w.budget = true, math.Inf(1)
 	return w
 }
 
@@ -206,6 +209,7 @@ func (w *workspace) build() {
 			}
 		}
 	}
+	w.stale = false
 	w.blockOf, w.blocks = make([]int, w.top.cells), nil
 	byRoot := map[int]int{}
 	for cell, state := range w.top.state {
@@ -243,11 +247,18 @@ func (w *workspace) build() {
 			b.unlimited[i] = math.Inf(1)
 		}
 		b.system.reduce(room)
+		w.spent += b.system.effort
 	}
 }
 
 // extreme is the largest possible rise (sign 1) or fall (sign -1) of a cell's component; the search may stop at enough.
 func (w *workspace) extreme(component int, g *grid, cell int, sign, enough float64) (float64, bool) {
+	if w.spent > w.budget {
+		return 0, false
+	}
+	if w.stale {
+		w.build()
+	}
 	inBlock := map[int][]int{}
 	var order []int
 	for _, inner := range w.members[g][cell] {
@@ -269,6 +280,7 @@ func (w *workspace) extreme(component int, g *grid, cell int, sign, enough float
 			lower[i] = -float64(w.top.parts[component][inner])
 		}
 		change, best, ok := b.system.maximise(gain, lower, b.unlimited, enough-total)
+		w.spent += b.system.effort
 		if !ok {
 			return total, false
 		}

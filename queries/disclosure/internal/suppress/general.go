@@ -5,11 +5,19 @@ import (
 	"sort"
 )
 
+// manyCells is where boxes are tried before linear programmes.
+const manyCells = 300
+
+// workAllowed limits one table's programmes, in multiplications: a few seconds.
+const workAllowed = 2e9
+
 // general protects a table by linear programming over all its cells, its margins included: for three and more dimensions,
 // and for nested levels. Each need of the table and of its margins is audited; where the interval is too narrow, the
 // cheapest further change that would widen it names the cells to hide.
 func (l *lattice) general(g *grid) {
 	w := l.workspace(g)
+	w.budget = workAllowed
+	simple := w.boxes()
 	type target struct {
 		g *grid
 		n need
@@ -32,6 +40,10 @@ func (l *lattice) general(g *grid) {
 		if short(t) <= 1e-6 {
 			return true
 		}
+		if _, price, ok := simple.find(t.g, t.n, false); ok && price == 0 {
+			w.met[t.g][t.n.component][t.n.cell] = [2]float64{float64(t.n.width), 0}
+			return true
+		}
 		met := &w.met[t.g][t.n.component][t.n.cell]
 		up, _ := w.extreme(t.n.component, t.g, t.n.cell, 1, float64(t.n.width)-met[1])
 		met[0] = max(met[0], up)
@@ -42,7 +54,22 @@ func (l *lattice) general(g *grid) {
 		met[1] = max(met[1], down)
 		return short(t) <= 1e-6
 	}
+	hide := func(cells []int) {
+		for _, cell := range cells {
+			if g.state[cell] == Shown {
+				g.state[cell] = Complementary
+				g.report.Zeros = g.report.Zeros || g.sums[cell] == 0
+			}
+		}
+		w.stale = true
+	}
 	open := func(t target, zeros bool) bool {
+		// Programmes over many cells are slow; a box may hide a cell more than needed but is found at once.
+		if g.cells > manyCells && short(t) > 1e-6 {
+			if corners, _, ok := simple.find(t.g, t.n, true); ok {
+				hide(corners)
+			}
+		}
 		for range 12 {
 			if wide(t) {
 				return true
@@ -66,11 +93,7 @@ func (l *lattice) general(g *grid) {
 			if len(cells) == 0 {
 				return false
 			}
-			for _, cell := range cells {
-				g.state[cell] = Complementary
-				g.report.Zeros = g.report.Zeros || g.sums[cell] == 0
-			}
-			w.build()
+			hide(cells)
 		}
 		return wide(t)
 	}
@@ -78,15 +101,18 @@ func (l *lattice) general(g *grid) {
 	for _, t := range targets {
 		if !open(t, false) {
 			failing = append(failing, t)
+			if w.spent > w.budget {
+				break
+			}
 		}
 	}
-	remaining := failing[:0]
+	done := true
 	for _, t := range failing {
-		if !open(t, true) {
-			remaining = append(remaining, t)
+		if done = w.spent <= w.budget && open(t, true); !done {
+			break
 		}
 	}
-	if len(remaining) == 0 {
+	if done {
 		l.prune(g, w, func() bool {
 			for _, t := range targets {
 				if !wide(t) {
@@ -100,9 +126,9 @@ func (l *lattice) general(g *grid) {
 	for _, zeros := range []bool{false, true} {
 		g.report.Whole, g.report.Zeros = true, zeros
 		g.hideAll(zeros)
-		w.build()
+		w.stale, w.spent = true, 0
 		safe := true
-		for _, t := range remaining {
+		for _, t := range targets {
 			safe = safe && wide(t)
 		}
 		if safe {
@@ -130,13 +156,11 @@ func (l *lattice) prune(g *grid, w *workspace, wide func() bool, targets int) {
 	for _, cell := range complementary {
 		g.state[cell] = Shown
 		w.forget()
-		w.build()
 		if !wide() {
 			g.state[cell] = Complementary
 		}
 	}
 	w.forget()
-	w.build()
 }
 
 // forget drops the moves met, which may use cells no longer hidden.
@@ -146,11 +170,15 @@ func (w *workspace) forget() {
 			clear(parts[c])
 		}
 	}
+	w.stale = true
 }
 
 // cheapest names the shown cells to hide so that a need's cell can move by an amount: the change with the smallest
 // total price, the price of a cell being its size times its change.
 func (w *workspace) cheapest(g *grid, n need, sign, amount float64, zeros bool) []int {
+	if w.spent > w.budget {
+		return nil
+	}
 	part := w.top.parts[n.component]
 	largest := int64(1)
 	for _, v := range w.top.sums {
@@ -213,6 +241,7 @@ func (w *workspace) cheapest(g *grid, n need, sign, amount float64, zeros bool) 
 	s.rows = append(s.rows, append(goal, term{reached, -1}))
 	s.reduce(room)
 	change, _, _ := s.maximise(gain, lower, upper, math.Inf(1))
+	w.spent += s.effort
 	var cells []int
 	for i, v := range variables {
 		if math.Abs(change[i]) > 1e-7 && w.top.state[v.cell] == Shown && (len(cells) == 0 || cells[len(cells)-1] != v.cell) {

@@ -305,34 +305,120 @@ func TestNoSmallCountCanBeWorkedOutFromATableAndItsMargins(t *testing.T) {
 	}
 }
 
-func TestTwoAnswersThatShareADimensionAreSafeTogether(t *testing.T) {
-	checked, unsolved, linked, runs := 0, 0, 0, 0
+// Read from one pattern, even pairs that form a ring are safe, and so is everything else.
+func TestALatticeProtectedTogetherIsAlwaysSafe(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		p := draw(t, 3, 4, 1)
+		p := draw(t, 3, 3, 2)
+		answer, err := Protect(p.ask(t, 0, 1, 2), Policy{Threshold: 5, Together: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !answer.Safe() || !Audit(answer).Safe(5) {
+			t.Fatalf("not safe: %+v", answer.Reports())
+		}
+		p.attack(t, 5, map[*Pattern][]int{answer: {0, 1, 2}})
+	})
+}
+
+// Pairs joined without a ring: a path, a star, two apart. Asked separately, in any order of dimensions.
+func TestAnswersJoinedWithoutARingAreSafeTogether(t *testing.T) {
+	checked, unsolved, linked, runs := 0, 0, 0, 0
+	joins := [][][]int{{{0, 1}, {2, 0}}, {{0, 1}, {1, 2}, {2, 3}}, {{0, 1}, {0, 2}, {3, 0}}, {{0, 1}, {2, 3}}}
+	rapid.Check(t, func(t *rapid.T) {
+		join := rapid.SampledFrom(joins).Draw(t, "join")
+		dimensions := 1
+		for _, pair := range join {
+			dimensions = max(dimensions, pair[0]+1, pair[1]+1)
+		}
+		p := draw(t, dimensions, 7-dimensions, 1)
 		k := rapid.SampledFrom([]int64{3, 5, 10}).Draw(t, "threshold")
-		ab, ac := protected(t, p.ask(t, 0, 1), k), protected(t, p.ask(t, 2, 0), k)
-		for i := range p.dimensions[0].Levels {
-			if ab.State(Cell{i, All}) != ac.State(Cell{All, i}) {
-				t.Fatal("the margin is hidden in one answer and shown in the other")
+		answers := map[*Pattern][]int{}
+		allLinked := true
+		for _, pair := range join {
+			answer := protected(t, p.ask(t, pair...), k)
+			answers[answer] = pair
+			for _, r := range answer.Reports() {
+				allLinked = allLinked && r.Linked
 			}
 		}
-		runs++
-		for _, r := range append(ab.Reports(), ac.Reports()...) {
-			if !r.Linked {
-				return
-			}
+		if runs++; !allLinked {
+			return
 		}
 		linked++
-		c, u := p.attack(t, k, map[*Pattern][]int{ab: {0, 1}, ac: {2, 0}})
+		c, u := p.attack(t, k, answers)
 		checked, unsolved = checked+c, unsolved+u
 	})
-	t.Logf("%d intervals checked, %d unsolved by gonum; %d of %d pairs linked", checked, unsolved, linked, runs)
+	t.Logf("%d intervals checked, %d unsolved by gonum; %d of %d collections linked", checked, unsolved, linked, runs)
 	if unsolved*5 > checked {
 		t.Error("the attacker failed too often to prove anything")
 	}
 	if linked*10 < runs*9 {
-		t.Error("too few pairs have linked witnesses")
+		t.Error("too few collections have linked witnesses")
 	}
+}
+
+// The attacker must be able to win, or the laws above prove nothing.
+func TestTheAttackerFindsWhatHidingOnlySmallCellsGivesAway(t *testing.T) {
+	table := people{dimensions: []Dimension{{Name: "A", Levels: []string{"a", "b"}}, {Name: "B", Levels: []string{"c", "d"}}}, parts: [][]int64{{3, 20, 30, 40}}}
+	a := &attacker{variables: 4}
+	a.learn([]int{1}, 20)
+	a.learn([]int{0, 1}, 23)
+	if low, high, err := a.limits([]int{0}, 3); low != 3 || high != 3 || err != nil {
+		t.Errorf("%v %v %v", low, high, err)
+	}
+	if got := table.members(Cell{All, 0}); !slices.Equal(got, []int{0, 2}) {
+		t.Errorf("members %v", got)
+	}
+}
+
+func TestMarkedCellsGetTheirWidth(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := draw(t, rapid.IntRange(1, 3).Draw(t, "dimensions"), 3, 2)
+		var all []int
+		for d := range p.dimensions {
+			all = append(all, d)
+		}
+		table := p.ask(t, all...)
+		policy := Policy{Threshold: 5}
+		wanted := map[string][]int64{}
+		Open(table).Each(func(cell Cell, _ State) {
+			if rapid.IntRange(0, 5).Draw(t, "mark") == 0 {
+				widths := []int64{0, 5}
+				policy.Forced = append(policy.Forced, Mark{cell, widths})
+				wanted[fmt.Sprint(cell)] = widths
+			}
+		})
+		answer, err := Protect(table, policy)
+		if err != nil {
+			t.Fatal(err)
+		}
+		audit := Audit(answer)
+		if !answer.Safe() {
+			return
+		}
+		if !audit.Safe(5) {
+			t.Fatal("small cells are not safe")
+		}
+		found := 0
+		for _, f := range audit.Findings {
+			widths, ok := wanted[fmt.Sprint(f.Cell)]
+			if !ok {
+				continue
+			}
+			found++
+			if f.State != Primary {
+				t.Fatalf("%v is %v", f.Cell, f.State)
+			}
+			for c, w := range widths {
+				if r := f.Components[c]; r.Value > 0 && r.Width() < float64(w) {
+					t.Fatalf("%v component %d: %v", f.Cell, c, r)
+				}
+			}
+		}
+		if found != len(wanted) {
+			t.Fatal("a marked cell is shown")
+		}
+	})
 }
 
 func TestTheAnswerDoesNotDependOnTheQuestionsBefore(t *testing.T) {

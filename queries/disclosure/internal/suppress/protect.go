@@ -10,6 +10,11 @@ import (
 type Policy struct {
 	Threshold int64
 	Forced    []Mark
+
+	// Together lets higher tables hide cells of lower ones where nothing else makes them safe, so that the whole lattice
+	// always is. The pattern then belongs to this set of dimensions: read every smaller answer from it, never from a
+	// lattice of fewer dimensions.
+	Together bool
 }
 
 // Mark makes a cell primary whatever its size: for an answer as of an earlier day, the cells that differ from today's by
@@ -86,6 +91,9 @@ func Protect(t *Table, policy Policy) (*Pattern, error) {
 		case at > 0:
 			l.protect(g)
 		}
+	}
+	if policy.Together && !t.separate {
+		l.together()
 	}
 	return p, nil
 }

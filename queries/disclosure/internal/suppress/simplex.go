@@ -9,6 +9,7 @@ type system struct {
 	rows      [][]term
 	tableau   [][]float64 // reduced: one basic variable per row
 	basis     []int
+	effort    float64 // of the last reduction or search, in multiplications
 }
 
 type term struct {
@@ -25,7 +26,7 @@ const (
 // with room to move where possible: fewer steps of length zero.
 func (s *system) reduce(room []float64) {
 	var done [][]float64
-	s.basis = nil
+	s.basis, s.effort = nil, 0
 	for _, terms := range s.rows {
 		row := make([]float64, s.variables)
 		for _, t := range terms {
@@ -70,6 +71,7 @@ func (s *system) reduce(room []float64) {
 				done[i][pivot] = 0
 			}
 		}
+		s.effort += float64(len(row) * (len(done) + 1))
 		done = append(done, row)
 		s.basis = append(s.basis, pivot)
 	}
@@ -82,6 +84,7 @@ func (s *system) reduce(room []float64) {
 // interval read from them is never too wide.
 func (s *system) maximise(gain, lower, upper []float64, enough float64) (change []float64, best float64, ok bool) {
 	n, m := s.variables, len(s.tableau)
+	s.effort = float64(n * m)
 	change = make([]float64, n)
 	tableau := make([][]float64, m)
 	flat := make([]float64, m*n)
@@ -197,6 +200,7 @@ func (s *system) maximise(gain, lower, upper []float64, enough float64) (change 
 				}
 				reduced[entering] = 0
 			}
+			s.effort += float64(n * m)
 			basis[leaving] = entering
 			basic[left], basic[entering] = false, true
 		}

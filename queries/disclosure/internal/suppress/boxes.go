@@ -1,0 +1,142 @@
+package suppress
+
+import "math"
+
+// A box is the simplest change of a table: two values in each of some dimensions, the corners rising and falling in
+// turn. Margins that miss one of these dimensions stay as they are; the others must be hidden at the corners. Boxes meet
+// most needs of large tables without a linear programme; what they cannot meet, general asks it for.
+type boxes struct {
+	w       *workspace
+	project map[*grid][]int
+	inner   []int // dimensions that divide the table
+}
+
+func (w *workspace) boxes() *boxes {
+	b := &boxes{w: w, project: map[*grid][]int{}}
+	for _, g := range w.margins {
+		b.project[g] = w.l.project(w.top, g)
+	}
+	for d, r := range w.top.resolution {
+		if r != whole {
+			b.inner = append(b.inner, d)
+		}
+	}
+	return b
+}
+
+// find seeks the cheapest box through a need's cell whose rise and fall together reach the width, in one component.
+// It returns the corners; price 0 means that all were hidden already.
+func (b *boxes) find(g *grid, n need, mayOpen bool) (corners []int, price float64, ok bool) {
+	top := b.w.top
+	part := top.parts[n.component]
+	best := math.Inf(1)
+	cells := make([]int, 0, 16)
+	for choice := 1; choice < 1<<len(b.inner); choice++ {
+		var moving []int
+		inside := true
+		for i, d := range b.inner {
+			if choice>>i&1 == 1 {
+				moving = append(moving, d)
+				// Another value must leave the need's cell, or its changes cancel out.
+				inside = inside && g.resolution[d] == top.resolution[d]
+			}
+		}
+		if !inside {
+			continue
+		}
+		// Margins that see the box: those divided by every moving dimension.
+		var seeing []*grid
+		for _, m := range b.w.margins {
+			sees := true
+			for _, d := range moving {
+				sees = sees && m.resolution[d] != whole
+			}
+			if sees {
+				seeing = append(seeing, m)
+			}
+		}
+		opposite := make([]int, len(moving))
+		for _, member := range b.w.members[g][n.cell] {
+			at := top.coordinates(member)
+			clear(opposite)
+			for {
+				distinct := true
+				for i, d := range moving {
+					distinct = distinct && opposite[i] != at[d]
+				}
+				if distinct {
+					rise, fall, cost := int64(math.MaxInt64), int64(math.MaxInt64), 0.0
+					cells = cells[:0]
+					feasible := true
+					for mask := 0; mask < 1<<len(moving) && feasible; mask++ {
+						corner := member
+						sign := 1
+						for i, d := range moving {
+							if mask>>i&1 == 1 {
+								corner += (opposite[i] - at[d]) * b.stride(d)
+								sign = -sign
+							}
+						}
+						if top.state[corner] == Shown {
+							if feasible = mayOpen && top.sums[corner] > 0; !feasible {
+								break
+							}
+							cost += 2 + float64(top.sums[corner])
+						}
+						if sign > 0 {
+							fall = min(fall, part[corner])
+						} else {
+							rise = min(rise, part[corner])
+						}
+						for _, m := range seeing {
+							if m.state[b.project[m][corner]] == Shown && !b.within(m, moving, at, opposite) {
+								feasible = false
+								break
+							}
+						}
+						cells = append(cells, corner)
+					}
+					if feasible && cost < best && min(rise, n.width)+min(fall, n.width) >= n.width {
+						best = cost
+						corners = append(corners[:0], cells...)
+						if cost == 0 {
+							return corners, 0, true
+						}
+					}
+				}
+				i := len(moving) - 1
+				for ; i >= 0; i-- {
+					if opposite[i]++; opposite[i] < top.sizes[moving[i]] {
+						break
+					}
+					opposite[i] = 0
+				}
+				if i < 0 {
+					break
+				}
+			}
+		}
+	}
+	return corners, best, !math.IsInf(best, 1)
+}
+
+func (b *boxes) stride(d int) int {
+	s := 1
+	for i := d + 1; i < len(b.w.top.sizes); i++ {
+		s *= b.w.top.sizes[i]
+	}
+	return s
+}
+
+// within reports whether both values of a moving dimension lie in one group of the margin, so that it sees no change.
+func (b *boxes) within(m *grid, moving, at, opposite []int) bool {
+	for i, d := range moving {
+		if m.resolution[d] == grouped && b.w.top.resolution[d] == levelled {
+			groupOf := b.w.l.axes[d].groupOf
+			if groupOf[at[d]] == groupOf[opposite[i]] {
+				return true
+			}
+		}
+	}
+	return false
+}
