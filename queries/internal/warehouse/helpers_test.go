@@ -153,6 +153,9 @@ func (p *paper) row(t testing.TB, r record) string {
 			columns = append(columns, fmt.Sprintf("CAST(NULL AS %s) AS %s", typ, name))
 			continue
 		}
+		if after, ok := strings.CutPrefix(value, "="); ok { // a pseudonym kept as text
+			value = p.id(after)
+		}
 		if typ == "UUID" {
 			value = p.id(value)
 		}
