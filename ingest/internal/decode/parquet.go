@@ -95,16 +95,20 @@ var globEscape = strings.NewReplacer("[", "[[]", "*", "[*]", "?", "[?]")
 
 func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
-// blanks are what trim takes off, for SQL.
-var blanks = func() string {
-	var all strings.Builder
+// blanks are what trim takes off, for SQL. Trimming is slow, so two patterns
+// tell first whether a text needs it: perhaps, and surely.
+var blanks, blankEnds = func() (string, string) {
+	var all, class strings.Builder
 	for r := rune(1); r <= 0xFEFF; r++ {
 		if blank(r) {
 			all.WriteRune(r)
+			fmt.Fprintf(&class, `\x{%X}`, r)
 		}
 	}
-	return literal(all.String())
+	return literal(all.String()), literal("^[" + class.String() + "]|[" + class.String() + "]$")
 }()
+
+const oddEnds = `'^[^!-~]|[^!-~]$'`
 
 // Text is an SQL expression that writes another one, of a DuckDB type, as our
 // columns hold it: trimmed text, NULL where empty; dates and moments as ISO
@@ -114,7 +118,7 @@ func Text(expression, duckType string) string {
 	if isNumber(duckType) {
 		return text
 	}
-	return "nullif(trim(" + text + ", " + blanks + "), '')"
+	return "nullif(CASE WHEN regexp_matches(" + text + ", " + oddEnds + ") AND regexp_matches(" + text + ", " + blankEnds + ") THEN trim(" + text + ", " + blanks + ") ELSE " + text + " END, '')"
 }
 
 func isNumber(t string) bool {

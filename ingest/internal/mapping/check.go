@@ -315,8 +315,10 @@ func (w *walk) expression(node map[string]any, class string) bool {
 		return false
 	case "COLUMN_REF":
 		names := list(node, "column_names")
-		if name, _ := names[len(names)-1].(string); len(names) == 1 && clocks[fold(name)] {
-			w.refuse("%s", name)
+		if len(names) == 1 {
+			if name, _ := names[0].(string); clocks[fold(name)] {
+				w.refuse("%s", name)
+			}
 		}
 		return false
 	case "PARAMETER":
