@@ -1,0 +1,389 @@
+package queries
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"athar/ingest/lake"
+	"athar/models"
+	"athar/queries/disclosure"
+	"athar/queries/internal/measures"
+	"athar/queries/internal/warehouse"
+)
+
+// level is that of all intervals.
+const level = 0.95
+
+// Answer counts, infers and protects. Names that do not exist are errors; what
+// the data cannot say is said in the answer.
+func (e *Engine) Answer(ctx context.Context, q models.Question) (disclosure.Released, error) {
+	key, err := json.Marshal(struct {
+		models.Question
+		Day string
+	}{q, e.today().String()})
+	if err != nil {
+		return disclosure.Released{}, err
+	}
+	version := e.cached.version()
+	if r, ok := e.cached.get(string(key)); ok {
+		return r, nil
+	}
+	r, err := e.answer(ctx, q)
+	if err == nil {
+		e.cached.put(version, string(key), r)
+	}
+	return r, err
+}
+
+func (e *Engine) answer(ctx context.Context, q models.Question) (disclosure.Released, error) {
+	a, err := understand(q, e.Workspace(), e.DefaultTerm())
+	if err != nil {
+		return disclosure.Released{}, err
+	}
+	now, err := e.view(ctx, e.warehouse, e.Workspace(), a)
+	if err != nil {
+		return disclosure.Released{}, err
+	}
+	shown := now
+	commit, at := e.DataVersion(), e.options.Now().UTC()
+	if q.AsOf > 0 {
+		then, err := e.asOf(ctx, q.AsOf)
+		if err != nil {
+			return disclosure.Released{}, err
+		}
+		if a, err = understand(q, then.workspace, e.DefaultTerm()); err != nil {
+			return disclosure.Released{}, err
+		}
+		if shown, err = e.view(ctx, then.warehouse, then.workspace, a); err != nil {
+			return disclosure.Released{}, err
+		}
+		commit = q.AsOf
+		if at, err = e.committedAt(q.AsOf); err != nil {
+			return disclosure.Released{}, err
+		}
+	}
+	r := disclosure.Request{
+		Answer: e.skeleton(a, shown, commit, at), By: a.groupedBy(), Keep: a.keep,
+		Estimate: estimate(a.measure.Shape), Policy: e.Workspace().Disclosure,
+	}
+	if q.AsOf > 0 {
+		r.Earlier, r.Today = true, &now.table
+	}
+	if shown.state != "" {
+		reason := shown.reason
+		r.By, r.Keep = nil, nil
+		r.Estimate = func(disclosure.Row) models.Cell { return models.Cell{State: shown.state, Reason: reason} }
+		return disclosure.Protect(disclosure.Table{}, r)
+	}
+	if len(a.by) == 1 && a.measure.Shape != measures.Steps && len(a.facets) == 0 {
+		s := summariser{asked: a, dimension: a.by[0], persons: func(context.Context) ([]disclosure.Row, error) { return shown.schools, nil }}
+		r.Inequality = func(cells []models.Cell, rows []disclosure.Row) *models.Inequality {
+			return s.summarise(ctx, cells, rows)
+		}
+	}
+	return disclosure.Protect(shown.table, r)
+}
+
+// groupedBy are the dimensions of the answer's cells.
+func (a *asked) groupedBy() []string {
+	by := slices.Clone(a.question.By)
+	if a.measure.Shape == measures.Steps {
+		by = append(by, stageFacet.Name)
+	}
+	return by
+}
+
+// view is what one warehouse says to a question, before protection.
+type view struct {
+	table    disclosure.Table
+	schools  []disclosure.Row // by group and school, for the gradient over an order
+	state    models.State     // of the whole answer, where it has no numbers at all
+	reason   *models.Text
+	coverage *models.Coverage
+	warnings []models.Text
+}
+
+func (e *Engine) view(ctx context.Context, w *warehouse.Warehouse, workspace *models.Workspace, a *asked) (*view, error) {
+	v := &view{}
+	err := w.Read(ctx, func(s *warehouse.Snapshot) error {
+		c := counting{asked: a, workspace: workspace, snapshot: s, today: e.today()}
+		var err error
+		if v.state, v.reason, err = c.silent(ctx); err != nil || v.state != "" {
+			return err
+		}
+		if v.table, err = c.table(ctx); err != nil {
+			return err
+		}
+		if v.coverage, err = c.coverage(ctx); err != nil {
+			return err
+		}
+		v.warnings = c.warnings(v.table)
+		if len(a.by) == 1 && a.by[0].Ordered && a.measure.Shape == measures.Share && len(a.facets) == 0 {
+			v.schools, err = c.schools(ctx)
+		}
+		return err
+	})
+	return v, err
+}
+
+// schools counts the groups of an ordered dimension by school, within the
+// terms and filters of the question.
+func (c *counting) schools(ctx context.Context) ([]disclosure.Row, error) {
+	whole := *c.asked
+	whole.dimensions = append([]models.Dimension{c.asked.by[0], must(c.workspace.Dimension("school"))},
+		slices.DeleteFunc(slices.Clone(c.asked.dimensions), func(d models.Dimension) bool { return d.Name == c.asked.by[0].Name || d.Name == "school" })...)
+	only, err := c.opportunities(ctx, whole.only)
+	if err != nil {
+		return nil, err
+	}
+	by := counting{asked: &whole, workspace: c.workspace, snapshot: c.snapshot, today: c.today}
+	rows, err := by.rows(ctx, only)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(rows, func(r disclosure.Row) bool {
+		for i, d := range whole.dimensions {
+			if keep, filtered := whole.keep[d.Name]; filtered && !slices.Contains(keep, r.Levels[i]) {
+				return true
+			}
+		}
+		return false
+	}), nil
+}
+
+// skeleton is the answer without its numbers.
+func (e *Engine) skeleton(a *asked, v *view, commit int64, at time.Time) models.Answer {
+	w := e.Workspace()
+	answer := models.Answer{Measure: a.measure.Name, Title: a.measure.Title, Reading: a.measure.Reading, Unit: a.measure.Unit,
+		By: a.groupedBy(), Dimensions: slices.Clone(a.by), Where: map[string][]string{}, Terms: []string{models.AllTerms}, Commit: commit, AsOf: at,
+		Level: level, Coverage: v.coverage, Warnings: []models.Text{}, Sources: []string{}, Public: w.Public, Invented: w.Invented}
+	if a.measure.Shape == measures.Steps {
+		answer.Dimensions = append(answer.Dimensions, stageFacet)
+	}
+	if answer.By == nil {
+		answer.By = []string{}
+	}
+	for _, f := range a.question.Where {
+		answer.Where[f.Dimension] = f.Levels
+	}
+	if !a.all {
+		answer.Terms = nil
+		for _, t := range a.terms {
+			answer.Terms = append(answer.Terms, t.ID)
+		}
+	}
+	answer.Warnings = append(answer.Warnings, v.warnings...)
+	for _, p := range w.Packages {
+		source := p.Title.In(models.English)
+		if p.Licence != "" {
+			source += " (" + p.Licence + ")"
+		}
+		answer.Sources = append(answer.Sources, source)
+	}
+	return answer
+}
+
+// committedAt is when a commit was made.
+func (e *Engine) committedAt(commit int64) (time.Time, error) {
+	receipts, err := lake.Rows[lake.ReceiptRow](e.lake, lake.ReceiptsTable, 0, commit)
+	if err != nil {
+		return time.Time{}, err
+	}
+	declarations, err := lake.Rows[lake.DeclarationRow](e.lake, lake.DeclarationsTable, 0, commit)
+	if err != nil {
+		return time.Time{}, err
+	}
+	var at time.Time
+	for _, r := range receipts {
+		if r.At.After(at) {
+			at = r.At
+		}
+	}
+	for _, d := range declarations {
+		if d.At.After(at) {
+			at = d.At
+		}
+	}
+	return at.UTC(), nil
+}
+
+// silent finds out whether the data can say anything at all, and if not, why.
+func (c *counting) silent(ctx context.Context) (models.State, *models.Text, error) {
+	a := c.asked
+	number := func(query string) (n int64, err error) {
+		rows, err := c.snapshot.Query(ctx, query)
+		if err != nil {
+			return 0, fmt.Errorf("see what is collected: %w", err)
+		}
+		defer rows.Close()
+		for rows.Next() {
+			if err := rows.Scan(&n); err != nil {
+				return 0, err
+			}
+		}
+		return n, rows.Err()
+	}
+	for _, d := range append(slices.Clone(a.dimensions), a.facets...) {
+		bad, err := number("SELECT count(*) FROM unusable WHERE dimension = '" + d.Name + "'")
+		if err != nil {
+			return "", nil, err
+		}
+		if bad > 0 {
+			return models.NotApplicable, &models.Text{
+				En: d.Title.In(models.English) + " cannot be used: the records contradict themselves for too many people.",
+				Ar: "لا يمكن استخدام " + d.Title.In(models.Arabic) + ": السجلات متناقضة لدى عدد كبير من الأشخاص."}, nil
+		}
+	}
+	if a.measure.Base == measures.Population {
+		known, err := number("SELECT count(*) FROM population WHERE in_population")
+		if err != nil {
+			return "", nil, err
+		}
+		if known == 0 {
+			return models.NotApplicable, &models.Text{En: "Only participants are known: nobody says who could have taken part.",
+				Ar: "لا يُعرف إلا المشاركون: لا يُعرف من كان يمكنه المشاركة."}, nil
+		}
+	}
+	if len(a.measure.Stages) > 0 {
+		journeys, err := number("SELECT count(*) FROM journeys")
+		if err != nil {
+			return "", nil, err
+		}
+		if journeys == 0 {
+			return models.NoData, nil, nil
+		}
+		for _, stage := range a.measure.Stages {
+			n, err := number("SELECT count(" + quote(stage) + ") FROM journeys")
+			if err != nil {
+				return "", nil, err
+			}
+			if n == 0 {
+				s, _ := models.StageNamed(stage)
+				return models.NotCollected, &models.Text{En: "No source records this stage: " + s.Title.En + ".", Ar: "لا يرصد أي مصدر هذه المرحلة: " + s.Title.Ar + "."}, nil
+			}
+		}
+	}
+	for _, need := range []struct {
+		measure, query string
+		text           models.Text
+	}{
+		{"award_rate", "SELECT count(credential_valid_until) FROM journeys", models.Text{En: "No source records credentials of opportunities.", Ar: "لا يرصد أي مصدر شهادات أو شارات لفرص التعلّم."}},
+		{"credential_rate", "SELECT count(*) FROM credentials", models.Text{En: "No source records credentials.", Ar: "لا يرصد أي مصدر شهادات أو شارات."}},
+		{"minutes_mean", "SELECT count(minutes) FROM journeys", models.Text{En: "No source records minutes.", Ar: "لا يرصد أي مصدر الدقائق."}},
+	} {
+		if need.measure == a.measure.Name {
+			n, err := number(need.query)
+			if err != nil {
+				return "", nil, err
+			}
+			if n == 0 {
+				return models.NotCollected, &need.text, nil
+			}
+		}
+	}
+	return "", nil, nil
+}
+
+// coverage is how many schools have reported for the terms asked about.
+func (c *counting) coverage(ctx context.Context) (*models.Coverage, error) {
+	if c.asked.measure.Base != measures.Population {
+		return nil, nil
+	}
+	terms := c.asked.terms
+	if c.asked.all {
+		terms = c.workspace.Terms
+	}
+	ids := make([]string, len(terms))
+	for i, t := range terms {
+		ids[i] = t.ID
+	}
+	found, err := c.snapshot.Coverage(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	sum := models.Coverage{Of: "schools"}
+	for _, f := range found {
+		sum.Expected += f.Schools.Expected
+		sum.Reported += f.Schools.Reported
+	}
+	if sum.Expected == 0 {
+		return nil, nil
+	}
+	return &sum, nil
+}
+
+// notStated is the share of "not given" above which a comparison is called
+// incomplete (statistics.md 13).
+const notStated = 0.20
+
+// warnings are what must be said beside the numbers.
+func (c *counting) warnings(t disclosure.Table) []models.Text {
+	var all []models.Text
+	for i, d := range t.Dimensions {
+		if d.Of == models.OfTime {
+			continue
+		}
+		var missing, everybody int64
+		for _, row := range t.Rows {
+			for _, n := range row.Parts {
+				everybody += n
+				if row.Levels[i] == "" {
+					missing += n
+				}
+			}
+		}
+		if everybody > 0 && float64(missing) > notStated*float64(everybody) {
+			all = append(all, models.Text{
+				En: d.Title.In(models.English) + " is not given for more than a fifth: the comparison is incomplete.",
+				Ar: d.Title.In(models.Arabic) + " غير مذكور لدى أكثر من الخُمس: المقارنة غير مكتملة."})
+		}
+	}
+	return all
+}
+
+// answers keeps what was answered since the last commit.
+type answers struct {
+	mu   sync.Mutex
+	at   int64 // counts refreshes
+	kept map[string]disclosure.Released
+}
+
+// mostAnswers bounds how many are kept.
+const mostAnswers = 4096
+
+func (a *answers) version() int64 {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.at
+}
+
+func (a *answers) get(key string) (disclosure.Released, bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	r, ok := a.kept[key]
+	return r, ok
+}
+
+// put keeps an answer unless the data have changed since it was begun.
+func (a *answers) put(version int64, key string, r disclosure.Released) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if version != a.at {
+		return
+	}
+	if a.kept == nil || len(a.kept) >= mostAnswers {
+		a.kept = map[string]disclosure.Released{}
+	}
+	a.kept[key] = r
+}
+
+func (a *answers) forget() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.at++
+	a.kept = nil
+}

@@ -1,0 +1,450 @@
+package queries
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"athar/models"
+	"athar/queries/disclosure"
+	"athar/queries/internal/measures"
+	"athar/queries/internal/warehouse"
+)
+
+// counting runs a measure's SQL on one snapshot of a warehouse.
+type counting struct {
+	asked     *asked
+	workspace *models.Workspace
+	snapshot  *warehouse.Snapshot
+	today     models.Day
+}
+
+// counted is one row of a measure's SQL: the levels of the grouping columns
+// and the numbers by their names.
+type counted struct {
+	levels  []string
+	numbers map[string]float64
+}
+
+// separator stands between values of a bound list; no id has it in it.
+const separator = "\x1f"
+
+// run runs SQL grouped by columns, restricted to some opportunities (nil: all).
+func (c *counting) run(ctx context.Context, text string, columns []models.Dimension, opportunities *string) ([]counted, error) {
+	query := c.asked.measure.Group(text, columns)
+	var args []any
+	bind := func(name string, value any) {
+		if strings.Contains(query, "$"+name) {
+			args = append(args, sql.Named(name, value))
+		}
+	}
+	var listed any
+	if opportunities != nil {
+		listed = *opportunities
+	}
+	bind("opportunities", listed)
+	bind("today", c.today.Time)
+	bind("grain", c.asked.grainOf())
+	bind("terms", c.asked.boundTerms())
+	rows, err := c.snapshot.Query(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("count %s: %w", c.asked.measure.Name, err)
+	}
+	defer rows.Close()
+	names, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	skip := max(len(columns), 1) // without groups there is the column everybody
+	var all []counted
+	for rows.Next() {
+		values := make([]any, len(names))
+		for i := range values {
+			if i < skip {
+				values[i] = new(sql.NullString)
+			} else {
+				values[i] = new(sql.NullFloat64)
+			}
+		}
+		if err := rows.Scan(values...); err != nil {
+			return nil, fmt.Errorf("count %s: %w", c.asked.measure.Name, err)
+		}
+		row := counted{levels: make([]string, len(columns)), numbers: map[string]float64{}}
+		for i, d := range columns {
+			row.levels[i] = c.plain(d, values[i].(*sql.NullString).String)
+		}
+		for i := skip; i < len(names); i++ {
+			row.numbers[names[i]] = values[i].(*sql.NullFloat64).Float64
+		}
+		all = append(all, row)
+	}
+	return all, rows.Err()
+}
+
+// grainOf is what one unit of a rate over the population is: a person in a
+// term or in a year; "" where people are counted once over all.
+func (a *asked) grainOf() string {
+	if a.measure.Base == measures.People && !a.divides("term") && !a.divides("year") {
+		return ""
+	}
+	return a.grain
+}
+
+// boundTerms are the terms asked for, where the measure itself needs them.
+func (a *asked) boundTerms() any {
+	if a.all {
+		return nil
+	}
+	ids := make([]string, len(a.terms))
+	for i, t := range a.terms {
+		ids[i] = t.ID
+	}
+	return strings.Join(ids, separator)
+}
+
+// plain is a level as people know it: ids of registers without the register
+// where the workspace has only one.
+func (c *counting) plain(d models.Dimension, level string) string {
+	if !identified[d.Name] || !d.BuiltIn {
+		return level
+	}
+	registers := map[string]bool{}
+	for _, p := range c.workspace.Packages {
+		registers[p.IDs] = true
+	}
+	if register, id, ok := strings.Cut(level, ":"); ok && len(registers) <= 1 {
+		_ = register
+		return id
+	}
+	return level
+}
+
+// identified are the built-in dimensions whose levels are ids of a register.
+var identified = map[string]bool{"school": true, "provider": true, "opportunity": true, "instrument": true, "scale": true}
+
+// table counts the whole base table of a question.
+func (c *counting) table(ctx context.Context) (disclosure.Table, error) {
+	a := c.asked
+	t := disclosure.Table{Dimensions: a.dimensions, Facets: a.facets}
+	only, err := c.opportunities(ctx, a.only)
+	if err != nil {
+		return t, err
+	}
+	if a.measure.Shape == measures.Steps {
+		return c.steps(ctx, t, only)
+	}
+	if a.measure.Base == measures.Answers {
+		return c.answers(ctx, t)
+	}
+	if t.Rows, err = c.rows(ctx, only); err != nil || len(a.facets) == 0 {
+		return t, err
+	}
+	return t, c.each(ctx, func(levels []string, opportunities *string) error {
+		rows, err := c.rows(ctx, opportunities)
+		t.Slices = append(t.Slices, disclosure.Slice{Levels: levels, Rows: rows})
+		return err
+	})
+}
+
+// rows counts the question's table over some opportunities.
+func (c *counting) rows(ctx context.Context, opportunities *string) ([]disclosure.Row, error) {
+	a := c.asked
+	some, err := c.run(ctx, a.measure.SQL(), a.dimensions, opportunities)
+	if err != nil {
+		return nil, err
+	}
+	if a.measure.Of == "" {
+		rows := make([]disclosure.Row, len(some))
+		for i, row := range some {
+			rows[i] = a.row(row.levels, row, row.numbers["trials"])
+		}
+		return rows, nil
+	}
+	everybody, err := c.run(ctx, a.measure.Denominator(), a.dimensions, nil)
+	if err != nil {
+		return nil, err
+	}
+	return a.combine(everybody, some), nil
+}
+
+// combine puts what some did beside how many there are.
+func (a *asked) combine(everybody, some []counted) []disclosure.Row {
+	did := map[string][]counted{}
+	for _, row := range some {
+		key := strings.Join(row.levels, separator)
+		did[key] = append(did[key], row)
+	}
+	rows := make([]disclosure.Row, len(everybody))
+	for i, all := range everybody {
+		found := did[strings.Join(all.levels, separator)]
+		trials := all.numbers["trials"]
+		if a.measure.Shape == measures.Spread {
+			row := disclosure.Row{Levels: all.levels, Parts: []int64{int64(trials)}, Spread: map[float64]int64{}}
+			idle := int64(trials)
+			for _, f := range found {
+				row.Spread[f.numbers["amount"]] += int64(f.numbers["people"])
+				idle -= int64(f.numbers["people"])
+			}
+			row.Spread[0] += idle
+			rows[i] = row
+			continue
+		}
+		one := counted{numbers: map[string]float64{}}
+		if len(found) > 0 {
+			one = found[0]
+		}
+		one.numbers["n"] = trials
+		rows[i] = a.row(all.levels, one, trials)
+	}
+	return rows
+}
+
+// row is a row of the base table in the measure's shape.
+func (a *asked) row(levels []string, c counted, trials float64) disclosure.Row {
+	row := disclosure.Row{Levels: levels}
+	switch a.measure.Shape {
+	case measures.Share:
+		x, n := int64(c.numbers["successes"]), int64(trials)
+		row.Parts = []int64{x, n - x}
+		if a.measure.Complement {
+			row.Parts = []int64{n - x, x}
+		}
+	case measures.Mean:
+		row.Parts, row.Sums = []int64{int64(c.numbers["n"])}, []float64{c.numbers["total"], c.numbers["squares"]}
+	case measures.Weight:
+		row.Parts = []int64{int64(c.numbers["n"])}
+		row.Sums = []float64{c.numbers["w"], c.numbers["w2"], c.numbers["wx"], c.numbers["w2x"], c.numbers["w2x2"]}
+	default:
+		row.Parts = []int64{int64(c.numbers["n"])}
+	}
+	return row
+}
+
+// answers counts a measure over survey answers: one slice for each item,
+// scale, wave and so on that the question names.
+func (c *counting) answers(ctx context.Context, t disclosure.Table) (disclosure.Table, error) {
+	a := c.asked
+	columns := append(slices.Clone(a.dimensions), a.facets...)
+	some, err := c.run(ctx, a.measure.SQL(), columns, nil)
+	if err != nil {
+		return t, err
+	}
+	slicesByKey := map[string]*disclosure.Slice{}
+	into := func(levels []string) *disclosure.Slice {
+		key := strings.Join(levels, separator)
+		if slicesByKey[key] == nil {
+			slicesByKey[key] = &disclosure.Slice{Levels: slices.Clone(levels)}
+		}
+		return slicesByKey[key]
+	}
+	n := len(a.dimensions)
+	if a.measure.Of == "" {
+		for _, row := range some {
+			s := into(row.levels[n:])
+			s.Rows = append(s.Rows, a.row(row.levels[:n], row, row.numbers["trials"]))
+		}
+	} else {
+		// Every option of an item is of the same respondents.
+		choice := slices.IndexFunc(a.facets, func(d models.Dimension) bool { return d.Name == a.measure.Choice })
+		without := slices.Delete(slices.Clone(a.facets), choice, choice+1)
+		everybody, err := c.run(ctx, a.measure.Denominator(), append(slices.Clone(a.dimensions), without...), nil)
+		if err != nil {
+			return t, err
+		}
+		bySlice := map[string][]counted{}
+		for _, row := range some {
+			bySlice[strings.Join(row.levels[n:], separator)] = append(bySlice[strings.Join(row.levels[n:], separator)], counted{row.levels[:n], row.numbers})
+		}
+		for key, chosen := range bySlice {
+			levels := strings.Split(key, separator)
+			rest := slices.Delete(slices.Clone(levels), choice, choice+1)
+			var all []counted
+			for _, row := range everybody {
+				if slices.Equal(row.levels[n:], rest) {
+					all = append(all, counted{row.levels[:n], row.numbers})
+				}
+			}
+			into(levels).Rows = a.combine(all, chosen)
+		}
+	}
+	if len(a.facets) == 0 {
+		for _, s := range slicesByKey {
+			t.Rows = s.Rows
+		}
+		return t, nil
+	}
+	for _, key := range slices.Sorted(maps.Keys(slicesByKey)) {
+		t.Slices = append(t.Slices, *slicesByKey[key])
+	}
+	return t, nil
+}
+
+// opportunities lists those that filters keep; nil where there is no filter.
+func (c *counting) opportunities(ctx context.Context, filters []models.Filter) (*string, error) {
+	if len(filters) == 0 {
+		return nil, nil
+	}
+	columns := make([]models.Dimension, len(filters))
+	for i, f := range filters {
+		columns[i] = must(c.workspace.Dimension(f.Dimension))
+	}
+	all, err := c.offer(ctx, columns)
+	if err != nil {
+		return nil, err
+	}
+	var kept []string
+	for _, o := range all {
+		in := true
+		for i, f := range filters {
+			in = in && slices.ContainsFunc(o.levels[i], func(l string) bool { return slices.Contains(f.Levels, l) })
+		}
+		if in {
+			kept = append(kept, o.id)
+		}
+	}
+	list := strings.Join(kept, separator)
+	return &list, nil
+}
+
+// offered is one opportunity and its levels of some dimensions, several for
+// those of which it can have many.
+type offered struct {
+	id     string
+	levels [][]string
+}
+
+// offer reads every opportunity with its levels of dimensions.
+func (c *counting) offer(ctx context.Context, columns []models.Dimension) ([]offered, error) {
+	parts := []string{"opportunity_id"}
+	for _, d := range columns {
+		parts = append(parts, "CAST("+quote(d.Name)+" AS VARCHAR)")
+	}
+	rows, err := c.snapshot.Query(ctx, "SELECT "+strings.Join(parts, ", ")+" FROM opportunity_facts ORDER BY 1")
+	if err != nil {
+		return nil, fmt.Errorf("read the opportunities: %w", err)
+	}
+	defer rows.Close()
+	var all []offered
+	for rows.Next() {
+		values := make([]sql.NullString, len(parts))
+		into := make([]any, len(parts))
+		for i := range values {
+			into[i] = &values[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			return nil, err
+		}
+		o := offered{id: values[0].String}
+		for i, d := range columns {
+			level := c.plain(d, values[i+1].String)
+			if d.Many && level != "" {
+				o.levels = append(o.levels, strings.Split(level, "|"))
+			} else {
+				o.levels = append(o.levels, []string{level})
+			}
+		}
+		all = append(all, o)
+	}
+	return all, rows.Err()
+}
+
+// each visits the groups of the facets of an answer over opportunities: their
+// levels and the opportunities in them.
+func (c *counting) each(ctx context.Context, visit func(levels []string, opportunities *string) error) error {
+	facets := c.asked.facets
+	columns := slices.Clone(facets)
+	for _, f := range c.asked.only {
+		columns = append(columns, must(c.workspace.Dimension(f.Dimension)))
+	}
+	all, err := c.offer(ctx, columns)
+	if err != nil {
+		return err
+	}
+	groups := map[string][]string{}
+	for _, o := range all {
+		in := true
+		for i, f := range c.asked.only {
+			in = in && slices.ContainsFunc(o.levels[len(facets)+i], func(l string) bool { return slices.Contains(f.Levels, l) })
+		}
+		if !in {
+			continue
+		}
+		keys := []string{""}
+		for i := range facets {
+			var next []string
+			for _, key := range keys {
+				for _, level := range o.levels[i] {
+					if i > 0 {
+						next = append(next, key+separator+level)
+					} else {
+						next = append(next, level)
+					}
+				}
+			}
+			keys = next
+		}
+		for _, key := range keys {
+			groups[key] = append(groups[key], o.id)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(groups)) {
+		list := strings.Join(groups[key], separator)
+		if err := visit(strings.Split(key, separator), &list); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stageFacet is the dimension of the journey's answer: one group a stage.
+var stageFacet = models.Dimension{Name: "stage", Of: models.OfTime, Title: models.Text{En: "Stage", Ar: "المرحلة"}, BuiltIn: true, Ordered: true, Levels: stageLevels()}
+
+func stageLevels() []models.Level {
+	var levels []models.Level
+	for _, s := range models.Stages {
+		if s.Path {
+			levels = append(levels, models.Level{ID: s.Name, Title: s.Title})
+		}
+	}
+	return levels
+}
+
+// steps counts journeys at each stage. Stages nest, so each is protected with
+// the one before it: who was lost between two stages is a count too.
+func (c *counting) steps(ctx context.Context, t disclosure.Table, only *string) (disclosure.Table, error) {
+	t.Facets = append(slices.Clone(t.Facets), stageFacet)
+	add := func(levels []string, opportunities *string) error {
+		rows, err := c.run(ctx, c.asked.measure.SQL(), c.asked.dimensions, opportunities)
+		if err != nil {
+			return err
+		}
+		previous := ""
+		for _, stage := range stageFacet.Levels {
+			s := disclosure.Slice{Levels: append(slices.Clone(levels), stage.ID)}
+			known := false
+			for _, row := range rows {
+				n, x := int64(row.numbers["n_"+stage.ID]), int64(row.numbers[stage.ID])
+				before := n
+				if previous != "" && int64(row.numbers["n_"+previous]) == n {
+					before = max(x, int64(row.numbers[previous]))
+				}
+				known = known || n > 0
+				s.Rows = append(s.Rows, disclosure.Row{Levels: row.levels, Parts: []int64{x, before - x, n - before}})
+			}
+			if known {
+				t.Slices = append(t.Slices, s)
+				previous = stage.ID
+			}
+		}
+		return nil
+	}
+	if len(c.asked.facets) > 0 {
+		return t, c.each(ctx, add)
+	}
+	return t, add(nil, only)
+}
+
+func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }

@@ -1,0 +1,108 @@
+package queries
+
+import (
+	"athar/models"
+	"athar/queries/disclosure"
+	"athar/queries/internal/measures"
+	"athar/queries/stats"
+)
+
+// Below these an estimate is shown as unreliable (statistics.md 13).
+const (
+	leastReliable = 50   // units
+	widestInShare = 0.30 // of an interval of a share
+)
+
+// estimate rebuilds a cell from protected counts.
+func estimate(shape measures.Shape) func(disclosure.Row) models.Cell {
+	return func(row disclosure.Row) models.Cell {
+		switch shape {
+		case measures.Share:
+			return share(part(row, 0), part(row, 0)+part(row, 1))
+		case measures.Steps:
+			return share(part(row, 0), part(row, 0)+part(row, 1)+part(row, 2))
+		case measures.Count:
+			n := float64(part(row, 0))
+			return models.Cell{State: models.Shown, Value: &n}
+		case measures.Mean:
+			return mean(row)
+		case measures.Weight:
+			return weighted(row)
+		default:
+			return spread(row)
+		}
+	}
+}
+
+func part(row disclosure.Row, i int) int64 {
+	if i >= len(row.Parts) {
+		return 0
+	}
+	return row.Parts[i]
+}
+
+func share(x, n int64) models.Cell {
+	if n == 0 {
+		return models.Cell{State: models.NoData}
+	}
+	e, err := stats.Wilson(stats.Proportion{Successes: float64(x), Trials: float64(n)})
+	if err != nil || !e.Defined() {
+		return models.Cell{State: models.NoData}
+	}
+	cell := withInterval(e)
+	cell.Numerator, cell.Denominator = &x, &n
+	if n < leastReliable || e.Interval.High-e.Interval.Low > widestInShare {
+		cell.State = models.Unreliable
+	}
+	return cell
+}
+
+func mean(row disclosure.Row) models.Cell {
+	n := part(row, 0)
+	if n == 0 || len(row.Sums) < 2 {
+		return models.Cell{State: models.NoData}
+	}
+	e, err := stats.Mean(stats.Moments{Count: float64(n), Sum: row.Sums[0], SumOfSquares: row.Sums[1]})
+	return ofUnits(e, err, n)
+}
+
+func weighted(row disclosure.Row) models.Cell {
+	n := part(row, 0)
+	if n == 0 || len(row.Sums) < 5 {
+		return models.Cell{State: models.NoData}
+	}
+	e, err := stats.WeightedMean(stats.WeightedMoments{Count: float64(n), Weights: row.Sums[0], SquaredWeights: row.Sums[1],
+		Sum: row.Sums[2], SquaredSum: row.Sums[3], SquaredSumOfSquares: row.Sums[4]})
+	return ofUnits(e, err, n)
+}
+
+func spread(row disclosure.Row) models.Cell {
+	n := part(row, 0)
+	histogram := make([]stats.AmountCount, 0, len(row.Spread))
+	for amount, people := range row.Spread {
+		histogram = append(histogram, stats.AmountCount{Amount: amount, Count: float64(people)})
+	}
+	e, err := stats.Gini(histogram)
+	return ofUnits(e, err, n)
+}
+
+// ofUnits is a cell of a value over so many units.
+func ofUnits(e stats.Estimate, err error, n int64) models.Cell {
+	if err != nil || !e.Defined() {
+		return models.Cell{State: models.NoData}
+	}
+	cell := withInterval(e)
+	cell.Denominator = &n
+	if n < leastReliable {
+		cell.State = models.Unreliable
+	}
+	return cell
+}
+
+func withInterval(e stats.Estimate) models.Cell {
+	cell := models.Cell{State: models.Shown, Value: &e.Value}
+	if e.Interval.Defined() {
+		cell.Low, cell.High = &e.Interval.Low, &e.Interval.High
+	}
+	return cell
+}

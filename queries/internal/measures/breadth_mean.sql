@@ -1,0 +1,13 @@
+-- One row per group: different categories attended by the learners who attended any, and their squares.
+WITH touched AS (
+    SELECT DISTINCT j.person_id, CASE $grain WHEN 'term' THEN j.term ELSE CAST(j.year AS VARCHAR) END AS period,
+        unnest(string_split(j.category, '|')) AS category
+    FROM journey_facts j
+    WHERE j.attended AND j.category IS NOT NULL AND ($opportunities IS NULL OR j.opportunity_id IN (SELECT unnest(string_split($opportunities, chr(31)))))
+), breadths AS (
+    SELECT person_id, period, count(*) AS breadth FROM touched GROUP BY ALL
+)
+SELECT {{groups}}, sum(b.breadth) AS total, sum(b.breadth * b.breadth) AS squares
+FROM counted p JOIN breadths b USING (person_id, period)
+WHERE p.grain = $grain
+GROUP BY ALL

@@ -1,0 +1,5 @@
+-- One row per group: respondents who answered the item by choosing, whatever they chose.
+SELECT {{groups}}, count(DISTINCT coalesce(a.respondent_id, a.record_id)) AS trials
+FROM answers a
+WHERE a.answered AND a.option IS NOT NULL
+GROUP BY ALL

@@ -1,0 +1,134 @@
+// Package measures is the list of what can be asked. A measure is a value: its
+// words for readers, the SQL that counts, and what the counts become. One
+// measure is a .go and a .sql file; adding one means those, a test case in
+// testdata and a line in All.
+package measures
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+
+	"athar/models"
+)
+
+// Shape is what the SQL of a measure returns beside the grouping columns.
+type Shape int
+
+// The shapes. Of measures over the population the SQL returns only those who
+// did something; the rest of the population is counted by population.sql.
+const (
+	Share  Shape = iota // successes, trials (over the population: successes)
+	Count               // n
+	Mean                // n, total, squares (over the population: total, squares)
+	Weight              // n, w, w2, wx, w2x, w2x2: sums for a weighted mean
+	Spread              // amount, people: how many have which amount
+	Steps               // one column a stage: how many reached it; n_<stage>: of how many that is known
+)
+
+// Base is what one unit of a measure is.
+type Base int
+
+// The bases.
+const (
+	Population Base = iota // person-terms of the population
+	Journeys               // journeys
+	Credentials
+	Opportunities
+	Answers
+	People // people, each once
+)
+
+// Measure is one thing that can be asked.
+type Measure struct {
+	models.MeasureInfo
+	Shape Shape
+	Base  Base
+	// Stages must be collected by somebody for the measure to say anything.
+	Stages []string
+	// Complement makes the failures of the SQL the successes.
+	Complement bool
+	// Needed are dimensions of which the question must name one level or group by.
+	Needed []string
+	// Choice is a dimension whose levels share one denominator, counted by Of.
+	Choice string
+	Of     string // the name of the SQL that counts the denominator
+}
+
+//go:embed *.sql
+var files embed.FS
+
+// SQL is the text of a measure's counting, with {{groups}} in it.
+func (m *Measure) SQL() string { return text(m.Name) }
+
+// Denominator is the SQL that counts what a share is of, where that is counted
+// apart; "" otherwise.
+func (m *Measure) Denominator() string {
+	if m.Of == "" {
+		return ""
+	}
+	return text(m.Of)
+}
+
+func text(name string) string {
+	b, err := files.ReadFile(name + ".sql")
+	if err != nil {
+		panic(err) // a measure without its file
+	}
+	return string(b)
+}
+
+// aliases are the tables of a base's SQL that a dimension is read from.
+var aliases = map[Base]string{Population: "p", Journeys: "j", Credentials: "c", Opportunities: "o", Answers: "a", People: "p"}
+
+// Group puts the grouping columns into a measure's SQL. It is the only place
+// where anything is put into SQL; columns come from the closed list of a
+// workspace's dimensions.
+func (m *Measure) Group(sql string, columns []models.Dimension) string {
+	parts := make([]string, len(columns))
+	for i, d := range columns {
+		parts[i] = fmt.Sprintf(`CAST(%s.%[2]s AS VARCHAR) AS %[2]s`, aliases[m.Base], quote(d.Name))
+	}
+	if len(parts) == 0 {
+		parts = []string{"1 AS everybody"}
+	}
+	return strings.ReplaceAll(sql, "{{groups}}", strings.Join(parts, ", "))
+}
+
+func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
+
+// Named finds a measure.
+func Named(name string) (*Measure, error) {
+	for _, m := range All {
+		if m.Name == name {
+			return m, nil
+		}
+	}
+	return nil, &models.Error{Kind: models.NotFound, Message: "There is no measure called " + name + ".", Ar: "لا يوجد مقياس باسم " + name + "."}
+}
+
+// All are all measures, in the order of the catalogue.
+var All = []*Measure{
+	&people, &journeys, &credentials, &opportunities, &answers,
+	&participationRate, &notReached, &enrolmentRate, &completionRate, &awardRate, &credentialRate,
+	&scoreMean, &journey, &minutesMean, &breadthMean, &participationGini,
+	&scaleMean, &itemMean, &itemShare,
+}
+
+var (
+	yes, no        = true, false
+	better, worse  = &yes, &no
+	wilson         = "Wilson 1927, JASA 22:209-212, doi:10.1080/01621459.1927.10502953"
+	student        = "Student 1908, Biometrika 6:1-25, doi:10.1093/biomet/6.1.1"
+	cannotWhy      = models.Text{En: "It cannot tell why groups differ, nor whether taking part did anybody good.", Ar: "لا يبيّن سبب الفرق بين الفئات، ولا ما إذا كانت المشاركة قد أفادت أحدًا."}
+	cannotHours    = models.Text{En: "Time spent is not an achievement and says nothing of what was learnt.", Ar: "الوقت المبذول ليس إنجازًا ولا يدل على ما تعلّمه أحد."}
+	cannotCount    = models.Text{En: "A count says nothing of how many could have been; ask a rate for that.", Ar: "العدد لا يبيّن كم كان يمكن أن يكون؛ اسأل عن نسبة لذلك."}
+	cannotChange   = models.Text{En: "One survey wave says how things stand, not whether anything changed.", Ar: "موجة استبيان واحدة تصف الحال ولا تبيّن أي تغيّر."}
+	needWhole      = "a register of everybody who could take part (population: whole)"
+	needCollected  = "the stages %s, collected by a source"
+	needCredential = "credentials that name their opportunity"
+)
+
+func collected(stages ...string) string {
+	return fmt.Sprintf(needCollected, strings.Join(stages, ", "))
+}

@@ -1,0 +1,15 @@
+package measures
+
+import "athar/models"
+
+// minutesMean is the mean of minutes over the population, zeros in.
+var minutesMean = Measure{
+	MeasureInfo: models.MeasureInfo{
+		Name: "minutes_mean", Title: models.Text{En: "Minutes per learner", Ar: "الدقائق لكل متعلّم"},
+		Reading: models.Text{En: "Each learner of the population spent so many minutes on average, those with none included.", Ar: "متوسط ما أمضاه كل متعلّم من المجتمع بالدقائق، بمن فيهم من لم يمضِ شيئًا."},
+		Counts:  models.Text{En: "Minutes of the term over everybody who could have taken part.", Ar: "دقائق الفترة على كل من كان يمكنه المشاركة."},
+		Formula: "minutes ÷ population", Unit: models.UnitMinutes, HigherIsBetter: nil, Cannot: cannotHours,
+		Needs: []string{needWhole, "minutes, recorded by a source"}, Over: "person_terms", Sources: []string{student},
+	},
+	Shape: Mean, Base: Population, Of: "population",
+}

@@ -1,0 +1,15 @@
+package measures
+
+import "athar/models"
+
+// scaleMean is the mean score of respondents on a scale.
+var scaleMean = Measure{
+	MeasureInfo: models.MeasureInfo{
+		Name: "scale_mean", Title: models.Text{En: "Mean of a scale", Ar: "متوسط مقياس"},
+		Reading: models.Text{En: "The mean score of respondents on the scale.", Ar: "متوسط درجات المستجيبين على المقياس."},
+		Counts:  models.Text{En: "Respondents who answered at least half of the scale; reversed items turned; a respondent with several forms in a wave counts once, with the mean of them.", Ar: "المستجيبون الذين أجابوا عن نصف بنود المقياس على الأقل؛ مع عكس البنود المعكوسة؛ ومن له عدة نماذج في الموجة يُعدّ مرة واحدة بمتوسطها."},
+		Formula: "mean of respondents of the mean of their items, by weight if given", Unit: models.UnitScore, HigherIsBetter: nil, Cannot: cannotChange,
+		Needs: []string{"a scale with its items and their limits"}, Over: "responses", Sources: []string{student},
+	},
+	Shape: Weight, Base: Answers, Needed: []string{"scale"},
+}
