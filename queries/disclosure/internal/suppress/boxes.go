@@ -24,12 +24,44 @@ func (w *workspace) boxes() *boxes {
 	return b
 }
 
-// find seeks the cheapest box through a need's cell whose rise and fall together reach the width, in one component.
-// It returns the corners; price 0 means that all were hidden already.
-func (b *boxes) find(g *grid, n need, mayOpen bool) (corners []int, price float64, ok bool) {
+// find seeks boxes through a need's cell whose rise and fall together reach the width, cheap ones first. Boxes that share
+// no corner but the need's own can be moved at once, so their widths add up. It returns the shown corners to hide.
+func (b *boxes) find(g *grid, n need, mayOpen bool) (hide []int, ok bool) {
+	taken := map[int]bool{}
+	fallen := map[int]int64{} // by member: the fall used up
+	left := n.width
+	for range 8 {
+		box, found := b.best(g, n, left, mayOpen, taken, fallen)
+		if !found {
+			return nil, false
+		}
+		for i, corner := range box.corners {
+			if b.w.top.state[corner] == Shown {
+				hide = append(hide, corner)
+			}
+			if i > 0 {
+				taken[corner] = true
+			}
+		}
+		fallen[box.corners[0]] += box.fall
+		if left -= box.rise + box.fall; left <= 0 {
+			return hide, true
+		}
+	}
+	return nil, false
+}
+
+// box lists its corners, a member of the need's cell first.
+type box struct {
+	corners    []int
+	rise, fall int64
+	score      float64 // price for a unit of width
+}
+
+func (b *boxes) best(g *grid, n need, left int64, mayOpen bool, taken map[int]bool, fallen map[int]int64) (best box, found bool) {
 	top := b.w.top
 	part := top.parts[n.component]
-	best := math.Inf(1)
+	best.score = math.Inf(1)
 	cells := make([]int, 0, 16)
 	for choice := 1; choice < 1<<len(b.inner); choice++ {
 		var moving []int
@@ -65,17 +97,20 @@ func (b *boxes) find(g *grid, n need, mayOpen bool) (corners []int, price float6
 					distinct = distinct && opposite[i] != at[d]
 				}
 				if distinct {
-					rise, fall, cost := int64(math.MaxInt64), int64(math.MaxInt64), 0.0
+					rise, fall, cost := int64(math.MaxInt64), part[member]-fallen[member], 0.0
 					cells = cells[:0]
 					feasible := true
 					for mask := 0; mask < 1<<len(moving) && feasible; mask++ {
 						corner := member
-						sign := 1
+						rises := true
 						for i, d := range moving {
 							if mask>>i&1 == 1 {
 								corner += (opposite[i] - at[d]) * b.stride(d)
-								sign = -sign
+								rises = !rises
 							}
+						}
+						if feasible = !taken[corner]; !feasible {
+							break
 						}
 						if top.state[corner] == Shown {
 							if feasible = mayOpen && top.sums[corner] > 0; !feasible {
@@ -83,10 +118,10 @@ func (b *boxes) find(g *grid, n need, mayOpen bool) (corners []int, price float6
 							}
 							cost += 2 + float64(top.sums[corner])
 						}
-						if sign > 0 {
-							fall = min(fall, part[corner])
-						} else {
+						if !rises {
 							rise = min(rise, part[corner])
+						} else if mask > 0 {
+							fall = min(fall, part[corner])
 						}
 						for _, m := range seeing {
 							if m.state[b.project[m][corner]] == Shown && !b.within(m, moving, at, opposite) {
@@ -96,11 +131,17 @@ func (b *boxes) find(g *grid, n need, mayOpen bool) (corners []int, price float6
 						}
 						cells = append(cells, corner)
 					}
-					if feasible && cost < best && min(rise, n.width)+min(fall, n.width) >= n.width {
-						best = cost
-						corners = append(corners[:0], cells...)
-						if cost == 0 {
-							return corners, 0, true
+					fall = min(fall, left)
+					rise = min(rise, left-fall)
+					if width := rise + fall; feasible && width > 0 {
+						// At equal price the wider box, so that few are needed.
+						score := (cost + 0.01) / float64(width)
+						if score < best.score {
+							best.corners = append(best.corners[:0], cells...)
+							best.rise, best.fall, best.score, found = rise, fall, score, true
+							if cost == 0 && width == left {
+								return best, true
+							}
 						}
 					}
 				}
@@ -117,7 +158,7 @@ func (b *boxes) find(g *grid, n need, mayOpen bool) (corners []int, price float6
 			}
 		}
 	}
-	return corners, best, !math.IsInf(best, 1)
+	return best, found
 }
 
 func (b *boxes) stride(d int) int {

@@ -9,7 +9,7 @@ import (
 const manyCells = 300
 
 // workAllowed limits one table's programmes, in multiplications: a few seconds.
-const workAllowed = 2e9
+const workAllowed = 5e8
 
 // general protects a table by linear programming over all its cells, its margins included: for three and more dimensions,
 // and for nested levels. Each need of the table and of its margins is audited; where the interval is too narrow, the
@@ -40,7 +40,7 @@ func (l *lattice) general(g *grid) {
 		if short(t) <= 1e-6 {
 			return true
 		}
-		if _, price, ok := simple.find(t.g, t.n, false); ok && price == 0 {
+		if _, ok := simple.find(t.g, t.n, false); ok {
 			w.met[t.g][t.n.component][t.n.cell] = [2]float64{float64(t.n.width), 0}
 			return true
 		}
@@ -66,7 +66,7 @@ func (l *lattice) general(g *grid) {
 	open := func(t target, zeros bool) bool {
 		// Programmes over many cells are slow; a box may hide a cell more than needed but is found at once.
 		if g.cells > manyCells && short(t) > 1e-6 {
-			if corners, _, ok := simple.find(t.g, t.n, true); ok {
+			if corners, ok := simple.find(t.g, t.n, true); ok {
 				hide(corners)
 			}
 		}
@@ -126,7 +126,7 @@ func (l *lattice) general(g *grid) {
 	for _, zeros := range []bool{false, true} {
 		g.report.Whole, g.report.Zeros = true, zeros
 		g.hideAll(zeros)
-		w.stale, w.spent = true, 0
+		w.stale, w.spent, w.budget = true, 0, 8*workAllowed
 		safe := true
 		for _, t := range targets {
 			safe = safe && wide(t)
@@ -215,7 +215,7 @@ func (w *workspace) cheapest(g *grid, n need, sign, amount float64, zeros bool) 
 	}
 	reached := len(variables)
 	lower, upper, gain, room = append(lower, 0), append(upper, amount), append(gain, 1e5), append(room, 0)
-	s := system{variables: reached + 1}
+	s := system{variables: reached + 1, allowed: workAllowed / 4}
 	equation := func(cells []int) (row []term) {
 		for _, cell := range cells {
 			for _, v := range byCell[cell] {

@@ -305,6 +305,72 @@ func TestNoSmallCountCanBeWorkedOutFromATableAndItsMargins(t *testing.T) {
 	}
 }
 
+// Schools in regions, by gender: the attacker also knows each region's row.
+func TestNoSmallCountCanBeWorkedOutWhereLevelsNest(t *testing.T) {
+	checked, unsafe, runs := 0, 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		p := draw(t, rapid.IntRange(1, 2).Draw(t, "dimensions"), 6, 1)
+		regions := map[int][]int{}
+		for i := range p.dimensions[0].Levels {
+			region := rapid.IntRange(0, 2).Draw(t, "region")
+			p.dimensions[0].Parents = append(p.dimensions[0].Parents, fmt.Sprint("r", region))
+			regions[region] = append(regions[region], i)
+		}
+		groups := p.dimensions[0].Groups()
+		all := []int{0, 1}[:len(p.dimensions)]
+		answer := protected(t, p.ask(t, all...), 5)
+		runs++
+		if answer.Safe() != Audit(answer).Safe(5) {
+			t.Fatal("protect and audit disagree")
+		}
+		if !answer.Safe() {
+			unsafe++
+			return
+		}
+		a := &attacker{variables: len(p.parts[0])}
+		type target struct {
+			cell    Cell
+			members []int
+			value   int64
+		}
+		var targets []target
+		answer.Each(func(cell Cell, state State) {
+			var members []int
+			if cell[0] < All {
+				for i, parent := range p.dimensions[0].Parents {
+					if parent == groups[-2-cell[0]] {
+						at := slices.Clone(cell)
+						at[0] = i
+						members = append(members, p.members(at)...)
+					}
+				}
+			} else {
+				members = p.members(cell)
+			}
+			sum := int64(0)
+			for _, m := range members {
+				sum += p.parts[0][m]
+			}
+			if state == Shown {
+				a.learn(members, sum)
+				if sum > 0 && sum < 5 {
+					t.Fatalf("%v is small and shown", cell)
+				}
+			} else if sum > 0 && sum < 5 {
+				targets = append(targets, target{cell, members, sum})
+			}
+		})
+		for _, target := range targets {
+			lower, upper, err := a.limits(target.members, float64(target.value))
+			if err == nil && upper-lower < 5-1e-6 {
+				t.Fatalf("%v is %d, and the attacker knows %v to %v", target.cell, target.value, lower, upper)
+			}
+			checked++
+		}
+	})
+	t.Logf("%d intervals checked; %d of %d tables declared unsafe", checked, unsafe, runs)
+}
+
 // Read from one pattern, even pairs that form a ring are safe, and so is everything else.
 func TestALatticeProtectedTogetherIsAlwaysSafe(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

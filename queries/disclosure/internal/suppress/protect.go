@@ -122,7 +122,11 @@ func (l *lattice) protect(g *grid) {
 			return
 		}
 	case plain && divided == 2:
-		if l.pair(g).protect() {
+		linked := true
+		for _, m := range l.below(g) {
+			linked = linked && m.report.Linked
+		}
+		if linked && l.pair(g).protect() {
 			return
 		}
 	default:

@@ -10,6 +10,7 @@ type system struct {
 	tableau   [][]float64 // reduced: one basic variable per row
 	basis     []int
 	effort    float64 // of the last reduction or search, in multiplications
+	allowed   float64 // a search stops with what it has beyond this effort; 0 for no limit
 }
 
 type term struct {
@@ -203,6 +204,9 @@ func (s *system) maximise(gain, lower, upper []float64, enough float64) (change 
 			s.effort += float64(n * m)
 			basis[leaving] = entering
 			basic[left], basic[entering] = false, true
+		}
+		if s.allowed > 0 && s.effort > s.allowed {
+			break
 		}
 		if total := dot(gain, change); total >= enough {
 			finished = true

@@ -43,7 +43,7 @@ func (g *grid) losing() (n int) {
 // wide audits every need of a table and its margins.
 func (l *lattice) wide(g *grid) bool {
 	w := l.workspace(g)
-	w.budget = workAllowed
+	w.budget = 8 * workAllowed
 	for _, other := range append(l.below(g), g) {
 		for _, n := range other.needs {
 			up, ok := w.extreme(n.component, other, n.cell, 1, float64(n.width))
