@@ -41,10 +41,23 @@ func (r *refresh) apply(kind *models.Kind) (bool, error) {
 	if err := r.exec(
 		"CREATE OR REPLACE TEMP TABLE said AS SELECT "+keyHash(kind)+" AS _key, * FROM (SELECT _op, "+strings.Join(selection(columns, found), ", ")+" FROM "+source+")",
 		"CREATE OR REPLACE TEMP TABLE said_again AS SELECT _key FROM said GROUP BY _key HAVING count(*) > 1",
-		"CREATE OR REPLACE TEMP TABLE incoming AS FROM said WHERE _key NOT IN (SELECT _key FROM said_again) UNION ALL BY NAME "+
-			"(FROM said WHERE _key IN (SELECT _key FROM said_again) QUALIFY row_number() OVER (PARTITION BY _key, "+strings.Join(names(key(kind)), ", ")+" ORDER BY _commit DESC, _seq DESC) = 1)",
-		"DROP TABLE said",
+		"DROP TABLE IF EXISTS temp.incoming",
 	); err != nil {
+		return false, err
+	}
+	again, err := r.number("SELECT count(*) FROM said_again")
+	if err != nil {
+		return false, err
+	}
+	if again == 0 {
+		err = r.exec("ALTER TABLE temp.said RENAME TO incoming")
+	} else {
+		err = r.exec(
+			"CREATE TEMP TABLE incoming AS FROM said WHERE _key NOT IN (SELECT _key FROM said_again) UNION ALL BY NAME "+
+				"(FROM said WHERE _key IN (SELECT _key FROM said_again) QUALIFY row_number() OVER (PARTITION BY _key, "+strings.Join(names(key(kind)), ", ")+" ORDER BY _commit DESC, _seq DESC) = 1)",
+			"DROP TABLE temp.said")
+	}
+	if err != nil {
 		return false, err
 	}
 	if !r.anew {

@@ -66,34 +66,61 @@ func (r *refresh) rollups(changed map[string]bool) error {
 			return err
 		}
 	}
-	if err := r.temporary("made_journeys", "journeys"); err != nil {
-		return err
-	}
-	if err := r.temporary("made_stands", "stands"); err != nil {
-		return err
-	}
 	for _, table := range []string{"journeys", "stands"} {
-		statements := []string{"CREATE OR REPLACE TABLE " + table + " AS FROM made_" + table}
-		if !r.all {
-			statements = []string{
-				"DELETE FROM " + table + " WHERE person_id IN (SELECT person_id FROM touched)",
-				"INSERT INTO " + table + " BY NAME FROM made_" + table}
-		}
-		if err := r.exec(statements...); err != nil {
+		if err := r.put(table); err != nil {
 			return err
 		}
 	}
-	for _, step := range []string{"versions", "passages", "registered", "lone_credentials", "skills_shown", "pairs", "groups", "made_journeys", "made_stands"} {
+	for _, step := range []string{"versions", "passages", "registered", "lone_credentials", "skills_shown", "pairs", "groups"} {
 		if err := r.exec("DROP TABLE temp." + step); err != nil {
 			return err
 		}
 	}
-	for _, table := range []string{"term_stages", "school_terms", "provider_terms", "unusable"} {
+	if r.anew || changed["people"] || changed["participations"] || changed["credentials"] {
+		if err := r.contradictions(); err != nil {
+			return err
+		}
+	}
+	for _, table := range []string{"term_stages", "school_terms", "provider_terms"} {
 		if err := r.table(table); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// put puts the rows of everybody touched in place of those that were there. While it runs, what it made is called
+// made_<table>, where the next step finds it.
+func (r *refresh) put(table string) error {
+	if r.all {
+		if err := r.table(table); err != nil {
+			return err
+		}
+		return r.exec("CREATE OR REPLACE TEMP VIEW made_" + table + " AS FROM main." + table)
+	}
+	if err := r.temporary("made_rows", table); err != nil {
+		return err
+	}
+	return r.exec(
+		"DELETE FROM "+table+" WHERE person_id IN (SELECT person_id FROM touched)",
+		"INSERT INTO "+table+" BY NAME FROM made_rows",
+		"DROP TABLE IF EXISTS temp.made_rows_of_"+table,
+		"ALTER TABLE temp.made_rows RENAME TO made_rows_of_"+table,
+		"CREATE OR REPLACE TEMP VIEW made_"+table+" AS FROM temp.made_rows_of_"+table)
+}
+
+// contradictions finds the dimensions that contradict themselves too often. Mostly none does at all.
+func (r *refresh) contradictions() error {
+	for _, kind := range []string{"people", "participations", "credentials"} {
+		some, err := r.number("SELECT count(_contradictory) FROM " + kind)
+		if err != nil {
+			return err
+		}
+		if some > 0 {
+			return r.table("unusable")
+		}
+	}
+	return r.exec("CREATE OR REPLACE TABLE unusable (dimension VARCHAR, share DOUBLE, people BIGINT)")
 }
 
 // spread finds everybody touched: those of changed records, of changed opportunities, and of feeds that collect other
