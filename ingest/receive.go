@@ -120,15 +120,22 @@ func (b *batch) read(ctx context.Context) (bool, error) {
 		sources[i] = mapping.Source{Name: s.name, Files: s.files}
 	}
 	b.in.step(b.feed.Name, "mapping", 0)
-	result, err := mapping.Run(ctx, b.conn, "mapped", sources, b.feed, o, mapping.Limits{}, b.dir)
+	result, err := mapping.RunFeed(ctx, b.feed, sources, o, mapping.Limits{}, b.dir)
 	if err != nil {
 		return false, fmt.Errorf("map %s: %w", b.feed.Name, err)
 	}
-	b.columns = result.Columns
 	for _, decoded := range result.Decoded {
+		decoded.Problems = nil // they are among the result's
 		b.count(decoded)
 	}
-	b.receipts[0].Problems = append(b.receipts[0].Problems, result.Problems...)
+	b.problem(result.Problems...)
+	if result.Rejected() {
+		return false, nil
+	}
+	b.columns = result.Columns
+	if _, err := b.conn.ExecContext(ctx, "CREATE OR REPLACE TEMP TABLE mapped AS SELECT * REPLACE (coalesce(_delivery, 0) AS _delivery) FROM read_parquet("+check.Literal(result.Parquet)+")"); err != nil {
+		return false, fmt.Errorf("take over the mapping's result: %w", err)
+	}
 	return b.settle(ctx)
 }
 
@@ -249,10 +256,10 @@ func (b *batch) settle(ctx context.Context) (bool, error) {
 	return usable, counts.Err()
 }
 
-// problem notes a problem of the columns for every delivery.
-func (b *batch) problem(p models.Problem) {
+// problem notes problems of all deliveries alike.
+func (b *batch) problem(problems ...models.Problem) {
 	for i := range b.receipts {
-		b.receipts[i].Problems = append(b.receipts[i].Problems, p)
+		b.receipts[i].Problems = append(b.receipts[i].Problems, problems...)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -252,6 +253,18 @@ func TestProblems_never_quote_the_data(t *testing.T) {
 	}
 	if said := fmt.Sprintf("%+v", d); strings.Contains(said, "SECRET") || len(d.Broken) != 3 || len(d.Problems) != 1 {
 		t.Error(said)
+	}
+}
+
+func TestInto_tells_how_far_it_is(t *testing.T) {
+	var done []int64
+	file := write(t, "a.csv", []byte("a\n"+strings.Repeat("1\n", 70_000)))
+	if _, err := Into(t.Context(), connection(t), "t", []File{file}, Options{Progress: func(_ string, rows int64) { done = append(done, rows) }}); err != nil || !slices.Equal(done, []int64{65_536, 70_000}) {
+		t.Error(done, err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	if _, err := Into(ctx, connection(t), "t", []File{file}, Options{Progress: func(string, int64) { cancel() }}); !errors.Is(err, context.Canceled) {
+		t.Error(err)
 	}
 }
 

@@ -26,7 +26,7 @@ const ownColumns = 3
 
 func newSink(ctx context.Context, conn *sql.Conn, table string, maxColumns int) (*sink, error) {
 	s := &sink{ctx: ctx, conn: conn, table: table, maxColumns: maxColumns, places: map[string]int{}}
-	return s, s.exec("CREATE TABLE " + Quote(table) + " (_row BIGINT, _file VARCHAR, _delivery INTEGER)")
+	return s, s.exec("CREATE TEMP TABLE " + Quote(table) + " (_row BIGINT, _file VARCHAR, _delivery INTEGER)")
 }
 
 func (s *sink) exec(statement string) error {

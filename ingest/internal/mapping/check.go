@@ -19,6 +19,9 @@ import (
 // statement as DuckDB's own parser understands it, and refuses whatever it
 // does not know. nil means that nothing is wrong.
 func Check(text string, tables []string) *models.Problem {
+	if len(text) > maxText {
+		return failed("it is longer than " + size(maxText))
+	}
 	p, err := parser()
 	if err != nil {
 		return failed("the checker could not start")
@@ -38,6 +41,9 @@ func Check(text string, tables []string) *models.Problem {
 	}
 	return nil
 }
+
+// maxText is far more than anybody writes.
+const maxText = 1 << 20
 
 func failed(detail string) *models.Problem {
 	p := models.NewProblem("mapping_failed", "", strings.TrimRight(detail, "."))
