@@ -16,6 +16,8 @@ type builder struct {
 	view   View
 	l      models.Language
 	f      *Figure
+
+	plainTitle bool // the title is the subtitle's words already
 }
 
 func (b *builder) say(key string, parts ...string) string { return words.Say(b.l, key, parts...) }
@@ -24,7 +26,7 @@ func (b *builder) figure() *Figure {
 	a := b.answer
 	b.f = &Figure{
 		ID: b.view.ID, Language: b.l, Measure: a.Measure, Name: words.Plain(a.Title.In(b.l)), Unit: a.Unit,
-		Level: words.Decimal(b.l, levelPercent(a.Level), levelDecimals(a.Level)), Hidden: a.Protection.Hidden,
+		Level: words.RoundPercent(b.l, levelOr(a.Level)), Hidden: a.Protection.Hidden,
 		Commit: a.Commit, Time: a.AsOf, SQL: b.view.SQL, answer: a,
 	}
 	f := b.f
@@ -100,12 +102,12 @@ func (b *builder) label(g models.GroupLevel) string {
 		return models.NotGiven.In(b.l)
 	}
 	if title := g.Title.In(b.l); title != "" {
-		return words.Plain(title)
+		return words.Name(b.l, title)
 	}
 	if *g.Level == models.Unrecognised {
 		return models.NotRecognised.In(b.l)
 	}
-	return words.Plain(*g.Level)
+	return words.Name(b.l, *g.Level)
 }
 
 func (b *builder) dimensionTitle(name string) string {
@@ -325,7 +327,9 @@ func (b *builder) subtitle() string {
 		terms = []string{b.say("terms.none")}
 	}
 	key, by := "subtitle", ""
-	if len(a.By) > 0 {
+	if b.f.Title == b.f.Name || b.plainTitle {
+		key = "subtitle.terms"
+	} else if len(a.By) > 0 {
 		key = "subtitle.by"
 		titles := make([]string, len(a.By))
 		for i, name := range a.By {
@@ -549,16 +553,10 @@ func (b *builder) example() string {
 	return ""
 }
 
-func levelPercent(level float64) float64 {
+// levelOr is the level of the intervals, 95% where an answer does not say.
+func levelOr(level float64) float64 {
 	if level == 0 {
-		level = 0.95
+		return 0.95
 	}
-	return 100 * level
-}
-
-func levelDecimals(level float64) int {
-	if p := levelPercent(level); p != float64(int(p+0.5)) && p-float64(int(p)) > 1e-9 {
-		return 1
-	}
-	return 0
+	return level
 }

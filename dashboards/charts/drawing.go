@@ -15,7 +15,7 @@ import (
 const (
 	RowHeight  = 32
 	AxisHeight = 44
-	middle     = RowHeight / 2
+	barHeight  = 20
 )
 
 // drawing writes the marks of a figure. Places along the axis are per cent, so
@@ -58,6 +58,8 @@ func (f *Figure) RowMarks(r Row) string {
 	if total := f.Total.Marks[0]; (f.Form == Dots || f.Form == Equiplot) && total.HasNumber() {
 		fmt.Fprintf(&b, `<line class="average" x1="%[1]s" x2="%[1]s" y1="0" y2="100%%"/>`, d.place(*total.Value))
 	}
+	// the marks stand about the middle of the row, however tall its label is
+	b.WriteString(`<svg y="50%" width="100%" height="1" overflow="visible">`)
 	switch f.Form {
 	case Bars, Steps:
 		f.bar(&b, d, r.Marks[0])
@@ -66,6 +68,7 @@ func (f *Figure) RowMarks(r Row) string {
 	default:
 		f.dot(&b, d, r.Marks[0])
 	}
+	b.WriteString(`</svg>`)
 	return b.String()
 }
 
@@ -82,9 +85,9 @@ func (f *Figure) dot(b *strings.Builder, d drawing, m Mark) {
 	}
 	if m.Low != nil && m.High != nil {
 		low, high := d.place(*m.Low), d.place(*m.High)
-		fmt.Fprintf(b, `<g class="interval%s"><line x1="%s" x2="%s" y1="%d" y2="%d"/>`, pale(m), low, high, middle, middle)
+		fmt.Fprintf(b, `<g class="interval%s"><line x1="%s" x2="%s" y1="0" y2="0"/>`, pale(m), low, high)
 		for _, end := range []string{low, high} {
-			fmt.Fprintf(b, `<line x1="%[1]s" x2="%[1]s" y1="%[2]d" y2="%[3]d"/>`, end, middle-4, middle+4)
+			fmt.Fprintf(b, `<line x1="%[1]s" x2="%[1]s" y1="-4" y2="4"/>`, end)
 		}
 		b.WriteString(`</g>`)
 	}
@@ -105,7 +108,7 @@ func (f *Figure) equiplot(b *strings.Builder, d drawing, r Row) {
 		}
 	}
 	if low != nil && *high > *low {
-		fmt.Fprintf(b, `<line class="join" x1="%s" x2="%s" y1="%d" y2="%d"/>`, d.place(*low), d.place(*high), middle, middle)
+		fmt.Fprintf(b, `<line class="join" x1="%s" x2="%s" y1="0" y2="0"/>`, d.place(*low), d.place(*high))
 	}
 	for i, m := range r.Marks {
 		if m.HasNumber() {
@@ -121,10 +124,10 @@ func (f *Figure) bar(b *strings.Builder, d drawing, m Mark) {
 	zero, end := d.axis.Share(0), d.axis.Share(*m.Value)
 	if m.Before != nil && *m.Before > *m.Value {
 		x, width := d.span(end, d.axis.Share(*m.Before))
-		fmt.Fprintf(b, `<rect class="lost" x="%s" width="%s" y="6" height="%d"/>`, x, width, RowHeight-12)
+		fmt.Fprintf(b, `<rect class="lost" x="%s" width="%s" y="%d" height="%d"/>`, x, width, -barHeight/2, barHeight)
 	}
 	x, width := d.span(min(zero, end), max(zero, end))
-	fmt.Fprintf(b, `<rect class="bar%s" x="%s" width="%s" y="6" height="%d"/>`, pale(m), x, width, RowHeight-12)
+	fmt.Fprintf(b, `<rect class="bar%s" x="%s" width="%s" y="%d" height="%d"/>`, pale(m), x, width, -barHeight/2, barHeight)
 }
 
 // shapeAt draws the n-th mark at a place: ring, square, diamond, triangle, so
@@ -134,7 +137,7 @@ func shapeAt(x string, n int, pale bool) string {
 	if pale {
 		class += " pale"
 	}
-	return fmt.Sprintf(`<svg class="%s" x="%s" y="%d" width="1" height="1" overflow="visible">%s</svg>`, class, x, middle, shape(n))
+	return fmt.Sprintf(`<svg class="%s" x="%s" width="1" height="1" overflow="visible">%s</svg>`, class, x, shape(n))
 }
 
 func shape(n int) string {
@@ -157,8 +160,12 @@ func (f *Figure) AxisMarks() string {
 	if len(f.Axis.Ticks) > 1 {
 		step = f.Axis.Ticks[1] - f.Axis.Ticks[0]
 	}
-	for _, t := range f.Axis.Ticks {
-		b.WriteString(`<text class="tick" x="` + d.place(t) + `" y="` + strconv.Itoa(AxisHeight-10) + `" text-anchor="` + anchor(f.Axis.Share(t), 0.02) + `">` + escape(tick(f.Language, f.Unit, t, step)) + `</text>`)
+	for i, t := range f.Axis.Ticks {
+		class := "tick"
+		if i%2 == 1 && f.Unit != models.UnitShare {
+			class += " between" // left out where it is narrow
+		}
+		b.WriteString(`<text class="` + class + `" x="` + d.place(t) + `" y="` + strconv.Itoa(AxisHeight-10) + `" text-anchor="` + anchor(f.Axis.Share(t), 0.02) + `">` + escape(tick(f.Language, f.Unit, t, step)) + `</text>`)
 		fmt.Fprintf(&b, `<line class="grid" x1="%[1]s" x2="%[1]s" y1="%d" y2="%d"/>`, d.place(t), AxisHeight-5, AxisHeight)
 	}
 	if total := f.Total.Marks[0]; (f.Form == Dots || f.Form == Equiplot) && total.HasNumber() {
@@ -237,6 +244,24 @@ func (f *Figure) Key() []KeyPart {
 	return key
 }
 
+// Drawn are the rows of the drawing: steps that nobody records and that follow
+// each other share a row.
+func (f *Figure) Drawn() []Row {
+	if f.Form != Steps {
+		return f.Rows
+	}
+	var rows []Row
+	for _, r := range f.Rows {
+		if last := len(rows) - 1; last >= 0 && !r.HasMarks() && !rows[last].HasMarks() &&
+			r.Marks[0].State == models.NotCollected && rows[last].Marks[0].State == models.NotCollected {
+			rows[last].Label += f.Say("comma") + r.Label
+			continue
+		}
+		rows = append(rows, r)
+	}
+	return rows
+}
+
 // HasMarks reports whether anything is drawn in a row.
 func (r Row) HasMarks() bool {
 	for _, m := range r.Marks {
@@ -259,6 +284,9 @@ type Said struct {
 // Says is what stands beside the drawing of a row.
 func (f *Figure) Says(r Row) []Said {
 	var said []Said
+	if len(r.Marks) > 1 && !r.HasMarks() {
+		return nil // the words stand in the place of the marks
+	}
 	for i, m := range r.Marks {
 		s := Said{Value: m.Written, Pale: m.Pale()}
 		if len(f.Series) > 0 {

@@ -5,7 +5,6 @@
 package charts
 
 import (
-	"strconv"
 	"time"
 
 	"athar/dashboards/words"
@@ -110,7 +109,7 @@ type Figure struct {
 	Total      Row
 	Axis       Axis
 	Unit       models.Unit
-	Level      string // of the intervals, in per cent
+	Level      string // of the intervals, written as a percentage
 	Inequality *Inequality
 	Notes      []string
 	Banner     string // partial coverage
@@ -160,13 +159,6 @@ func fromAnswer(a models.Answer, v View) *Figure {
 }
 
 func ptr[T any](x T) *T { return &x }
-
-func percentLevel(level float64) string {
-	if level == 0 {
-		level = 0.95
-	}
-	return strconv.FormatFloat(100*level, 'f', -1, 64)
-}
 
 // Question is what the figure answers, for its files.
 type Question struct {

@@ -55,7 +55,7 @@ func (b *builder) inequality() *Inequality {
 		out.Lines = append(out.Lines, line)
 		switch name := strings.ToLower(s.Name); {
 		case strings.HasPrefix(name, "sii") && s.Unit == models.UnitShare:
-			parts := []string{"value", words.Points(b.l, abs(s.Value)), "level", b.f.Level, "interval", line.Interval}
+			parts := []string{"value", words.Decimal(b.l, 100*abs(s.Value), 1), "level", b.f.Level, "interval", line.Interval}
 			if line.Interval == "" {
 				out.Sentences = append(out.Sentences, b.say("inequality.sii_plain", parts...))
 			} else {

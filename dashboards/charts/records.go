@@ -3,6 +3,7 @@ package charts
 import (
 	"strconv"
 
+	"athar/dashboards/words"
 	"athar/models"
 )
 
@@ -32,7 +33,7 @@ func (f *Figure) Records() (names []string, records []Record) {
 				level = *levels[i]
 			}
 			if i < len(titles) {
-				title = titles[i]
+				title = words.Unisolated(titles[i])
 			}
 			r = append(r, Field{c.Name, level}, Field{c.Name + "_title", title})
 		}

@@ -18,6 +18,7 @@ type candidate struct {
 func (b *builder) title() {
 	f := b.f
 	phrase := b.phraseOf
+	b.plainTitle = len(b.answer.By) > 0 && f.Form != Steps
 	switch {
 	case f.Form == Steps:
 		b.stepTitle()
@@ -51,6 +52,7 @@ func (b *builder) gapTitle() {
 		return
 	}
 	f, l := b.f, b.l
+	b.plainTitle = false
 	fromLabel, toLabel := words.Label(l, from.label), words.Label(l, to.label)
 	if !b.differ(from, to) {
 		f.Title = b.say("title.no_clear", "from", fromLabel, "to", toLabel, "measure", f.Name)

@@ -114,7 +114,7 @@ func SVG(f *charts.Figure) ([]byte, error) {
 		}
 		fmt.Fprintf(&p.b, `<svg x="%d" y="%d" width="%d" height="%d" overflow="visible">%s</svg>`, start, p.y, plotWidth, charts.AxisHeight, f.AxisMarks())
 		p.y += charts.AxisHeight
-		p.rows(f, f.Rows, start)
+		p.rows(f, f.Drawn(), start)
 		if len(f.Aside) > 0 {
 			p.y += 8
 			p.text("heading", f.Say("steps.also"), 110, 20)
@@ -207,6 +207,9 @@ func (p *page) rows(f *charts.Figure, rows []charts.Row, start int) {
 			if s.Mark > 0 {
 				value = f.Series[s.Mark-1].Label + " " + value
 			}
+			if s.Mark > 0 && s.Detail != "" { // one line a mark
+				value, s.Detail = value+"  "+s.Detail, ""
+			}
 			for _, line := range wrap(value, 32) {
 				said = append(said, [2]string{class, line})
 			}
@@ -215,12 +218,11 @@ func (p *page) rows(f *charts.Figure, rows []charts.Row, start int) {
 			}
 		}
 		height := max(charts.RowHeight, 18*len(label)+10, 18*len(said)+10)
-		top := p.y + (height-charts.RowHeight)/2
 		for i, line := range label {
 			p.line("said", line, margin, p.y+height/2+5+18*i-9*(len(label)-1))
 		}
 		if r.HasMarks() {
-			fmt.Fprintf(&p.b, `<svg x="%d" y="%d" width="%d" height="%d" overflow="visible">%s</svg>`, start, top, plotWidth, charts.RowHeight, f.RowMarks(r))
+			fmt.Fprintf(&p.b, `<svg x="%d" y="%d" width="%d" height="%d" overflow="visible">%s</svg>`, start, p.y, plotWidth, height, f.RowMarks(r))
 		} else {
 			p.line("word", f.InPlace(r), margin+labelWidth+gutter, p.y+height/2+5)
 		}

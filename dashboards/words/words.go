@@ -5,6 +5,7 @@ package words
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -113,11 +114,23 @@ func isolate(l models.Language, number string) string {
 // that would turn the text around are dropped, and where the scripts differ it
 // is isolated.
 func Label(l models.Language, label string) string {
-	label = Plain(label)
+	label = Name(l, label)
 	if l == models.Arabic || hasRightToLeft(label) {
 		return firstStrong + label + endIsolate
 	}
 	return label
+}
+
+var numberRange = regexp.MustCompile(`[0-9][0-9.,]*%?(?:[ ]?[–-][ ]?[0-9][0-9.,]*%?)+`)
+
+// Name is a label as it stands alone on a page: made plain, and in Arabic with
+// its ranges of numbers kept from turning around.
+func Name(l models.Language, label string) string {
+	label = Plain(label)
+	if l != models.Arabic || !hasRightToLeft(label) {
+		return label
+	}
+	return numberRange.ReplaceAllString(label, leftToRight+"$0"+endIsolate)
 }
 
 // Plain drops control and direction characters from a text that came from

@@ -5,6 +5,7 @@ package ministry
 import (
 	"context"
 	_ "embed"
+	"slices"
 
 	"athar/dashboards/charts"
 	"athar/dashboards/pages"
@@ -51,7 +52,11 @@ func plan(ctx context.Context, v *pages.View) (pages.Plan, error) {
 		accessUnknown = true
 		p.Notices = append(p.Notices, v.Say("ministry.access_unknown"))
 	}
-	for _, name := range []string{"people", pages.First(can, "participation_rate", "journeys"), pages.First(can, "award_rate", "completion_rate"), "credentials"} {
+	second := "participation_rate"
+	if !slices.Contains(can, second) {
+		second = "journeys"
+	}
+	for _, name := range []string{"people", second, pages.First(can, "award_rate", "completion_rate"), "credentials"} {
 		if v.Measure(name) != nil && len(p.Statistics) < 4 {
 			p.Statistics = append(p.Statistics, pages.Spec{ID: "key-" + name, Question: v.Question(name), Form: charts.Statistic})
 		}
