@@ -209,17 +209,27 @@ func (d *Dimension) complete() error {
 	if !plainName.MatchString(d.Name) {
 		return bad("needs a name of a-z, 0-9 and _.", "يحتاج إلى اسم من a-z و0-9 و_.")
 	}
-	if slices.ContainsFunc(BuiltIn, func(b Dimension) bool { return b.Name == d.Name }) {
-		return bad("is built in; give yours another name.", "مبني في البرنامج؛ اختر اسمًا آخر.")
-	}
-	if d.Of == "" {
+	if i := slices.IndexFunc(BuiltIn, func(b Dimension) bool { return b.Name == d.Name }); i >= 0 {
+		// Titles, levels and their order may be declared; what it is of may not.
+		if b := BuiltIn[i]; d.Of != "" && d.Of != b.Of {
+			return bad("is built in, of "+string(b.Of)+"; give yours another name.", "مبني في البرنامج؛ اختر اسمًا آخر.")
+		}
+		b := BuiltIn[i]
+		d.Of, d.BuiltIn, d.OwnerOnly, d.Many = b.Of, true, b.OwnerOnly, b.Many
+		if d.Title.IsZero() {
+			d.Title = b.Title
+		}
+		if len(d.Levels) == 0 {
+			d.Levels = b.Levels
+		}
+	} else if d.Of == "" {
 		d.Of = OfPerson
 	}
-	if !slices.Contains([]Subject{OfPerson, OfSchool, OfProvider, OfOpportunity}, d.Of) {
+	if !d.BuiltIn && !slices.Contains([]Subject{OfPerson, OfSchool, OfProvider, OfOpportunity}, d.Of) {
 		return bad("has an `of` that is not person, school, provider or opportunity.", "قيمة of فيه غير معروفة.")
 	}
 	for _, k := range Kinds {
-		if _, taken := k.Field(d.Name); taken && slices.Contains(k.Levels, d.Of) {
+		if _, taken := k.Field(d.Name); taken && !d.BuiltIn && slices.Contains(k.Levels, d.Of) {
 			return bad("has the name of a field of "+k.Name+"; give it another name.", "له اسم حقل في "+k.Name+"؛ اختر اسمًا آخر.")
 		}
 	}

@@ -99,7 +99,7 @@ var problemKinds = map[string]problemKind{
 	"no_reporter":            {SetAside, Text{"A return needs a school_id or a provider_id.", "تحتاج الإفادة إلى school_id أو provider_id."}},
 	"no_answer":              {SetAside, Text{"An answered item needs a value, an option or a text.", "البند المُجاب عنه يحتاج إلى قيمة أو خيار أو نص."}},
 	"no_limits":              {SetAside, Text{"An item answered on a scale needs a minimum and a maximum.", "البند ذو المقياس يحتاج إلى حد أدنى وحد أعلى."}},
-	"range_reversed":          {SetAside, Text{"{column} is below {detail}.", "{column} أقل من {detail}."}},
+	"range_reversed":         {SetAside, Text{"{column} is below {detail}.", "{column} أقل من {detail}."}},
 	"half_a_place":           {SetAside, Text{"Latitude and longitude must be given together.", "يجب ذكر خطي العرض والطول معًا."}},
 	"price_without_currency": {Warning, Text{"A price is given without its currency.", "ذُكر سعر من دون عملته."}},
 	"own_parent":             {SetAside, Text{"{column} names the record itself.", "{column} يشير إلى السجل نفسه."}},

@@ -80,7 +80,11 @@ func Merge(packages ...*Package) (*Workspace, error) {
 		}
 	}
 	slices.SortStableFunc(w.Terms, func(a, b Term) int { return a.StartsOn.Compare(b.StartsOn.Time) })
-	w.Dimensions = append(w.Dimensions, BuiltIn...)
+	for _, b := range BuiltIn {
+		if !slices.ContainsFunc(w.Dimensions, func(d Dimension) bool { return d.Name == b.Name }) {
+			w.Dimensions = append(w.Dimensions, b)
+		}
+	}
 	return w, nil
 }
 
@@ -140,4 +144,32 @@ func valueOr(p *int, otherwise int) int {
 		return otherwise
 	}
 	return *p
+}
+
+// PostedFeed is the feed that records posted for a kind by a source belong to:
+// nothing is declared for it but what the source's own feeds declare.
+func (w *Workspace) PostedFeed(kind, source, identity string) (Feed, error) {
+	if !sourceName.MatchString(source) {
+		return Feed{}, &Error{Kind: Invalid, Message: "Say who sends the records: source=NAME, of letters, digits, _ . and -.",
+			Ar: "اذكر مَن يرسل السجلات: source=NAME من حروف وأرقام."}
+	}
+	f := Feed{Name: "post_" + source, Title: Text{En: "Records posted by " + source, Ar: "سجلات مرسلة من " + source}, Kind: kind, Source: source,
+		IDs: source, Identity: identity, Replaces: ReplacesNothing, RejectAbove: DefaultRejectAbove}
+	found := false
+	for _, declared := range w.Feeds {
+		if declared.Source == source {
+			f.IDs, f.Package, f.RejectAbove, found = declared.IDs, declared.Package, declared.RejectAbove, true
+			if f.Identity == "" {
+				f.Identity = declared.Identity
+			}
+			break
+		}
+	}
+	if !found && len(w.Packages) == 1 {
+		f.IDs = w.Packages[0].IDs
+	}
+	if f.Identity == "" {
+		f.Identity = f.IDs
+	}
+	return f, nil
 }

@@ -104,7 +104,18 @@ func (e *Engine) Refresh(ctx context.Context, w *models.Workspace) error {
 
 // Compare tells what a staged batch changes.
 func (e *Engine) Compare(ctx context.Context, s models.Staged, out, fieldIDs string) (models.Comparison, error) {
-	return e.warehouse.Compare(ctx, s, out, fieldIDs)
+	c, err := e.warehouse.Compare(ctx, warehouse.Staged(s), out, fieldIDs)
+	if err != nil {
+		return models.Comparison{}, err
+	}
+	same := models.Comparison{Withdrawn: c.Withdrawn, Rows: c.Rows, NotInRoster: c.NotInRoster}
+	for _, d := range c.Deliveries {
+		same.Deliveries = append(same.Deliveries, models.Delivered(d))
+	}
+	for _, u := range c.Unresolved {
+		same.Unresolved = append(same.Unresolved, models.Unresolved(u))
+	}
+	return same, nil
 }
 
 // DataVersion is the last commit that changed any record or declaration.

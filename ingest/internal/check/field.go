@@ -83,7 +83,7 @@ func readField(f models.Field, feed models.Feed, present bool) typed {
 		word := "lower(" + latin(text) + ")"
 		yes, no := "('true', 't', 'yes', 'y', '1', 'نعم')", "('false', 'f', 'no', 'n', '0', 'لا')"
 		one(fmt.Sprintf("CASE WHEN %[1]s IN %[2]s THEN true WHEN %[1]s IN %[3]s THEN false END", word, yes, no))
-		wrong(fmt.Sprintf("%s IS NOT NULL AND %s NOT IN %s AND %[2]s NOT IN %s", text, word, yes, no), "not_a_flag", "")
+		wrong(fmt.Sprintf("%[1]s IS NOT NULL AND %[2]s NOT IN %[3]s AND %[2]s NOT IN %[4]s", text, word, yes, no), "not_a_flag", "")
 	case models.Date:
 		day, precision, said := readDate(latin(text), feed.Formats[f.Name], f.Ends)
 		one(day)

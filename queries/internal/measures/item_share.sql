@@ -1,5 +1,7 @@
 -- One row per group (an option among its columns): respondents who chose it.
 SELECT {{groups}}, count(DISTINCT coalesce(a.respondent_id, a.record_id)) AS successes
-FROM answers a
-WHERE a.answered AND a.option IS NOT NULL
+FROM (
+    -- A respondent may choose several: 1|4|7.
+    SELECT * REPLACE (unnest(string_split(option, '|')) AS option) FROM answers WHERE answered AND option IS NOT NULL
+) a
 GROUP BY ALL

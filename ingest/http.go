@@ -1,0 +1,139 @@
+package ingest
+
+import (
+	"cmp"
+	"errors"
+	"mime"
+	"net/http"
+	"os"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"athar/models"
+)
+
+// MaxBodyBytes bounds one post.
+const MaxBodyBytes = 512 << 20
+
+// formats are the media types of bodies.
+var formats = map[string]string{
+	"application/json":               "json",
+	"application/x-ndjson":           "ndjson",
+	"application/ndjson":             "ndjson",
+	"application/jsonl":              "ndjson",
+	"text/csv":                       "csv",
+	"text/tab-separated-values":      "tsv",
+	"application/vnd.apache.parquet": "parquet",
+}
+
+// Register adds the routes of the road in. guard lets only those in who may
+// post.
+func (in *Intake) Register(g *echo.Group, guard echo.MiddlewareFunc) {
+	g.POST("/records/:kind", in.postRecords, guard)
+	g.POST("/feeds/:feed", in.postFeed, guard)
+	g.GET("/batches/:id", in.getBatch)
+	g.GET("/batches/:id/problems", in.getProblems)
+}
+
+func (in *Intake) postRecords(c echo.Context) error {
+	r := c.Request()
+	media, parameters, err := mime.ParseMediaType(cmp.Or(r.Header.Get("Content-Type"), "application/json"))
+	format, known := formats[media]
+	if err != nil || !known {
+		return &models.Error{Kind: models.Invalid, Message: "Content-Type must be application/json, application/x-ndjson, text/csv or application/vnd.apache.parquet.",
+			Ar: "يجب أن يكون Content-Type أحد الأنواع: JSON أو NDJSON أو CSV أو Parquet."}
+	}
+	if charset := parameters["charset"]; charset != "" && !strings.EqualFold(charset, "utf-8") {
+		return &models.Error{Kind: models.Invalid, Message: "Posted records are UTF-8; declare a feed for other encodings.", Ar: "السجلات المرسلة بترميز UTF-8؛ أعلن مصدرًا للترميزات الأخرى."}
+	}
+	switch encoding := r.Header.Get("Content-Encoding"); encoding {
+	case "", "identity":
+	case "gzip":
+		format += ".gz"
+	case "zstd":
+		format += ".zst"
+	default:
+		return &models.Error{Kind: models.Invalid, Message: "Content-Encoding must be gzip or zstd.", Ar: "يجب أن يكون Content-Encoding gzip أو zstd."}
+	}
+	path, err := in.Spool(r.Body, "body."+format, MaxBodyBytes)
+	if err != nil {
+		return err
+	}
+	defer os.Remove(path)
+	receipt, err := in.Receive(r.Context(), Post{Kind: c.Param("kind"), Source: c.QueryParam("source"), Identity: c.QueryParam("identity"),
+		Key: r.Header.Get("Idempotency-Key"), DryRun: c.QueryParam("dry_run") == "true", Files: []PostedFile{{Name: "body." + format, Path: path, Format: format}}})
+	if err != nil {
+		return err
+	}
+	return answer(c, receipt)
+}
+
+func (in *Intake) postFeed(c echo.Context) error {
+	r := c.Request()
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return &models.Error{Kind: models.Invalid, Message: "Send the feed's files as multipart/form-data, each under its name in the feed.", Ar: "أرسل ملفات المصدر بصيغة multipart/form-data."}
+	}
+	post := Post{Feed: c.Param("feed"), Key: r.Header.Get("Idempotency-Key"), DryRun: c.QueryParam("dry_run") == "true"}
+	defer func() {
+		for _, f := range post.Files {
+			os.Remove(f.Path)
+		}
+	}()
+	left := int64(MaxBodyBytes)
+	for {
+		part, err := parts.NextPart()
+		if err != nil {
+			if part == nil && strings.Contains(err.Error(), "EOF") && !errors.Is(err, os.ErrDeadlineExceeded) {
+				break
+			}
+			return &models.Error{Kind: models.Invalid, Message: "The multipart body is broken.", Ar: "المرسَل متعدد الأجزاء تالف.", Cause: err}
+		}
+		if part.FileName() == "" {
+			continue
+		}
+		path, err := in.Spool(part, part.FileName(), left)
+		if err != nil {
+			return err
+		}
+		if info, err := os.Stat(path); err == nil {
+			left -= info.Size()
+		}
+		post.Files = append(post.Files, PostedFile{Name: part.FileName(), As: part.FormName(), Path: path})
+	}
+	receipt, err := in.Receive(r.Context(), post)
+	if err != nil {
+		return err
+	}
+	return answer(c, receipt)
+}
+
+// answer gives a receipt: 201 for what is on disk, 422 where nothing was
+// taken, 200 for a dry run.
+func answer(c echo.Context, r models.Receipt) error {
+	status := http.StatusCreated
+	switch {
+	case !r.Taken():
+		status = http.StatusUnprocessableEntity
+	case r.DryRun:
+		status = http.StatusOK
+	}
+	return c.JSON(status, r)
+}
+
+func (in *Intake) getBatch(c echo.Context) error {
+	r, err := in.Receipt(c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, r)
+}
+
+func (in *Intake) getProblems(c echo.Context) error {
+	r, err := in.Receipt(c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, r.Problems)
+}

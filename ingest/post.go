@@ -1,0 +1,124 @@
+package ingest
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"athar/ingest/internal/decode"
+	"athar/models"
+)
+
+// Post is records of one kind in files that already have our columns, or the
+// files of a declared feed.
+type Post struct {
+	Feed     string // a declared feed; "" for records of a kind
+	Kind     string
+	Source   string // who says so
+	Identity string // scheme of the person ids; "" for that of the source's feeds
+	Key      string // Idempotency-Key
+	DryRun   bool
+	Files    []PostedFile
+}
+
+// PostedFile is one file of a post.
+type PostedFile struct {
+	Name   string // as the sender knows it
+	As     string // the name in SQL, for a feed of several files
+	Path   string
+	Format string // csv, ndjson …; "" is told by Name
+}
+
+// Receive takes a post down the road and returns its receipt when what was
+// taken is on disk. Small posts of one kind and source that come together are
+// gathered into one commit.
+func (in *Intake) Receive(ctx context.Context, p Post) (models.Receipt, error) {
+	feed, d, err := in.delivery(p)
+	if err != nil {
+		return models.Receipt{}, err
+	}
+	if p.DryRun || feed.SQL != "" || len(feed.Columns) > 0 {
+		if r, ok := in.journal.repeated(d.idempotency); ok && !p.DryRun {
+			return r, nil
+		}
+		receipts, err := in.receive(ctx, feed, []delivery{d}, p.DryRun)
+		if err != nil {
+			return models.Receipt{}, err
+		}
+		return receipts[0], nil
+	}
+	return in.posts.post(ctx, feed, d)
+}
+
+func (in *Intake) delivery(p Post) (models.Feed, delivery, error) {
+	if p.Feed == "" {
+		kind, err := models.KindNamed(p.Kind)
+		if err != nil {
+			return models.Feed{}, delivery{}, err
+		}
+		feed, err := in.Workspace().PostedFeed(kind.Name, p.Source, p.Identity)
+		if err != nil {
+			return feed, delivery{}, err
+		}
+		s := source{name: "records"}
+		for _, f := range p.Files {
+			s.files = append(s.files, decode.File{Name: f.Name, Path: f.Path, Format: f.Format})
+		}
+		return feed, delivery{[]source{s}, idempotencyKey(feed.Name+"/"+kind.Name, p.Key)}, nil
+	}
+	feed, err := in.Workspace().Feed(p.Feed)
+	if err != nil {
+		return feed, delivery{}, err
+	}
+	d := delivery{idempotency: idempotencyKey("feed/"+feed.Name, p.Key)}
+	for _, name := range feed.SortedFiles() {
+		s := source{name: name}
+		for _, f := range p.Files {
+			if f.As == name || len(feed.Files) == 1 {
+				s.files = append(s.files, decode.File{Name: f.Name, Path: f.Path, Format: f.Format})
+			}
+		}
+		if len(s.files) == 0 {
+			return feed, d, &models.Error{Kind: models.Invalid, Message: fmt.Sprintf("The feed %s needs a file called %s.", feed.Name, name),
+				Ar: fmt.Sprintf("يحتاج المصدر %s إلى ملف باسم %s.", feed.Name, name)}
+		}
+		d.sources = append(d.sources, s)
+	}
+	return feed, d, nil
+}
+
+// Spool writes what a sender sends to a temporary file of the workspace,
+// at most limit bytes, and returns its path. The caller removes it.
+func (in *Intake) Spool(r io.Reader, name string, limit int64) (string, error) {
+	f, err := os.CreateTemp(in.temp, "post-*-"+safeName(name))
+	if err != nil {
+		return "", fmt.Errorf("spool a post: %w", err)
+	}
+	n, err := io.Copy(f, io.LimitReader(r, limit+1))
+	if closing := f.Close(); err == nil {
+		err = closing
+	}
+	if err == nil && n > limit {
+		err = &models.Error{Kind: models.TooLarge, Message: fmt.Sprintf("The body is larger than %d MB; send it in parts, or load it with `athar load`.", limit>>20),
+			Ar: fmt.Sprintf("حجم المرسَل أكبر من %d ميغابايت؛ أرسله على أجزاء.", limit>>20)}
+	}
+	if err != nil {
+		os.Remove(f.Name())
+		return "", err
+	}
+	return f.Name(), nil
+}
+
+// safeName keeps of a sender's file name what tells its format.
+func safeName(name string) string {
+	name = filepath.Base(name)
+	_, extension, ok := strings.Cut(name, ".")
+	if !ok || len(extension) > 16 || strings.ContainsAny(extension, `/\*?[]`) {
+		return "body"
+	}
+	return "body." + cmp.Or(extension, "csv")
+}
