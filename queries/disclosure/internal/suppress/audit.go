@@ -62,10 +62,14 @@ func (g *grid) small(cell int, threshold int64) bool {
 }
 
 // Audit works out what an attacker who sees all shown cells of the lattice at once can conclude about each hidden cell,
-// by linear programming over the inner cells; for plain tables of one or two dimensions by maximum flow in whole numbers.
+// by linear programming over the inner cells, a margin's cell being the sum of its own; for plain tables of one or two dimensions by maximum flow in whole numbers.
 func Audit(p *Pattern) Audited {
 	l := p.lattice
 	a := Audited{Exact: true, pattern: p}
+	if l.separate { // no equations to audit
+		a.Exact = false
+		return a
+	}
 	ranges, exact := l.ranges(l.inner)
 	a.Exact = exact
 	for _, g := range l.grids {

@@ -8,7 +8,7 @@ import (
 // manyCells is where boxes are tried before linear programmes.
 const manyCells = 300
 
-// workAllowed limits one table's programmes, in multiplications: a few seconds.
+// workAllowed limits one table's programmes, in multiplications: about a second.
 const workAllowed = 5e8
 
 // general protects a table by linear programming over all its cells, its margins included: for three and more dimensions,
@@ -29,6 +29,7 @@ func (l *lattice) general(g *grid) {
 		}
 	}
 	if len(targets) == 0 {
+		g.report.Linked = true // nothing to give away
 		return
 	}
 	// short is how much width is missing, after the rise and fall met so far.

@@ -18,8 +18,8 @@ type Policy struct {
 }
 
 // Mark makes a cell primary whatever its size: for an answer as of an earlier day, the cells that differ from today's by
-// 1 to threshold-1 (width: the threshold), and the cells hidden today (no width). Widths are by component, 0 for none; a component that
-// is itself zero stays unprotected, since a count known to have been zero tells nothing of today's.
+// 1 to threshold-1 (width: the threshold), and the cells hidden today (no width). Widths are by component, 0 for none; a
+// component that is itself zero stays unprotected, since a count known to have been zero tells nothing of today's.
 type Mark struct {
 	Cell   Cell
 	Widths []int64

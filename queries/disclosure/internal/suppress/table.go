@@ -35,8 +35,13 @@
 // With a ring ({A,B}, {B,C}, {A,C}), or above two dimensions, no such product exists, and knowledge of one pair can
 // narrow another however each is protected: the rows of {school, region} say where each school lies. The lattice of
 // {A,B,C} is then audited exactly, all its margins included, and Report.Safe tells the truth about it; where it is false
-// the table and one of its pairs should not be published. Levels that nest belong in Dimension.Parents, where they are
+// the table and one of its pairs should not be published. Policy.Together instead hides more margins until all is safe,
+// for a set of dimensions from which every answer is read. Levels that nest belong in Dimension.Parents, where they are
 // part of every audit.
+//
+// What is not covered: tables of the same people with other filters or another threshold, and earlier answers unless
+// their cells are marked (Policy.Forced). Counts are taken as real numbers, so an interval of width 5 may hold fewer
+// than six whole ones that fit together, above two dimensions.
 package suppress
 
 import (
