@@ -1,0 +1,10 @@
+-- One row per learner of the population and period of account: a term (grain 'term'), or a year in which a learner counts
+-- once, as they stood in its last term (grain 'year'). Learners of schools that have not reported are left out.
+SELECT 'term' AS grain, term AS period, *
+FROM population
+WHERE in_population AND reported AND role = 'learner'
+UNION ALL
+SELECT 'year' AS grain, CAST(p.year AS VARCHAR) AS period, p.*
+FROM population p JOIN terms t USING (term)
+WHERE p.in_population AND p.reported AND p.role = 'learner'
+QUALIFY row_number() OVER (PARTITION BY p.person_id, p.year ORDER BY t.starts_on DESC, p.term DESC) = 1
