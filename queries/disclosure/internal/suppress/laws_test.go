@@ -423,6 +423,55 @@ func TestAnswersJoinedWithoutARingAreSafeTogether(t *testing.T) {
 	}
 }
 
+// A margin hidden for another reason than its size has large cells behind it, which must carry its witnesses in each table.
+func TestAMarkedMarginStaysHiddenBehindAllTablesThatShareIt(t *testing.T) {
+	checked := 0
+	rapid.Check(t, func(t *rapid.T) {
+		p := draw(t, 3, 3, 1)
+		margin := p.members(Cell{0, All, All})
+		value := int64(0)
+		for _, m := range margin {
+			value += p.parts[0][m]
+		}
+		a := &attacker{variables: len(p.parts[0])}
+		for _, dimensions := range [][]int{{0, 1}, {0, 2}} {
+			answer, err := Protect(p.ask(t, dimensions...), Policy{Threshold: 5, Forced: []Mark{{Cell{0, All}, []int64{5}}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range answer.Reports() {
+				if !r.Linked {
+					return
+				}
+			}
+			answer.Each(func(cell Cell, state State) {
+				if state != Shown {
+					return
+				}
+				members, sum := p.members(p.lift(cell, dimensions)), int64(0)
+				for _, m := range members {
+					sum += p.parts[0][m]
+				}
+				a.learn(members, sum)
+			})
+		}
+		if value == 0 {
+			return
+		}
+		lower, upper, err := a.limits(margin, float64(value))
+		if err != nil {
+			return
+		}
+		if checked++; upper-lower < 5-1e-6 {
+			t.Fatalf("the marked margin is %d, and the attacker knows %v to %v", value, lower, upper)
+		}
+	})
+	t.Logf("%d intervals checked", checked)
+	if checked < 20 {
+		t.Error("too few to prove anything")
+	}
+}
+
 // The attacker must be able to win, or the laws above prove nothing.
 func TestTheAttackerFindsWhatHidingOnlySmallCellsGivesAway(t *testing.T) {
 	table := people{dimensions: []Dimension{{Name: "A", Levels: []string{"a", "b"}}, {Name: "B", Levels: []string{"c", "d"}}}, parts: [][]int64{{3, 20, 30, 40}}}
