@@ -24,6 +24,9 @@ func text(en, ar string) models.Text { return models.Text{En: en, Ar: ar} }
 
 func level(id, en, ar string) models.Level { return models.Level{ID: id, Title: text(en, ar)} }
 
+// secret is a number that stands only in hidden cells: it must be in no output.
+const secret = 7654321
+
 const hostile = "</script><script>alert(\"x\")</script>__f__x__f__ \u202egnirts\u202c \u2067 'quoted' & "
 
 func newFake(register bool) *fakeEngine {
@@ -141,7 +144,7 @@ func (e *fakeEngine) Answer(_ context.Context, q models.Question) (disclosure.Re
 		levels := d.Levels
 		switch name {
 		case "grade", "phase", "term", "municipality":
-			levels = []models.Level{level("7", "Grade 7", "الصف السابع"), level("8", "Grade 8", "الصف الثامن"), level("9", "Grade 9", "الصف التاسع")}
+			levels = []models.Level{level("7", "Grade 7", "الصف 7"), level("8", "Grade 8", "الصف 8"), level("9", "Grade 9", "الصف 9")}
 		case "school_type", "sector":
 			levels = []models.Level{level("government", "Government", "حكومية"), level("private", "Private", "خاصة")}
 		case "category":
@@ -178,7 +181,8 @@ func (e *fakeEngine) Answer(_ context.Context, q models.Question) (disclosure.Re
 		if l := g[0].Level; l != nil && g[0].Dimension == "region" {
 			switch *l {
 			case "shamal":
-				cell = models.Cell{State: models.Hidden}
+				cell = fakeCell(a.Unit, secret, 0.7654)
+				cell.State = models.Hidden
 			case "khor":
 				cell = models.Cell{State: models.NoData}
 			case "wakra":

@@ -1,0 +1,128 @@
+// Looks at Athar's pages as a reader's browser does.
+//
+//   node check.mjs URL                   a server that already runs
+//   node check.mjs --start ATHAR [SAMPLE]  starts that program on a sample in a workspace of its own
+//
+// Chromium is the one CHROME_PATH names, else /usr/bin/chromium.
+import { existsSync } from "node:fs";
+import { chromium } from "playwright-core";
+import * as checks from "./checks.mjs";
+import { start } from "./athar.mjs";
+import { serveFixtures } from "./fixtures.mjs";
+
+const languages = ["en", "ar"];
+const pages = ["ministry", "school", "provider", "research", "data"];
+const widths = [1000, 320];
+
+const executablePath = process.env.CHROME_PATH || "/usr/bin/chromium";
+if (!existsSync(executablePath)) {
+  console.error(`There is no browser at ${executablePath}. Install Chromium or set CHROME_PATH to a Chromium or Chrome you have.`);
+  process.exit(2);
+}
+
+let passed = 0, failed = 0;
+// tell counts one promise on one page and prints it when it is broken.
+function tell(what, problems) {
+  if (problems.length === 0) { passed++; return; }
+  failed++;
+  console.log(`FAIL  ${what}`);
+  for (const p of problems.slice(0, 6)) console.log(`      ${p}`);
+  if (problems.length > 6) console.log(`      and ${problems.length - 6} more`);
+}
+
+const browser = await chromium.launch({
+  executablePath, // a fresh profile each time
+  headless: true,
+  args: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"],
+});
+
+// look opens one view and returns what is wrong with it, promise by promise.
+async function look(address, language, width, javaScriptEnabled) {
+  const context = await browser.newContext({ viewport: { width, height: 800 }, javaScriptEnabled, locale: language === "ar" ? "ar-QA" : "en-GB", reducedMotion: "reduce" });
+  context.setDefaultTimeout(30_000);
+  try {
+    const page = await context.newPage();
+    const heard = await checks.listen(page, new URL(address).origin);
+    const response = await page.goto(address, { waitUntil: "load" });
+    const found = { "is served safely": await checks.served(response) };
+    if (width === 320) found["fits 320 px, closed"] = await checks.fits(page);
+    if (javaScriptEnabled) found["is reached by Tab"] = await checks.reachable(page);
+    await checks.openEverything(page);
+    if (width === 320) found["fits 320 px, opened"] = await checks.fits(page);
+    found["has named tables and drawings"] = await checks.named(page);
+    found["starts at the side of its language"] = await checks.startsAtTheSide(page, language);
+    if (width === 1000) found["fits with text at 200%"] = await checks.fitsLarge(page);
+    if (javaScriptEnabled) await checks.hovered(page);
+    // Read before axe runs, which adds things of its own.
+    found["asks nobody else"] = heard.requests();
+    found["is silent on the console"] = heard.messages();
+    found["keeps the policy"] = heard.violations();
+    found["has no axe violation"] = await checks.accessible(page);
+    if (width === 1000) {
+      // On paper tables are open, whatever the reader had unfolded.
+      const paper = javaScriptEnabled ? await context.newPage() : page;
+      if (javaScriptEnabled) await paper.goto(address, { waitUntil: "load" });
+      found["prints whole on A4"] = await checks.printed(paper);
+    }
+    return found;
+  } finally {
+    await context.close();
+  }
+}
+
+// The checks are checked first: each must find what the broken page breaks, and
+// none may find anything on the sound one.
+async function bite() {
+  const fixtures = await serveFixtures();
+  try {
+    for (const width of widths) {
+      for (const [promise, problems] of Object.entries(await look(fixtures.url + "/page.html", "ar", width, true))) {
+        tell(`the broken page at ${width} px is caught by "${promise}"`, problems.length > 0 ? [] : ["nothing was found"]);
+      }
+      for (const [promise, problems] of Object.entries(await look(fixtures.url + "/sound.html", "ar", width, true))) {
+        tell(`the sound page at ${width} px ${promise}`, problems);
+      }
+    }
+  } finally {
+    fixtures.close();
+  }
+}
+
+async function lookAtAll(base) {
+  for (const language of languages) {
+    for (const name of pages) {
+      const began = Date.now();
+      const before = failed;
+      for (const width of widths) {
+        for (const script of [true, false]) {
+          const view = `/${language}/${name} at ${width} px${script ? "" : " without script"}`;
+          try {
+            for (const [promise, problems] of Object.entries(await look(base + `/${language}/${name}`, language, width, script))) {
+              tell(`${view} ${promise}`, problems);
+            }
+          } catch (e) {
+            tell(`${view} can be looked at`, [e.message.split("\n")[0]]);
+          }
+        }
+      }
+      console.log(`${failed === before ? "ok  " : "FAIL"}  /${language}/${name}  ${((Date.now() - began) / 1000).toFixed(1)}s`);
+    }
+  }
+}
+
+let server;
+try {
+  const [first, second, sample = "doha"] = process.argv.slice(2);
+  if (!first) throw new Error("Say which pages: node check.mjs URL, or node check.mjs --start PROGRAM [SAMPLE].");
+  await bite();
+  if (first === "--start") server = await start(second, sample);
+  await lookAtAll(server ? server.url : first.replace(/\/$/, ""));
+} catch (e) {
+  tell("the browser tests ran to their end", [e.message]);
+} finally {
+  await server?.stop();
+  await browser.close();
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;
