@@ -1,0 +1,158 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"athar/models"
+	"athar/queries"
+)
+
+func (p *program) ask() *cobra.Command {
+	var by, term string
+	var where []string
+	var asOf int64
+	c := &cobra.Command{
+		Use: "ask MEASURE", Short: "one answer, protected", Args: cobra.ExactArgs(1),
+		Example: "  athar ask participation_rate --by municipality\n  athar ask award_rate --term all --by imd_band --where gender=F",
+		RunE: func(c *cobra.Command, args []string) error {
+			q := models.Question{Measure: args[0], Owner: true, AsOf: asOf}
+			if by != "" {
+				q.By = strings.Split(by, ",")
+			}
+			if term != "" {
+				q.Terms = strings.Split(term, ",")
+			}
+			var err error
+			if q.Where, err = queries.ParseFilters(where); err != nil {
+				return err
+			}
+			o, err := p.open(c.Context(), false, nil)
+			if err != nil {
+				return err
+			}
+			defer o.close()
+			released, err := o.engine.Answer(c.Context(), q)
+			if err != nil {
+				return err
+			}
+			return p.answer(released.Answer())
+		},
+	}
+	c.Flags().StringVar(&by, "by", "", "one or two dimensions, separated by a comma")
+	c.Flags().StringArrayVar(&where, "where", nil, "a filter DIMENSION=LEVEL,LEVEL; may be given several times")
+	c.Flags().StringVar(&term, "term", "", "terms separated by commas, or all; default the latest complete one")
+	c.Flags().Int64Var(&asOf, "asof", 0, "answer as of an earlier data version")
+	return c
+}
+
+// answer prints an answer: as a table, the cells and then the inequality; as
+// CSV, the cells alone.
+func (p *program) answer(a models.Answer) error {
+	if p.format == "json" {
+		return p.printJSON(a)
+	}
+	t := table{columns: append(append([]string{}, a.By...), "state", "numerator", "denominator", "value", "low", "high", "reason")}
+	row := func(c models.Cell, levels []string) []string {
+		return append(levels, string(c.State), whole(c.Numerator), whole(c.Denominator), decimal(c.Value), decimal(c.Low), decimal(c.High), reason(c))
+	}
+	for _, c := range a.Cells {
+		levels := make([]string, len(c.Group))
+		for i, g := range c.Group {
+			if g.Level != nil {
+				levels[i] = *g.Level
+			} else if p.format == "table" {
+				levels[i] = "(not given)"
+			}
+		}
+		t.rows = append(t.rows, row(c, levels))
+	}
+	total := make([]string, len(a.By))
+	if len(total) > 0 && p.format == "table" {
+		total[0] = "(all)"
+	}
+	if p.format == "table" || len(a.By) == 0 {
+		t.rows = append(t.rows, row(a.Total, total))
+	}
+	if p.format == "table" {
+		fmt.Fprintf(p.out, "%s · %s · data version %d\n%s\n\n", a.Title.En, strings.Join(a.Terms, ", "), a.Commit, a.Reading.En)
+	}
+	if err := p.printTable(t); err != nil || p.format == "csv" {
+		return err
+	}
+	if a.Inequality != nil {
+		fmt.Fprintf(p.out, "\nInequality by %s", a.Inequality.Dimension)
+		if a.Inequality.Reason != nil {
+			fmt.Fprintf(p.out, ": %s: %s", a.Inequality.State, a.Inequality.Reason.En)
+		}
+		fmt.Fprintln(p.out)
+		block := table{columns: []string{"measure", "value", "low", "high", "from", "to", "method"}}
+		for _, m := range a.Inequality.Measures {
+			block.rows = append(block.rows, []string{m.Name, decimal(&m.Value), decimal(m.Low), decimal(m.High), m.From, m.To, m.Method})
+		}
+		for _, s := range a.Inequality.Skipped {
+			block.rows = append(block.rows, []string{s.Name, "-", "", "", "", "", s.Because.En})
+		}
+		if err := p.printTable(block); err != nil {
+			return err
+		}
+	}
+	if a.Coverage != nil {
+		fmt.Fprintf(p.out, "\n%d of %d %s reported\n", a.Coverage.Reported, a.Coverage.Expected, a.Coverage.Of)
+	}
+	for _, w := range a.Warnings {
+		fmt.Fprintln(p.out, "Note: "+w.En)
+	}
+	if a.Protection.Hidden > 0 {
+		fmt.Fprintf(p.out, "%d suppressed to protect privacy (threshold %d)\n", a.Protection.Hidden, a.Protection.Threshold)
+	}
+	if a.Invented {
+		fmt.Fprintln(p.out, "Invented people: these figures describe nobody.")
+	}
+	return nil
+}
+
+func whole(n *int64) string {
+	if n == nil {
+		return ""
+	}
+	return strconv.FormatInt(*n, 10)
+}
+
+func decimal(x *float64) string {
+	if x == nil {
+		return ""
+	}
+	return strconv.FormatFloat(*x, 'g', 6, 64)
+}
+
+func reason(c models.Cell) string {
+	if c.Reason == nil {
+		return ""
+	}
+	return c.Reason.En
+}
+
+func (p *program) measures() *cobra.Command {
+	return &cobra.Command{
+		Use: "measures", Short: "the catalogue of measures", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			all := queries.Catalogue()
+			if p.format == "json" {
+				return p.printJSON(all)
+			}
+			t := table{columns: []string{"name", "title", "unit", "reading", "formula", "needs", "cannot_tell", "sources"}}
+			if p.format == "table" {
+				t.columns = t.columns[:4]
+			}
+			for _, m := range all {
+				row := []string{m.Name, m.Title.En, string(m.Unit), m.Reading.En, m.Formula, strings.Join(m.Needs, "; "), m.Cannot.En, strings.Join(m.Sources, "; ")}
+				t.rows = append(t.rows, row[:len(t.columns)])
+			}
+			return p.printTable(t)
+		},
+	}
+}

@@ -1,0 +1,196 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"athar/ingest"
+	"athar/models"
+)
+
+func (p *program) load() *cobra.Command {
+	var files string
+	c := &cobra.Command{
+		Use: "load FOLDER...", Short: "take packages in; prints one receipt a feed", Args: cobra.MinimumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return p.take(c.Context(), args, files, false)
+		},
+	}
+	c.Flags().StringVar(&files, "files", "", "where the exported files lie, if not beside athar.yaml")
+	return c
+}
+
+func (p *program) check() *cobra.Command {
+	var files string
+	c := &cobra.Command{
+		Use: "check FOLDER...", Short: "dry run: what load would say; writes nothing", Args: cobra.MinimumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return p.take(c.Context(), args, files, true)
+		},
+	}
+	c.Flags().StringVar(&files, "files", "", "where the exported files lie, if not beside athar.yaml")
+	return c
+}
+
+// take loads packages, or checks them. A check goes the whole road in a
+// workspace that is thrown away, so that feeds see what the others brought.
+func (p *program) take(ctx context.Context, folders []string, files string, dryRun bool) error {
+	workspace := p.workspace
+	if dryRun {
+		temporary, err := os.MkdirTemp("", "athar-check-")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(temporary)
+		workspace = temporary
+	}
+	read := make([]*ingest.Folder, len(folders))
+	for i, folder := range folders {
+		var err error
+		if read[i], err = ingest.ReadFolder(folder, files); err != nil {
+			return err
+		}
+	}
+	shown := newProgress(p.err)
+	o, err := p.openAt(ctx, workspace, true, shown.step)
+	if err != nil {
+		return err
+	}
+	defer o.close()
+	var all []models.Receipt
+	for _, folder := range read {
+		receipts, err := o.intake.Load(ctx, folder, func(r models.Receipt) {
+			shown.clear()
+			if p.format == "table" {
+				fmt.Fprintf(p.err, "%s: %s of %s records in %.1f s\n", r.Feed, strconv.FormatInt(r.Accepted+r.Unchanged, 10), strconv.FormatInt(r.Received, 10), r.Seconds)
+			}
+		})
+		all = append(all, receipts...)
+		if err != nil {
+			return err
+		}
+	}
+	shown.clear()
+	if dryRun {
+		for i := range all {
+			all[i].DryRun = true
+		}
+	}
+	return p.receipts(all)
+}
+
+// receipts prints receipts and their problems and sets the exit status.
+func (p *program) receipts(all []models.Receipt) error {
+	aside, nothing := false, len(all) > 0
+	for _, r := range all {
+		aside = aside || r.SetAside > 0 || !r.Taken()
+		nothing = nothing && !r.Taken()
+	}
+	switch {
+	case nothing:
+		p.status = exitNothing
+	case aside:
+		p.status = exitSetAside
+	}
+	if p.format == "json" {
+		return p.printJSON(all)
+	}
+	counts := table{columns: []string{"feed", "kind", "rows_read", "received", "accepted", "unchanged", "replaced", "withdrawn", "set_aside", "warnings", "commit", "batch"}}
+	problems := table{columns: []string{"feed", "effect", "code", "column", "count", "file", "line", "message"}}
+	number := func(n int64) string { return strconv.FormatInt(n, 10) }
+	for _, r := range all {
+		var read int64
+		for _, file := range slices.Sorted(maps.Keys(r.RowsRead)) {
+			read += r.RowsRead[file]
+		}
+		counts.rows = append(counts.rows, []string{r.Feed, r.Kind, number(read), number(r.Received), number(r.Accepted), number(r.Unchanged),
+			number(r.Replaced), number(r.Withdrawn), number(r.SetAside), number(r.Warnings), number(r.Commit), r.Batch})
+		for _, problem := range r.Problems {
+			line := ""
+			if problem.Line > 0 {
+				line = number(problem.Line)
+			}
+			problems.rows = append(problems.rows, []string{r.Feed, string(problem.Effect), problem.Code, problem.Column, number(problem.Count),
+				filepath.Base(orDash(problem.File)), line, problem.Message.En})
+		}
+	}
+	if err := p.printTable(counts); err != nil {
+		return err
+	}
+	if len(problems.rows) == 0 || p.format == "csv" {
+		return nil
+	}
+	fmt.Fprintln(p.out)
+	return p.printTable(problems)
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+func (p *program) ingest() *cobra.Command {
+	var kind, source, identity string
+	c := &cobra.Command{
+		Use: "ingest --kind KIND --source NAME FILE...", Short: "take files in that already have our columns", Args: cobra.MinimumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if kind == "" || source == "" {
+				return usageError{fmt.Errorf("say --kind and --source")}
+			}
+			shown := newProgress(p.err)
+			o, err := p.open(c.Context(), true, shown.step)
+			if err != nil {
+				return err
+			}
+			defer o.close()
+			var all []models.Receipt
+			for _, path := range args {
+				r, err := o.intake.Receive(c.Context(), ingest.Post{Kind: kind, Source: source, Identity: identity, Files: []ingest.PostedFile{{Name: filepath.Base(path), Path: path}}})
+				if err != nil {
+					return err
+				}
+				all = append(all, r)
+			}
+			shown.clear()
+			return p.receipts(all)
+		},
+	}
+	c.Flags().StringVar(&kind, "kind", "", "the kind of record")
+	c.Flags().StringVar(&source, "source", "", "who says so")
+	c.Flags().StringVar(&identity, "identity", "", "the scheme of the person ids; default that of the source's feeds")
+	return c
+}
+
+func (p *program) awaiting() *cobra.Command {
+	var limit int
+	c := &cobra.Command{
+		Use: "awaiting [FEED]", Short: "list the rows awaiting correction; --format csv gives a file to correct and send again", Args: cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			o, err := p.open(c.Context(), false, nil)
+			if err != nil {
+				return err
+			}
+			defer o.close()
+			feed := ""
+			if len(args) > 0 {
+				feed = args[0]
+			}
+			rows, err := o.intake.Awaiting(c.Context(), feed, limit)
+			if err != nil {
+				return err
+			}
+			return p.asides(rows)
+		},
+	}
+	c.Flags().IntVar(&limit, "limit", 1_000_000, "at most so many rows")
+	return c
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"athar/ingest"
+	"athar/ingest/lake"
+	"athar/queries"
+)
+
+// opened is a workspace with its road in and its road out.
+type opened struct {
+	dir    string
+	lake   *lake.Lake
+	engine *queries.Engine
+	intake *ingest.Intake
+}
+
+// open opens a workspace, making it if create is true.
+func (p *program) open(ctx context.Context, create bool, step func(ingest.Step)) (*opened, error) {
+	return p.openAt(ctx, p.workspace, create, step)
+}
+
+func (p *program) openAt(ctx context.Context, dir string, create bool, step func(ingest.Step)) (_ *opened, err error) {
+	if dir, err = filepath.Abs(dir); err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(filepath.Join(dir, "lake")); errors.Is(err, os.ErrNotExist) && !create {
+		return nil, usageError{fmt.Errorf("there is no workspace in %s; `athar load` makes one, or name it with --workspace", dir)}
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	o := &opened{dir: dir}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, o.close())
+		}
+	}()
+	if o.lake, err = lake.Open(ctx, filepath.Join(dir, "lake")); err != nil {
+		return nil, err
+	}
+	if strays, err := o.lake.RemoveStrays(ctx); err != nil {
+		return nil, err
+	} else if len(strays) > 0 {
+		p.log.Info("files of unfinished commits were removed", "files", len(strays))
+	}
+	if o.engine, err = queries.Open(ctx, queries.Options{Dir: dir, Lake: o.lake}); err != nil {
+		return nil, err
+	}
+	o.intake, err = ingest.Open(ctx, ingest.Options{Dir: dir, Lake: o.lake, Ledger: o.engine, Log: p.log, Step: step})
+	return o, err
+}
+
+// close lets go of the workspace, the road in first: what it has acknowledged
+// is in the lake by then.
+func (o *opened) close() error {
+	var all error
+	if o.intake != nil {
+		all = o.intake.Close()
+	}
+	if o.engine != nil {
+		all = errors.Join(all, o.engine.Close())
+	}
+	if o.lake != nil {
+		all = errors.Join(all, o.lake.Close())
+	}
+	return all
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"athar/models"
+)
+
+// defaultListen is where a workspace is served unless --listen says otherwise.
+const defaultListen = "127.0.0.1:8080"
+
+// graceful is how long requests under way may take when the service stops.
+const graceful = 30 * time.Second
+
+func (p *program) serve() *cobra.Command {
+	var listen string
+	c := &cobra.Command{
+		Use: "serve", Short: "serve a workspace on this machine", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := onlyHere(listen); err != nil {
+				return err
+			}
+			o, err := p.open(c.Context(), false, nil)
+			if err != nil {
+				return err
+			}
+			return errors.Join(p.listen(c.Context(), o, listen), o.close())
+		},
+	}
+	c.Flags().StringVar(&listen, "listen", defaultListen, "the address; loopback only until accounts exist")
+	return c
+}
+
+// onlyHere refuses any address that others could reach.
+func onlyHere(listen string) error {
+	host, _, err := net.SplitHostPort(listen)
+	if err != nil {
+		return usageError{fmt.Errorf("--listen is HOST:PORT, such as %s", defaultListen)}
+	}
+	ip := net.ParseIP(host)
+	if host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return usageError{fmt.Errorf("--listen must be a loopback address such as %s: there are no accounts yet, so nobody else may be let in", defaultListen)}
+	}
+	return nil
+}
+
+// listen serves until ctx ends, then lets requests under way finish.
+func (p *program) listen(ctx context.Context, o *opened, address string) error {
+	token, err := tokenOf(o.dir)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", address, err)
+	}
+	server := &http.Server{
+		Handler: p.routes(o, token), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 1 << 16,
+	}
+	fmt.Fprintf(p.err, "Athar serves %s on http://%s/\nPosting needs the token that `athar token` prints. Ctrl-C stops.\n", o.dir, listener.Addr())
+	fmt.Fprintf(p.out, "http://%s/\n", listener.Addr())
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	stopping, cancel := context.WithTimeout(context.Background(), graceful)
+	defer cancel()
+	if err := server.Shutdown(stopping); err != nil {
+		return fmt.Errorf("stop serving: %w", err)
+	}
+	return nil
+}
+
+func (p *program) token() *cobra.Command {
+	return &cobra.Command{
+		Use: "token", Short: "print the token that posting needs", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if _, err := os.Stat(filepath.Join(p.workspace, "lake")); err != nil {
+				return usageError{fmt.Errorf("there is no workspace in %s", p.workspace)}
+			}
+			token, err := tokenOf(p.workspace)
+			if err == nil {
+				fmt.Fprintln(p.out, token)
+			}
+			return err
+		},
+	}
+}
+
+// tokenOf reads the workspace's token, making it the first time.
+func tokenOf(workspace string) (string, error) {
+	path := filepath.Join(workspace, "keys", "token")
+	text, err := os.ReadFile(path)
+	if err == nil && len(strings.TrimSpace(string(text))) >= 32 {
+		return strings.TrimSpace(string(text)), nil
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("read the token: %w", err)
+	}
+	secret := make([]byte, 24)
+	if _, err := rand.Read(secret); err != nil {
+		return "", err
+	}
+	token := hex.EncodeToString(secret)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return "", err
+	}
+	return token, os.WriteFile(path, []byte(token+"\n"), 0o600)
+}
+
+// allowed reports whether a request carries the token.
+func allowed(r *http.Request, token string) bool {
+	given, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	return ok && subtle.ConstantTimeCompare([]byte(given), []byte(token)) == 1
+}
+
+// statuses turn kinds of error into HTTP statuses: the one table.
+var statuses = map[models.ErrorKind]int{
+	models.Invalid:    http.StatusBadRequest,
+	models.NotFound:   http.StatusNotFound,
+	models.Unusable:   http.StatusUnprocessableEntity,
+	models.Conflict:   http.StatusConflict,
+	models.Refused:    http.StatusForbidden,
+	models.TooLarge:   http.StatusRequestEntityTooLarge,
+	models.TimedOut:   http.StatusServiceUnavailable,
+	models.Busy:       http.StatusServiceUnavailable,
+	models.Unfinished: http.StatusServiceUnavailable,
+}
