@@ -55,7 +55,7 @@ func (w *Warehouse) Refresh(ctx context.Context, workspace *models.Workspace) er
 		return fmt.Errorf("refresh warehouse: %w", err)
 	}
 	defer tx.Rollback()
-	r := &refresh{ctx: ctx, tx: tx, lake: w.lake, shape: next, upTo: upTo}
+	r := &refresh{ctx: ctx, tx: tx, lake: w.lake, shape: next, upTo: upTo, wholeFrom: w.wholeFrom}
 	var commit int64
 	var hadColumns, hadMeaning string
 	if err := tx.QueryRowContext(ctx, "SELECT commit, columns, meaning FROM standing").Scan(&commit, &hadColumns, &hadMeaning); err != nil {
@@ -145,6 +145,7 @@ type refresh struct {
 	after, upTo int64
 	anew        bool // read every file
 	all         bool // work out everybody
+	wholeFrom   float64
 	declared    bool // the declarations are other than before
 }
 

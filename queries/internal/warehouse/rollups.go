@@ -169,7 +169,7 @@ func (r *refresh) spread(changed map[string]bool) error {
 	if err != nil {
 		return err
 	}
-	r.all = float64(touched) > wholeFrom*float64(all) || changed["schools"] && byPlace > 0
+	r.all = float64(touched) > r.wholeFrom*float64(all) || changed["schools"] && byPlace > 0
 	return nil
 }
 

@@ -46,6 +46,7 @@ type Warehouse struct {
 	lake      Lake
 	options   Options
 	temporary bool
+	wholeFrom float64 // see the constant
 
 	db         *sql.DB
 	refreshing sync.Mutex
@@ -58,7 +59,7 @@ type Warehouse struct {
 // Open opens the warehouse in a file and brings it up to the lake's last commit. A file that is missing, damaged, of
 // another version or ahead of the lake is made anew.
 func Open(ctx context.Context, path string, from Lake, workspace *models.Workspace, options Options) (*Warehouse, error) {
-	w := &Warehouse{path: path, lake: from, options: options}
+	w := &Warehouse{path: path, lake: from, options: options, wholeFrom: wholeFrom}
 	err := w.open(ctx)
 	if err == nil {
 		err = w.Refresh(ctx, workspace)
