@@ -245,7 +245,8 @@ type screen struct {
 	View           *pages.View
 	Lead           string
 	WorkspaceTitle string
-	Whole          string // the address of the whole page, where one figure stands alone
+	Facts          []string // date and data version
+	Whole          string   // the address of the whole page, where one figure stands alone
 	Form           pages.Form
 	Active, Clear  string
 	Statistics     []*charts.Figure
@@ -262,6 +263,14 @@ func (s *site) page(ctx context.Context, c echo.Context, v *pages.View, plan pag
 	sc.Title, sc.Heading = v.Say("page."+name), v.Say("page."+name)
 	sc.Canonical, sc.Address = path, c.Scheme()+"://"+c.Request().Host+path
 	sc.Notices, sc.Ignored = plan.Notices, v.Ignored
+	if !v.Supply.AsOf.IsZero() && v.AsOf == 0 {
+		sc.Facts = append(sc.Facts, v.Say("as_of", "day", v.Moment(v.Supply.AsOf)))
+	}
+	version := v.Supply.Commit
+	if v.AsOf > 0 {
+		version = v.AsOf
+	}
+	sc.Facts = append(sc.Facts, v.Say("data_version", "n", v.Count(version)))
 	if where := v.WhereInWords(); where != "" {
 		open := v.Choices
 		open.Only = nil

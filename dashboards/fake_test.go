@@ -80,7 +80,7 @@ func (e *fakeEngine) Measures() []models.MeasureInfo {
 		m("completion_rate", "Enrolments completed", "حالات الالتحاق المستكملة", models.UnitShare),
 		m("award_rate", "Enrolments ending in a credential", "حالات الالتحاق المنتهية بشهادة أو شارة", models.UnitShare),
 		m("minutes_mean", "Minutes per learner", "الدقائق لكل متعلّم", models.UnitMinutes),
-		m("journey", "The journey", "الرحلة", models.UnitCount),
+		m("journey", "The journey, stage by stage", "الرحلة مرحلةً مرحلة", models.UnitShare),
 	}
 }
 
@@ -123,14 +123,20 @@ func (e *fakeEngine) Answer(_ context.Context, q models.Question) (disclosure.Re
 		return disclosure.Released{}, &models.Error{Kind: models.NotFound, Message: "There is no measure called " + q.Measure + ".", Ar: "لا يوجد مقياس باسم " + q.Measure + "."}
 	}
 	if q.Measure == "journey" {
-		counts := map[string]float64{"enrolled": 32593, "attended": 24120, "completed": 15385, "withdrew": 10156}
+		a.By = []string{"stage"}
 		for _, s := range models.Stages {
-			cell := models.Cell{Group: models.Group{{Dimension: "stage", Level: &s.Name, Title: s.Title}}, State: models.NotCollected}
-			if n, ok := counts[s.Name]; ok {
-				cell.State, cell.Value = models.Shown, &n
+			n, all := map[string]int64{"enrolled": 32593, "attended": 24120, "completed": 15385}[s.Name], int64(32593)
+			if !s.Path {
+				continue
 			}
+			cell := models.Cell{State: models.NotCollected}
+			if n > 0 {
+				cell = fakeCell(models.UnitShare, all, float64(n)/float64(all)+1e-9)
+			}
+			cell.Group = models.Group{{Dimension: "stage", Level: &s.Name, Title: s.Title}}
 			a.Cells = append(a.Cells, cell)
 		}
+		a.Total = models.Cell{State: models.NotApplicable}
 		return release(a), nil
 	}
 	var groups []models.Group
@@ -213,7 +219,7 @@ func (e *fakeEngine) Answer(_ context.Context, q models.Question) (disclosure.Re
 }
 
 func fakeInequality(a models.Answer) *models.Inequality {
-	block := &models.Inequality{Dimension: a.By[0], State: models.Shown, Skipped: []models.Skipped{{Name: "adjusted_parity", Because: text("it compares two groups", "يقارن مجموعتين")}}}
+	block := &models.Inequality{Dimension: a.By[0], State: models.Shown, Skipped: []models.Skipped{{Name: "adjusted_parity_index", Because: text("it compares two groups", "يقارن مجموعتين")}}}
 	if a.Protection.Hidden > 0 {
 		block.State = models.NotApplicable
 		return block

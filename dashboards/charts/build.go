@@ -23,6 +23,7 @@ type builder struct {
 func (b *builder) say(key string, parts ...string) string { return words.Say(b.l, key, parts...) }
 
 func (b *builder) figure() *Figure {
+	b.settleSteps()
 	a := b.answer
 	b.f = &Figure{
 		ID: b.view.ID, Language: b.l, Measure: a.Measure, Name: words.Plain(a.Title.In(b.l)), Unit: a.Unit,
@@ -56,7 +57,7 @@ func (b *builder) figure() *Figure {
 func (b *builder) automatic() Form {
 	a := b.answer
 	switch {
-	case a.Measure == "journey" || len(a.Cells) > 0 && hasDimension(a.Cells[0], stepDimension):
+	case b.isJourney():
 		return Steps
 	case len(a.By) == 0:
 		return Statistic
@@ -68,8 +69,18 @@ func (b *builder) automatic() Form {
 	return Dots
 }
 
-func hasDimension(c models.Cell, name string) bool {
-	return slices.ContainsFunc(c.Group, func(g models.GroupLevel) bool { return g.Dimension == name })
+// isJourney reports whether the answer gives the stages of one journey.
+func (b *builder) isJourney() bool {
+	return b.answer.Measure == "journey" && len(b.answer.By) == 0
+}
+
+// settleSteps takes the stages out of the groupings where they are the only
+// one: a journey by nothing else is drawn step by step. By other groups too, it
+// is a table like any other.
+func (b *builder) settleSteps() {
+	if len(b.answer.By) == 1 && b.answer.By[0] == stepDimension {
+		b.answer.By, b.answer.Dimensions = nil, nil
+	}
 }
 
 // levelsOf are the levels of the i-th dimension, in the order of the cells,
@@ -173,8 +184,8 @@ func (b *builder) rows() {
 		}
 		return
 	}
+	above := ""
 	for _, first := range levelsOf(a.Cells, 0) {
-		heading := true
 		for _, c := range a.Cells {
 			if len(c.Group) == 0 || !sameLevel(c.Group[0].Level, first.Level) {
 				continue
@@ -184,9 +195,10 @@ func (b *builder) rows() {
 				row.Levels = append(row.Levels, g.Level)
 				row.Titles = append(row.Titles, b.label(g))
 			}
-			row.Label = row.Titles[len(row.Titles)-1]
-			if len(row.Titles) > 1 && heading {
-				row.Heading, heading = row.Titles[0], false
+			last := len(row.Titles) - 1
+			row.Label = row.Titles[last]
+			if heading := strings.Join(row.Titles[:last], b.say("comma")); heading != above {
+				row.Heading, above = heading, heading
 			}
 			f.Rows = append(f.Rows, row)
 		}
@@ -203,12 +215,13 @@ func (b *builder) markOf(first, second *string) Mark {
 }
 
 // steps makes the rows of a journey: the stages of its path in their order,
-// and beside them how journeys ended or stood still. Shares of the start and of
-// the step before come from the shown counts alone.
+// and beside them how journeys ended or stood still. A value is a share of the
+// journeys of which the stage is known; the share of the step before is given
+// only where both are of the same journeys and neither is suppressed.
 func (b *builder) steps() {
 	f := b.f
 	f.Columns = []Column{{Name: stepDimension, Title: b.say("table.step")}}
-	var start, before *float64
+	var before *Mark
 	for _, stage := range models.Stages {
 		for _, c := range b.answer.Cells {
 			i := slices.IndexFunc(c.Group, func(g models.GroupLevel) bool { return g.Dimension == stepDimension })
@@ -217,35 +230,30 @@ func (b *builder) steps() {
 			}
 			m := b.mark(c)
 			row := Row{Label: stage.Title.In(b.l), Levels: []*string{ptr(stage.Name)}, Titles: []string{stage.Title.In(b.l)}}
-			if m.State == models.NotCollected && !stage.Path {
-				break // how journeys ended is left out where nobody records it
+			if !stage.Path {
+				if m.State != models.NotCollected { // else it is left out: nobody records it
+					row.Marks = []Mark{m}
+					f.Aside = append(f.Aside, row)
+				}
+				break
 			}
-			if m.HasNumber() && start != nil && *start > 0 {
-				m.OfStart = ptr(*m.Value / *start)
-			}
-			if stage.Path && m.HasNumber() {
-				if before != nil && *before > 0 {
-					m.OfPrevious, m.Before = ptr(*m.Value / *before), before
-				}
-				if start == nil {
-					start = m.Value
-				}
-				before = m.Value
-			} else if stage.Path && m.State != models.NotCollected {
-				before = nil // nothing may be said of the step after a suppressed one
-				if start == nil {
-					start = ptr(0.0)
-				}
+			if before != nil && sameJourneys(*before, m) && *before.Numerator > 0 {
+				m.OfPrevious, m.Before = ptr(float64(*m.Numerator)/float64(*before.Numerator)), before.Value
 			}
 			row.Marks = []Mark{m}
-			if stage.Path {
-				f.Rows = append(f.Rows, row)
-			} else {
-				f.Aside = append(f.Aside, row)
+			f.Rows = append(f.Rows, row)
+			if m.State != models.NotCollected {
+				before = &row.Marks[0]
 			}
 			break
 		}
 	}
+}
+
+// sameJourneys reports whether two steps are counted over the same journeys.
+func sameJourneys(a, b Mark) bool {
+	return a.HasNumber() && b.HasNumber() && a.Numerator != nil && b.Numerator != nil && a.Denominator != nil && b.Denominator != nil &&
+		*a.Denominator == *b.Denominator
 }
 
 // everyRow are all rows of a figure.
@@ -330,18 +338,22 @@ func (b *builder) subtitle() string {
 	if b.f.Title == b.f.Name || b.plainTitle {
 		key = "subtitle.terms"
 	} else if len(a.By) > 0 {
-		key = "subtitle.by"
-		titles := make([]string, len(a.By))
-		for i, name := range a.By {
-			titles[i] = words.Label(b.l, b.dimensionTitle(name))
-		}
-		by = b.list(titles)
+		key, by = "subtitle.by", b.byWords()
 	}
 	text := b.say(key, "measure", b.f.Name, "by", by, "terms", strings.Join(terms, b.say("comma")))
 	if len(a.Where) > 0 {
 		text += b.say("subtitle.where", "where", b.where())
 	}
 	return text
+}
+
+// byWords are the titles of the groupings.
+func (b *builder) byWords() string {
+	titles := make([]string, len(b.answer.By))
+	for i, name := range b.answer.By {
+		titles[i] = words.Label(b.l, b.dimensionTitle(name))
+	}
+	return b.list(titles)
 }
 
 // list joins a few names: a, b and c.

@@ -68,12 +68,12 @@ func answer() models.Answer {
 
 func journeyAnswer() models.Answer {
 	a := answer()
-	a.Measure, a.Title, a.Unit, a.By, a.Dimensions, a.Cells = "journey", models.Text{En: "The journey", Ar: "الرحلة"}, models.UnitCount, nil, nil, nil
+	a.Measure, a.Title, a.By, a.Dimensions, a.Cells = "journey", models.Text{En: "The journey", Ar: "الرحلة"}, []string{"stage"}, nil, nil
 	a.Total, a.Protection.Hidden = models.Cell{State: models.NotApplicable}, 0
 	for _, s := range models.Stages {
 		c := models.Cell{Group: models.Group{{Dimension: "stage", Level: &s.Name, Title: s.Title}}, State: models.NotCollected}
-		if n, ok := map[string]float64{"enrolled": 32593, "attended": 24120, "completed": 15385, "withdrew": 10156}[s.Name]; ok {
-			c.State, c.Value = models.Shown, &n
+		if n, ok := map[string]int64{"enrolled": 32593, "attended": 24120, "completed": 15385, "withdrew": 10156}[s.Name]; ok {
+			c = share(models.Shown, "stage", s.Name, s.Title, n, 32593, float64(n)/32593-0.005, float64(n)/32593+0.005)
 		}
 		a.Cells = append(a.Cells, c)
 	}

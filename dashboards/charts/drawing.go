@@ -301,14 +301,14 @@ func (f *Figure) Says(r Row) []Said {
 		if f.Form == Dots && m.Interval != "" {
 			detail = append(detail, f.Say("interval.short", "interval", m.Interval))
 		}
-		if m.N != "" && f.Form != Steps && f.Unit != models.UnitCount {
+		switch {
+		case f.Form == Steps && m.Numerator != nil && m.Denominator != nil:
+			detail = append(detail, f.Say("out_of", "numerator", f.count(m.Numerator), "denominator", f.count(m.Denominator)))
+		case m.N != "" && f.Unit != models.UnitCount:
 			detail = append(detail, f.Say("n", "n", m.N))
 		}
-		if m.OfStart != nil && m.OfPrevious != nil {
-			detail = append(detail, f.Say("of_start", "share", f.share(m.OfStart)))
+		if m.OfPrevious != nil {
 			detail = append(detail, f.Say("of_previous", "share", f.share(m.OfPrevious)))
-		} else if m.OfStart != nil && *m.OfStart != 1 {
-			detail = append(detail, f.Say("of_start", "share", f.share(m.OfStart)))
 		}
 		s.Detail = strings.Join(detail, " · ")
 		said = append(said, s)

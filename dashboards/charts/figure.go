@@ -54,7 +54,7 @@ type Mark struct {
 	Value, Low, High     *float64
 	Numerator            *int64
 	Denominator          *int64
-	OfStart, OfPrevious  *float64 // of a step
+	OfPrevious           *float64 // of a step: its share of the step before
 	Before               *float64 // value of the step before
 	Written, Interval, N string   // as printed
 }

@@ -63,7 +63,7 @@ func (b *builder) inequality() *Inequality {
 			}
 		case strings.HasPrefix(name, "rii"):
 			out.Sentences = append(out.Sentences, b.say("inequality.rii", "value", words.Decimal(b.l, s.Value, 2)))
-		case strings.Contains(name, "parity"):
+		case name == "adjusted_parity_index":
 			out.Sentences = append(out.Sentences, b.say("inequality.parity"))
 		}
 	}

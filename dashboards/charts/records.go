@@ -45,7 +45,7 @@ func (f *Figure) Records() (names []string, records []Record) {
 			Field{"value", number(m.Value)}, Field{"low", number(m.Low)}, Field{"high", number(m.High)},
 			Field{"numerator", whole(m.Numerator)}, Field{"denominator", whole(m.Denominator)})
 		if f.Form == Steps {
-			r = append(r, Field{"share_of_start", number(m.OfStart)}, Field{"share_of_previous", number(m.OfPrevious)})
+			r = append(r, Field{"share_of_previous", number(m.OfPrevious)})
 		}
 		records = append(records, r)
 	}
@@ -152,7 +152,7 @@ func (f *Figure) Table() (header []string, rows []TableRow) {
 		header = append(header, f.Say(key))
 	}
 	if f.Form == Steps {
-		header = append(header, f.Say("table.of_start"), f.Say("table.of_previous"))
+		header = append(header, f.Say("table.of_previous"))
 	}
 	numbers := len(header) - labels
 	add := func(titles []string, m Mark, total bool) {
@@ -193,7 +193,6 @@ func (f *Figure) Table() (header []string, rows []TableRow) {
 			put(f.count(m.Denominator))
 		}
 		if f.Form == Steps {
-			put(f.share(m.OfStart))
 			put(f.share(m.OfPrevious))
 		}
 		rows = append(rows, row)

@@ -27,6 +27,8 @@ func (b *builder) title() {
 		if m := f.Total.Marks[0]; m.HasNumber() && !m.Pale() && f.Unit == models.UnitShare && words.Has("in_hundred."+f.Measure) {
 			f.Title = phrase(*m.Value)
 		}
+	case len(b.answer.By) > 2:
+		f.Title = b.say("title.by", "measure", f.Name, "by", b.byWords())
 	case len(b.answer.By) == 2:
 		f.Title = b.say("title.by_two", "measure", f.Name, "by", words.Label(b.l, b.dimensionTitle(b.answer.By[0])), "and", words.Label(b.l, b.dimensionTitle(b.answer.By[1])))
 	default:
@@ -144,10 +146,11 @@ func (b *builder) stepTitle() {
 		}
 		last = &f.Rows[i]
 	}
-	if first == nil || first == last || last.Marks[0].OfStart == nil {
+	if first == nil || first == last || !sameJourneys(first.Marks[0], last.Marks[0]) || *first.Marks[0].Numerator == 0 {
 		return
 	}
-	f.Title = b.say("title.journey", "n", words.InHundred(b.l, *last.Marks[0].OfStart), "start", first.Label, "end", last.Label)
+	reached := float64(*last.Marks[0].Numerator) / float64(*first.Marks[0].Numerator)
+	f.Title = b.say("title.journey", "n", words.InHundred(b.l, reached), "start", first.Label, "end", last.Label)
 }
 
 // reading says how to read the drawing and what it shows: it is also the text

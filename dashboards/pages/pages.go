@@ -184,6 +184,7 @@ func (v *View) Measure(name string) *models.MeasureInfo {
 // others the reason, where one is given.
 func (v *View) Applicable(ctx context.Context, names ...string) (can []string, cannot map[string]models.Cell, err error) {
 	cannot = map[string]models.Cell{}
+	var refused error
 	for _, name := range names {
 		if v.Measure(name) == nil {
 			continue
@@ -191,6 +192,9 @@ func (v *View) Applicable(ctx context.Context, names ...string) (can []string, c
 		total, err := v.Total(ctx, name)
 		switch {
 		case models.KindOf(err) == models.Invalid || models.KindOf(err) == models.NotFound || models.KindOf(err) == models.Refused:
+			if refused == nil {
+				refused = err
+			}
 			continue
 		case err != nil:
 			return nil, nil, fmt.Errorf("ask for %s: %w", name, err)
@@ -201,6 +205,9 @@ func (v *View) Applicable(ctx context.Context, names ...string) (can []string, c
 		default:
 			can = append(can, name)
 		}
+	}
+	if len(can) == 0 && len(cannot) == 0 && refused != nil {
+		return nil, nil, refused // the choices themselves cannot be answered
 	}
 	return can, cannot, nil
 }
@@ -366,8 +373,12 @@ func (v *View) chartView(s Spec) charts.View {
 		},
 		Sources: func(id string) models.Text {
 			for _, p := range w.Packages {
-				if p.Name == id {
-					return p.Title
+				licence := ""
+				if p.Licence != "" {
+					licence = " (" + p.Licence + ")"
+				}
+				if id == p.Name || id == p.Title.In(models.English)+licence {
+					return models.Text{En: p.Title.In(models.English) + licence, Ar: p.Title.In(models.Arabic) + licence}
 				}
 			}
 			return models.Text{}

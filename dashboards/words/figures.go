@@ -62,7 +62,7 @@ func init() {
 		"n":                 {En: "n\u00a0{n}", Ar: "العدد\u00a0{n}"},
 		"interval":          {En: "{level} interval", Ar: "مجال الثقة {level}"},
 		"interval.short":    {En: "({interval})", Ar: "({interval})"},
-		"of_start":          {En: "{share} of the start", Ar: "{share} من البداية"},
+		"out_of":            {En: "{numerator} of {denominator}", Ar: "{numerator} من {denominator}"},
 		"of_previous":       {En: "{share} of the step before", Ar: "{share} من الخطوة السابقة"},
 		"key":               {En: "Key", Ar: "مفتاح الرسم"},
 		"key.average":       {En: "All together", Ar: "الجميع معًا"},
@@ -70,7 +70,6 @@ func init() {
 		"key.pale":          {En: "Pale: low reliability", Ar: "باهت: موثوقية منخفضة"},
 		"key.lost":          {En: "Outlined: not seen at this step", Ar: "المحدَّد بخط: لم يظهر في هذه الخطوة"},
 		"steps.also":        {En: "How journeys ended or stood still", Ar: "كيف انتهت الرحلات أو توقفت"},
-		"steps.start":       {En: "start", Ar: "البداية"},
 		"everything_hidden": {En: "Every number of this view is suppressed to protect privacy: the groups are too small. A wider grouping can be shown.", Ar: "جميع أرقام هذا العرض محجوبة حفاظًا على الخصوصية لأن المجموعات صغيرة جدًا. يمكن عرض تجميع أوسع."},
 		"nothing":           {En: "There is nothing to draw for this view.", Ar: "لا يوجد ما يُرسم في هذا العرض."},
 		"nothing.filters":   {En: "These filters leave nobody: {where}.", Ar: "عوامل التصفية هذه لا تُبقي أحدًا: {where}."},
@@ -83,7 +82,7 @@ func init() {
 		"reading.dots0":    {En: "Each mark is one group; the line through it is the {level} interval.", Ar: "كل علامة مجموعة واحدة، والخط المار بها هو مجال الثقة {level}."},
 		"reading.equiplot": {En: "Each row is one level of “{by}”; each mark on it is one level of “{and}”, and the line joins the marks furthest apart. Intervals are in the table.", Ar: "كل صف مستوى واحد من «{by}»، وكل علامة فيه مستوى واحد من «{and}»، والخط يصل أبعد العلامات. مجالات الثقة في الجدول."},
 		"reading.bars":     {En: "Each bar is one group; its length is the number.", Ar: "كل شريط مجموعة واحدة، وطوله هو العدد."},
-		"reading.steps":    {En: "Each bar is the number of journeys that reached the step; the outlined part is those that reached the step before and are not seen at this one.", Ar: "كل شريط هو عدد الرحلات التي بلغت الخطوة، والجزء المحدَّد بخط هو ما بلغ الخطوة السابقة ولم يظهر في هذه."},
+		"reading.steps":    {En: "Each bar is the share of journeys that reached the step, of those whose source records it; the outlined part is those that reached the step before and are not seen at this one.", Ar: "كل شريط هو نسبة الرحلات التي بلغت الخطوة من الرحلات التي يرصدها مصدرها، والجزء المحدَّد بخط هو ما بلغ الخطوة السابقة ولم يظهر في هذه."},
 		"reading.range":    {En: "The values run from {low} ({from}) to {high} ({to}).", Ar: "تتراوح القيم من {low} ({from}) إلى {high} ({to})."},
 		"reading.each":     {En: "{group}: {value}.", Ar: "{group}: {value}."},
 
@@ -111,7 +110,6 @@ func init() {
 		"table.numerator":     {En: "Counted", Ar: "المعدود"},
 		"table.denominator":   {En: "Out of (n)", Ar: "من أصل (العدد)"},
 		"table.n":             {En: "Over (n)", Ar: "على (العدد)"},
-		"table.of_start":      {En: "Share of the start", Ar: "النسبة من البداية"},
 		"table.of_previous":   {En: "Share of the step before", Ar: "النسبة من الخطوة السابقة"},
 		"table.step":          {En: "Step", Ar: "الخطوة"},
 		"table.group":         {En: "Group", Ar: "المجموعة"},
@@ -134,7 +132,7 @@ func init() {
 		"how.sql":             {En: "SQL that gives this table from the exported files", Ar: "استعلام SQL الذي يعطي هذا الجدول من الملفات المصدَّرة"},
 		"how.method":          {En: "All measures and their sources", Ar: "جميع المقاييس ومراجعها"},
 		"statistic.what":      {En: "What is this?", Ar: "ما هذا؟"},
-		"statistic.what.full": {En: "What is “{measure}”?", Ar: "ما «{measure}»؟"},
+		"statistic.what.full": {En: "What is this? {measure}", Ar: "ما هذا؟ {measure}"},
 
 		// inequality
 		"inequality":            {En: "How large is the gap?", Ar: "ما مقدار الفجوة؟"},

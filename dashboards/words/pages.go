@@ -177,12 +177,11 @@ func init() {
 		"error.wait": {En: "This page asks again by itself in a few seconds.", Ar: "تعيد هذه الصفحة المحاولة تلقائيًا بعد ثوانٍ."},
 
 		// measures of inequality that may be skipped by name
-		"measure_of_inequality.difference":      {En: "Difference", Ar: "الفرق"},
-		"measure_of_inequality.ratio":           {En: "Ratio", Ar: "النسبة بين المجموعتين"},
-		"measure_of_inequality.sii":             {En: "Slope index of inequality", Ar: "مؤشر ميل التفاوت"},
-		"measure_of_inequality.rii":             {En: "Relative index of inequality", Ar: "المؤشر النسبي للتفاوت"},
-		"measure_of_inequality.parity":          {En: "Parity index", Ar: "مؤشر التكافؤ"},
-		"measure_of_inequality.adjusted_parity": {En: "Adjusted parity index", Ar: "مؤشر التكافؤ المعدَّل"},
-		"measure_of_inequality.gpia":            {En: "Adjusted parity index", Ar: "مؤشر التكافؤ المعدَّل"},
+		"measure_of_inequality.difference":            {En: "Difference", Ar: "الفرق"},
+		"measure_of_inequality.ratio":                 {En: "Ratio", Ar: "النسبة بين المجموعتين"},
+		"measure_of_inequality.sii":                   {En: "Slope index of inequality", Ar: "مؤشر ميل عدم المساواة"},
+		"measure_of_inequality.rii":                   {En: "Relative index of inequality", Ar: "المؤشر النسبي لعدم المساواة"},
+		"measure_of_inequality.parity_index":          {En: "Parity index", Ar: "مؤشر التكافؤ"},
+		"measure_of_inequality.adjusted_parity_index": {En: "Adjusted parity index", Ar: "مؤشر التكافؤ المعدَّل"},
 	})
 }
