@@ -156,4 +156,20 @@ func TestCompare(t *testing.T) {
 		expectComparison(t, got, Comparison{Deliveries: []Delivered{{New: 2}, {Unchanged: 1}}, Withdrawn: 1, Rows: 3, Unresolved: []Unresolved{{"opportunity_id", 3}}, NotInRoster: 1})
 		p.expect(t, w, "SELECT record_id FROM participations", "1")
 	})
+
+	t.Run("an empty delivery withdraws nothing", func(t *testing.T) {
+		p := newPaper(t, declare(t, school))
+		w := p.open(t)
+		feed := models.Feed{Name: "visits", Replaces: models.ReplacesAll}
+		rows := visits(start)
+		p.stage(t, w, feed, rows...)
+		kind, _ := models.KindNamed("participations")
+		staged := filepath.Join(t.TempDir(), "staged.parquet")
+		p.write(t, "SELECT 0::INTEGER AS _delivery, 0::BIGINT AS _place, false AS _keep_only, uuid() AS _batch, "+p.row(t, rows[0])+" LIMIT 0", staged)
+		got, err := w.Compare(context.Background(), Staged{Kind: kind, Feed: feed, Parquet: staged, Commit: 9}, filepath.Join(t.TempDir(), "out.parquet"), p.fieldIDs(kind))
+		if err != nil {
+			t.Fatal(err)
+		}
+		expectComparison(t, got, Comparison{})
+	})
 }

@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"time"
 
 	duckdb "github.com/duckdb/duckdb-go/v2"
 
@@ -35,9 +36,11 @@ type Lake interface {
 type Options struct {
 	Memory  string // as DuckDB writes it, such as "2GB"; empty: DuckDB's own choice
 	Threads int    // 0: all
-	// Today is the day schools are judged silent on: terms that begin later expect nobody yet.
+	// Today is what day it is, for those who ask whether a credential is still valid. nil: the clock's day.
 	Today func() models.Day
 }
+
+var _ Lake = (*lake.Lake)(nil)
 
 // Warehouse is an open warehouse. Its methods may be called from several goroutines; refreshes wait for one another,
 // reads wait for nobody.
@@ -153,6 +156,14 @@ func (w *Warehouse) Commit() int64 {
 	w.state.RLock()
 	defer w.state.RUnlock()
 	return w.commit
+}
+
+// Today is the day answers are given on.
+func (w *Warehouse) Today() models.Day {
+	if w.options.Today != nil {
+		return w.options.Today()
+	}
+	return models.Day{Time: time.Now().Truncate(24 * time.Hour)}
 }
 
 // Query asks one question of the warehouse as it is now.
