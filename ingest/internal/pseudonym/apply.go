@@ -78,6 +78,7 @@ func (a applier) needs() []needed {
 				all = append(all, n)
 				continue
 			}
+			n.raw = "'id' || chr(31) || " + n.raw // it names a record by its source's own id
 		case models.Mixed:
 			scheme := literal(a.in.Feed.Identity)
 			if f.Name == "alias" {
