@@ -81,14 +81,19 @@ var BuiltIn = []Dimension{
 	{Name: "term", Of: OfTime, Title: Text{"Term", "الفترة"}},
 	{Name: "year", Of: OfTime, Title: Text{"Year", "السنة"}},
 	{Name: "school", Of: OfSchool, Title: Text{"School", "المدرسة"}, OwnerOnly: true},
-	{Name: "school_type", Of: OfSchool, Title: Text{"School sector", "قطاع المدرسة"}},
-	{Name: "phase", Of: OfSchool, Title: Text{"Phase", "المرحلة الدراسية"}},
+	{Name: "school_type", Of: OfSchool, Title: Text{"School sector", "قطاع المدرسة"}, Levels: []Level{
+		{"government", Text{"Government", "حكومية"}}, {"private", Text{"Private", "خاصة"}}, {"international", Text{"International", "دولية"}}, {"community", Text{"Community", "جاليات"}}, {"special", Text{"Special needs", "تربية خاصة"}}}},
+	{Name: "phase", Of: OfSchool, Title: Text{"Phase", "المرحلة الدراسية"}, Levels: []Level{
+		{"nursery", Text{"Nursery", "حضانة"}}, {"kindergarten", Text{"Kindergarten", "رياض أطفال"}}, {"primary", Text{"Primary", "ابتدائية"}}, {"preparatory", Text{"Preparatory", "إعدادية"}}, {"secondary", Text{"Secondary", "ثانوية"}}, {"all_through", Text{"All phases", "جميع المراحل"}}}},
 	{Name: "grade", Of: OfPerson, Title: Text{"Grade", "الصف"}},
 	{Name: "municipality", Of: OfPerson, Title: Text{"Municipality", "البلدية"}},
 	{Name: "provider", Of: OfProvider, Title: Text{"Provider", "الجهة المقدِّمة"}, OwnerOnly: true},
-	{Name: "sector", Of: OfProvider, Title: Text{"Provider sector", "قطاع الجهة المقدِّمة"}},
-	{Name: "category", Of: OfOpportunity, Title: Text{"Category", "المجال"}, Many: true},
-	{Name: "opportunity_type", Of: OfOpportunity, Title: Text{"Type of opportunity", "نوع الفرصة"}},
+	{Name: "sector", Of: OfProvider, Title: Text{"Provider sector", "قطاع الجهة المقدِّمة"}, Levels: []Level{
+		{"museum", Text{"Museums", "المتاحف"}}, {"library", Text{"Libraries", "المكتبات"}}, {"science_centre", Text{"Science centres", "المراكز العلمية"}}, {"charity", Text{"Charities", "الجمعيات الخيرية"}}, {"employer", Text{"Employers", "جهات العمل"}}, {"sport", Text{"Sport", "الرياضة"}}, {"arts", Text{"Arts", "الفنون"}}, {"university", Text{"Universities", "الجامعات"}}, {"school", Text{"Schools", "المدارس"}}, {"government", Text{"Government", "الجهات الحكومية"}}, {"community", Text{"Community", "المجتمع المحلي"}}}},
+	{Name: "category", Of: OfOpportunity, Title: Text{"Category", "المجال"}, Many: true, Levels: []Level{
+		{"museum", Text{"Museums", "المتاحف"}}, {"library", Text{"Reading and libraries", "القراءة والمكتبات"}}, {"science", Text{"Science", "العلوم"}}, {"technology", Text{"Technology", "التقنية"}}, {"arts", Text{"Arts", "الفنون"}}, {"sport", Text{"Sport", "الرياضة"}}, {"environment", Text{"Environment", "البيئة"}}, {"heritage", Text{"Heritage", "التراث"}}, {"careers", Text{"Careers", "المسارات المهنية"}}, {"volunteering", Text{"Volunteering", "التطوع"}}, {"languages", Text{"Languages", "اللغات"}}, {"academic", Text{"Academic", "المواد الدراسية"}}}},
+	{Name: "opportunity_type", Of: OfOpportunity, Title: Text{"Type of opportunity", "نوع الفرصة"}, Levels: []Level{
+		{"taster", Text{"Tasters", "جلسات تعريفية"}}, {"course", Text{"Courses", "دورات"}}, {"visit", Text{"Visits", "زيارات"}}, {"placement", Text{"Placements", "تدريب عملي"}}, {"volunteering", Text{"Volunteering", "تطوع"}}, {"resource", Text{"Resources", "موارد تعليمية"}}, {"event", Text{"Events", "فعاليات"}}}},
 	{Name: "formality", Of: OfOpportunity, Title: Text{"Formality", "الصفة النظامية"}, Levels: []Level{
 		{"formal", Text{"Formal", "نظامي"}}, {"non_formal", Text{"Non-formal", "غير نظامي"}}, {"informal", Text{"Informal", "غير رسمي"}}}},
 	{Name: "setting", Of: OfOpportunity, Title: Text{"Setting", "مكان التقديم"}, Levels: []Level{
@@ -101,7 +106,8 @@ var BuiltIn = []Dimension{
 	{Name: "option", Of: OfAnswer, Title: Text{"Option", "الخيار"}},
 	{Name: "wave", Of: OfAnswer, Title: Text{"Wave", "موجة القياس"}, Levels: []Level{
 		{Baseline, Text{"Before", "قبل"}}, {Endline, Text{"After", "بعد"}}, {"any", Text{"Any time", "في أي وقت"}}}},
-	{Name: "role", Of: OfAnswer, Title: Text{"Role", "الدور"}},
+	{Name: "role", Of: OfAnswer, Title: Text{"Role", "الدور"}, Levels: []Level{
+		{"learner", Text{"Learners", "المتعلّمون"}}, {"teacher", Text{"Teachers", "المعلّمون"}}, {"family", Text{"Families", "الأسر"}}, {"community", Text{"Community", "المجتمع المحلي"}}, {"staff", Text{"Staff", "العاملون"}}}},
 }
 
 func init() {
