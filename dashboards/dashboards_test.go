@@ -5,9 +5,12 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"flag"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -78,7 +81,7 @@ func TestEveryPageInBothLanguages(t *testing.T) {
 				if strings.Contains(body, "<script") || strings.Contains(body, " style=") || strings.Contains(body, "<style") || strings.ContainsRune(body, '\u202e') {
 					t.Errorf("/%s/%s: script, style or a control in the page", l, p.Name)
 				}
-				banner := map[bool]string{true: "invented people", false: "published by their source"}[register]
+				banner := map[bool]string{true: "invented people", false: "public already"}[register]
 				if l == "en" && !strings.Contains(body, banner) {
 					t.Errorf("/%s/%s: the banner is missing", l, p.Name)
 				}
@@ -199,6 +202,43 @@ func TestFilesOfAFigure(t *testing.T) {
 			t.Error(body)
 		}
 	})
+}
+
+var update = flag.Bool("update", false, "write the goldens anew")
+
+var embedded = regexp.MustCompile(`base64,[^)]*`)
+
+func TestFilesStandAsBefore(t *testing.T) {
+	h := serve(newFake(true))
+	for _, l := range []string{"en", "ar"} {
+		for name, address := range map[string]string{
+			"gap.csv": "ministry/gap.csv?by=region", "gap.json": "ministry/gap.json?by=region", "gap.svg": "ministry/gap.svg?by=region",
+			"two.csv": "ministry/gap.csv?by=region&and=gender", "two.svg": "ministry/gap.svg?by=region&and=gender", "journey.csv": "ministry/journey.csv", "journey.svg": "ministry/journey.svg", "hostile.csv": "ministry/gap.csv?by=hostile",
+		} {
+			w := get(t, h, "/"+l+"/"+address)
+			if w.Code != http.StatusOK {
+				t.Fatalf("%s: %d", address, w.Code)
+			}
+			got := embedded.ReplaceAllString(w.Body.String(), "base64,")
+			file := filepath.Join("testdata", l, name)
+			if *update {
+				if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				continue
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != string(want) {
+				t.Errorf("%s differs; look at it, and if it is right: go test -update", file)
+			}
+		}
+	}
 }
 
 func TestAddressIsTheView(t *testing.T) {

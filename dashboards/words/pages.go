@@ -11,7 +11,7 @@ func init() {
 		"other_language":     {En: "العربية", Ar: "English"},
 		"language":           {En: "Language", Ar: "اللغة"},
 		"banner.invented":    {En: "These are invented people: nothing on this page is about anybody real.", Ar: "هؤلاء أشخاص مختلَقون: لا شيء في هذه الصفحة عن أشخاص حقيقيين."},
-		"banner.public":      {En: "These data are published by their source; nothing is suppressed beyond what the source did.", Ar: "هذه بيانات نشرها مصدرها، ولا يُحجب منها شيء زيادةً على ما حجبه المصدر."},
+		"banner.public":      {En: "These data are public already: their source has published them.", Ar: "هذه بيانات عامة أصلًا: نشرها مصدرها."},
 		"banner.old":         {En: "These are the figures of data version {n}. Newer data exist.", Ar: "هذه أرقام نسخة البيانات {n}. توجد بيانات أحدث."},
 		"banner.old.link":    {En: "Show the newest", Ar: "عرض الأحدث"},
 		"footer":             {En: "Every number can be checked: open “How is this computed?” below a figure.", Ar: "كل رقم قابل للتحقق: افتح «كيف حُسب هذا؟» أسفل أي شكل."},
@@ -78,7 +78,7 @@ func init() {
 		"school.discuss.3":          {En: "What do we offer that is in none of these records?", Ar: "ما الذي نقدّمه ولا يظهر في أي من هذه السجلات؟"},
 		"provider.unnamed":          {En: "No provider is named on this page, and providers are not put in an order.", Ar: "لا تُسمّى أي جهة مقدِّمة في هذه الصفحة، ولا تُرتَّب الجهات."},
 		"provider.outcome":          {En: "Who stays to the end?", Ar: "من يبقى حتى النهاية؟"},
-		"provider.outcome.text":     {En: "Endorsed by the ministry and accredited are two things; neither is needed to be counted here.", Ar: "«مُقَرّ من الوزارة» غير «معتمد»، ولا يُشترط أي منهما للعدّ هنا."},
+		"provider.outcome.text":     {En: "“Endorsed by the ministry” and “accredited” are two different things; an opportunity needs neither to be counted here.", Ar: "«مُقَرّ من الوزارة» و«معتمد» أمران مختلفان، ولا يُشترط أي منهما لعدّ فرصة التعلّم هنا."},
 		"provider.credentials":      {En: "What do they take away?", Ar: "بماذا يخرجون؟"},
 		"provider.credentials.text": {En: "Credentials awarded, neither revoked nor expired.", Ar: "الشهادات والشارات الممنوحة التي لم تُلغَ ولم تنتهِ صلاحيتها."},
 
