@@ -1,6 +1,7 @@
 package charts
 
 import (
+	"slices"
 	"strconv"
 
 	"athar/dashboards/words"
@@ -17,6 +18,10 @@ type Field struct {
 // Record is one row of the figure's files: a mark of a row, with the words why
 // where there is no number.
 type Record []Field
+
+// fixedNames are the headers of every file; a dimension of such a name gets
+// another.
+var fixedNames = []string{"row", "measure", "unit", "state", "reason", "value", "low", "high", "numerator", "denominator", "share_of_previous"}
 
 // Records are the figure as one clean table, the same for CSV and JSON: every
 // mark of every row and last the total. names is the header.
@@ -35,7 +40,11 @@ func (f *Figure) Records() (names []string, records []Record) {
 			if i < len(titles) {
 				title = words.Unisolated(titles[i])
 			}
-			r = append(r, Field{c.Name, level}, Field{c.Name + "_title", title})
+			name := c.Name
+			if slices.Contains(fixedNames, name) {
+				name = "by_" + name
+			}
+			r = append(r, Field{name, level}, Field{name + "_title", title})
 		}
 		reason := m.Reason
 		if reason == "" {
