@@ -109,7 +109,7 @@ func (p *program) root() *cobra.Command {
 	}
 	flags.StringVar(&p.workspace, "workspace", workspace, "the folder that holds the lake, its key and the warehouse")
 	flags.StringVar(&p.format, "format", "table", "table, json or csv")
-	for _, add := range []func() *cobra.Command{p.demo, p.serve, p.load, p.check, p.ingest, p.ask, p.measures, p.awaiting,
+	for _, add := range []func() *cobra.Command{p.demo, p.serve, p.load, p.check, p.ingest, p.ask, p.measures, p.awaiting, p.query, p.export, p.verify,
 		p.generate, p.token} {
 		root.AddCommand(wrapArgs(add()))
 	}
