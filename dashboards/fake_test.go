@@ -74,13 +74,13 @@ func (e *fakeEngine) Measures() []models.MeasureInfo {
 			Formula: "counted ÷ all", Cannot: text("It cannot tell why.", "لا يخبر عن السبب."), Needs: []string{"participations"}, Over: "journeys", Sources: []string{"Wilson (1927)"}}
 	}
 	return []models.MeasureInfo{
-		m("people", "People", "الأشخاص", models.UnitCount), m("journeys", "Journeys", "الرحلات", models.UnitCount),
+		m("people", "People", "الأشخاص", models.UnitCount), m("journeys", "Journeys", "المسارات", models.UnitCount),
 		m("credentials", "Credentials", "الشهادات والشارات", models.UnitCount), m("opportunities", "Opportunities", "فرص التعلّم", models.UnitCount),
 		m("participation_rate", "Learners reached", "المتعلّمون الذين وصلت إليهم الفرص", models.UnitShare),
 		m("completion_rate", "Enrolments completed", "حالات الالتحاق المستكملة", models.UnitShare),
 		m("award_rate", "Enrolments ending in a credential", "حالات الالتحاق المنتهية بشهادة أو شارة", models.UnitShare),
 		m("minutes_mean", "Minutes per learner", "الدقائق لكل متعلّم", models.UnitMinutes),
-		m("journey", "The journey, stage by stage", "الرحلة مرحلةً مرحلة", models.UnitShare),
+		m("journey", "The journey, stage by stage", "المسار مرحلةً مرحلة", models.UnitShare),
 	}
 }
 

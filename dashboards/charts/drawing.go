@@ -160,6 +160,11 @@ func (f *Figure) AxisMarks() string {
 	if len(f.Axis.Ticks) > 1 {
 		step = f.Axis.Ticks[1] - f.Axis.Ticks[0]
 	}
+	if total := f.Total.Marks[0]; (f.Form == Dots || f.Form == Equiplot) && total.HasNumber() {
+		share := f.Axis.Share(*total.Value)
+		b.WriteString(`<text class="average-label" x="` + d.place(*total.Value) + `" y="14" text-anchor="` + anchor(share, 0.2) + `">` + escape(f.Say("average", "value", total.Written)) + `</text>`)
+		fmt.Fprintf(&b, `<line class="average" x1="%[1]s" x2="%[1]s" y1="%d" y2="%d"/>`, d.place(*total.Value), 19, AxisHeight)
+	}
 	for i, t := range f.Axis.Ticks {
 		class := "tick"
 		if i%2 == 1 && f.Unit != models.UnitShare {
@@ -167,11 +172,6 @@ func (f *Figure) AxisMarks() string {
 		}
 		b.WriteString(`<text class="` + class + `" x="` + d.place(t) + `" y="` + strconv.Itoa(AxisHeight-10) + `" text-anchor="` + anchor(f.Axis.Share(t), 0.02) + `">` + escape(tick(f.Language, f.Unit, t, step)) + `</text>`)
 		fmt.Fprintf(&b, `<line class="grid" x1="%[1]s" x2="%[1]s" y1="%d" y2="%d"/>`, d.place(t), AxisHeight-5, AxisHeight)
-	}
-	if total := f.Total.Marks[0]; (f.Form == Dots || f.Form == Equiplot) && total.HasNumber() {
-		share := f.Axis.Share(*total.Value)
-		b.WriteString(`<text class="average-label" x="` + d.place(*total.Value) + `" y="14" text-anchor="` + anchor(share, 0.2) + `">` + escape(f.Say("average", "value", total.Written)) + `</text>`)
-		fmt.Fprintf(&b, `<line class="average" x1="%[1]s" x2="%[1]s" y1="%d" y2="%d"/>`, d.place(*total.Value), 19, AxisHeight)
 	}
 	return b.String()
 }

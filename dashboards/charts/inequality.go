@@ -24,7 +24,7 @@ func isDifference(name string) bool {
 
 func (b *builder) inequality() *Inequality {
 	block := b.answer.Inequality
-	if block == nil || len(b.answer.By) == 0 {
+	if block == nil || len(b.answer.By) == 0 || b.answer.Unit == models.UnitCount {
 		return nil
 	}
 	out := &Inequality{}

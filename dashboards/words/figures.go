@@ -35,7 +35,7 @@ func init() {
 		"title.no_clear":   {En: "No clear difference between {from} and {to}: {measure}", Ar: "لا فرق واضح بين {from} و{to}: {measure}"},
 		"title.by":         {En: "{measure} by {by}", Ar: "{measure} بحسب {by}"},
 		"title.by_two":     {En: "{measure} by {by} and {and}", Ar: "{measure} بحسب {by} و{and}"},
-		"title.journey":    {En: "Of every 100 journeys that reached “{start}”, {n} reached “{end}”", Ar: "من كل 100 رحلة بلغت «{start}» بلغت {n} مرحلة «{end}»"},
+		"title.journey":    {En: "Of every 100 journeys that reached “{start}”, {n} reached “{end}”", Ar: "من كل 100 مسار بلغ مرحلة «{start}» بلغ {n} منها مرحلة «{end}»"},
 
 		// one phrase a rate; {n} is a number in every 100
 		"in_hundred":                    {En: "{n} in 100", Ar: "{n} من كل 100"},
@@ -63,14 +63,14 @@ func init() {
 		"interval":          {En: "{level} interval", Ar: "مجال الثقة {level}"},
 		"interval.short":    {En: "({interval})", Ar: "({interval})"},
 		"out_of":            {En: "{numerator} of {denominator}", Ar: "{numerator} من {denominator}"},
-		"of_previous":       {En: "{share} of the step before", Ar: "{share} من الخطوة السابقة"},
+		"of_previous":       {En: "{share} of the stage before", Ar: "{share} من المرحلة السابقة"},
 		"key":               {En: "Key", Ar: "مفتاح الرسم"},
 		"key.average":       {En: "All together", Ar: "الجميع معًا"},
 		"key.interval":      {En: "{level} interval", Ar: "مجال الثقة {level}"},
 		"key.pale":          {En: "Pale: low reliability", Ar: "باهت: موثوقية منخفضة"},
-		"key.lost":          {En: "Outlined: not seen at this step", Ar: "المحدَّد بخط: لم يظهر في هذه الخطوة"},
-		"steps.also":        {En: "How journeys ended or stood still", Ar: "كيف انتهت الرحلات أو توقفت"},
-		"everything_hidden": {En: "Every number of this view is suppressed to protect privacy: the groups are too small. A wider grouping can be shown.", Ar: "جميع أرقام هذا العرض محجوبة حفاظًا على الخصوصية لأن المجموعات صغيرة جدًا. يمكن عرض تجميع أوسع."},
+		"key.lost":          {En: "Outlined: not seen at this stage", Ar: "المحدَّد بخط: لم يظهر في هذه المرحلة"},
+		"steps.also":        {En: "How journeys ended or stood still", Ar: "كيف انتهت المسارات أو توقفت"},
+		"everything_hidden": {En: "Every number of this view is suppressed to protect privacy: the groups are too small. A wider grouping can be shown.", Ar: "جميع أرقام هذا العرض محجوبة حفاظًا على الخصوصية لأن الفئات صغيرة جدًا. يمكن عرض تجميع أوسع."},
 		"nothing":           {En: "There is nothing to draw for this view.", Ar: "لا يوجد ما يُرسم في هذا العرض."},
 		"nothing.filters":   {En: "These filters leave nobody: {where}.", Ar: "عوامل التصفية هذه لا تُبقي أحدًا: {where}."},
 		"wider":             {En: "Show all together", Ar: "عرض الجميع معًا"},
@@ -78,21 +78,21 @@ func init() {
 		"no_number":         {En: "{measure}: no number can be given", Ar: "{measure}: لا يمكن إعطاء رقم"},
 
 		// the reading sentence, which is also the text alternative
-		"reading.dots":     {En: "Each mark is one group; the line through it is the {level} interval. The thin upright line is all together, {total}.", Ar: "كل علامة مجموعة واحدة، والخط المار بها هو مجال الثقة {level}. الخط الرأسي الرفيع للجميع معًا: {total}."},
-		"reading.dots0":    {En: "Each mark is one group; the line through it is the {level} interval.", Ar: "كل علامة مجموعة واحدة، والخط المار بها هو مجال الثقة {level}."},
+		"reading.dots":     {En: "Each mark is one group; the line through it is the {level} interval. The thin upright line is all together, {total}.", Ar: "كل علامة فئة واحدة، والخط المار بها هو مجال الثقة {level}. الخط الرأسي الرفيع للجميع معًا: {total}."},
+		"reading.dots0":    {En: "Each mark is one group; the line through it is the {level} interval.", Ar: "كل علامة فئة واحدة، والخط المار بها هو مجال الثقة {level}."},
 		"reading.equiplot": {En: "Each row is one level of “{by}”; each mark on it is one level of “{and}”, and the line joins the marks furthest apart. Intervals are in the table.", Ar: "كل صف مستوى واحد من «{by}»، وكل علامة فيه مستوى واحد من «{and}»، والخط يصل أبعد العلامات. مجالات الثقة في الجدول."},
-		"reading.bars":     {En: "Each bar is one group; its length is the number.", Ar: "كل شريط مجموعة واحدة، وطوله هو العدد."},
-		"reading.steps":    {En: "Each bar is the share of journeys that reached the step, of those whose source records it; the outlined part is those that reached the step before and are not seen at this one.", Ar: "كل شريط هو نسبة الرحلات التي بلغت الخطوة من الرحلات التي يرصدها مصدرها، والجزء المحدَّد بخط هو ما بلغ الخطوة السابقة ولم يظهر في هذه."},
+		"reading.bars":     {En: "Each bar is one group; its length is the number.", Ar: "كل شريط فئة واحدة، وطوله هو العدد."},
+		"reading.steps":    {En: "Each bar is the share of journeys that reached the stage, of those whose source records it; the outlined part is those that reached the stage before and are not seen at this one.", Ar: "كل شريط هو نسبة المسارات التي بلغت المرحلة من المسارات التي يرصدها مصدرها، والجزء المحدَّد بخط هو ما بلغ المرحلة السابقة ولم يظهر في هذه."},
 		"reading.range":    {En: "The values run from {low} ({from}) to {high} ({to}).", Ar: "تتراوح القيم من {low} ({from}) إلى {high} ({to})."},
 		"reading.each":     {En: "{group}: {value}.", Ar: "{group}: {value}."},
 
 		// notes
 		"note.unreliable": {En: "Low reliability: fewer than 50 counted, or an interval wider than 30 points. No statement is made from it.", Ar: "موثوقية منخفضة: عدد أقل من 50 أو مجال ثقة أعرض من 30 نقطة. لا يُبنى عليها قول."},
-		"note.many":       {En: "One fact can stand in several groups of “{by}”, so the rows need not add up.", Ar: "قد تقع الواقعة الواحدة في أكثر من مجموعة من «{by}»، فلا يلزم أن يساوي مجموع الصفوف الإجمالي."},
+		"note.many":       {En: "One fact can stand in several groups of “{by}”, so the rows need not add up.", Ar: "قد تقع الواقعة الواحدة في أكثر من فئة من «{by}»، فلا يلزم أن يساوي مجموع الصفوف الإجمالي."},
 		"note.rounding":   {En: "Counts are rounded to the nearest {n}.", Ar: "الأعداد مقرّبة إلى أقرب {n}."},
 		"note.threshold":  {En: "Numbers about fewer than {n} people are suppressed to protect privacy.", Ar: "تُحجب الأرقام المتعلقة بأقل من {n} أشخاص حفاظًا على الخصوصية."},
 		"note.coverage":   {En: "{reported} of {expected} {what} reported.", Ar: "أبلغت {reported} من أصل {expected} {what}."},
-		"note.partial":    {En: "Only {reported} of {expected} {what} reported: groups are not compared in words.", Ar: "أبلغت {reported} فقط من أصل {expected} {what}: لا تُقارَن المجموعات بالكلمات."},
+		"note.partial":    {En: "Only {reported} of {expected} {what} reported: groups are not compared in words.", Ar: "أبلغت {reported} فقط من أصل {expected} {what}: لا تُقارَن الفئات بالكلمات."},
 		"note.public":     {En: "The data were public already: nothing needed to be suppressed.", Ar: "هذه البيانات منشورة أصلًا: لم يلزم حجب شيء."},
 		"note.reason":     {En: "{group}: {reason}", Ar: "{group}: {reason}"},
 		"note.no_title":   {En: "The title states a difference only where its interval supports it.", Ar: "لا يذكر العنوان فرقًا إلا حيث يدعمه مجال الثقة."},
@@ -101,7 +101,7 @@ func init() {
 		"source":          {En: "Source: {sources}", Ar: "المصدر: {sources}"},
 		"as_of":           {En: "As of {day}", Ar: "حتى {day}"},
 		"data_version":    {En: "Data version {n}", Ar: "نسخة البيانات {n}"},
-		"shown_of":        {En: "{shown} of {all} groups shown.", Ar: "عُرضت {shown} من أصل {all} مجموعة."},
+		"shown_of":        {En: "{shown} of {all} groups shown.", Ar: "عُرضت {shown} من أصل {all} فئة."},
 
 		// table and downloads
 		"table":               {En: "Table", Ar: "الجدول"},
@@ -110,9 +110,9 @@ func init() {
 		"table.numerator":     {En: "Counted", Ar: "المعدود"},
 		"table.denominator":   {En: "Out of (n)", Ar: "من أصل (العدد)"},
 		"table.n":             {En: "Over (n)", Ar: "على (العدد)"},
-		"table.of_previous":   {En: "Share of the step before", Ar: "النسبة من الخطوة السابقة"},
-		"table.step":          {En: "Step", Ar: "الخطوة"},
-		"table.group":         {En: "Group", Ar: "المجموعة"},
+		"table.of_previous":   {En: "Share of the stage before", Ar: "النسبة من المرحلة السابقة"},
+		"table.step":          {En: "Stage", Ar: "المرحلة"},
+		"table.group":         {En: "Group", Ar: "الفئة"},
 		"download":            {En: "Downloads", Ar: "تنزيلات"},
 		"download.csv":        {En: "CSV ({rows})", Ar: "CSV ({rows})"},
 		"download.svg":        {En: "SVG (drawing)", Ar: "SVG (رسم)"},
@@ -139,7 +139,7 @@ func init() {
 		"inequality.measure":    {En: "Measure", Ar: "المقياس"},
 		"inequality.compares":   {En: "Compares", Ar: "يقارن"},
 		"inequality.pair":       {En: "{from} with {to}", Ar: "{from} مع {to}"},
-		"inequality.all_groups": {En: "All groups", Ar: "جميع المجموعات"},
+		"inequality.all_groups": {En: "All groups", Ar: "جميع الفئات"},
 		"inequality.points":     {En: "{n} points", Ar: "{n} نقطة مئوية"},
 		"inequality.sii":        {En: "Fitted over everybody from the most disadvantaged to the least, the two ends lie {value} percentage points apart ({level} interval {interval}).", Ar: "بحسب خط مُلائم للجميع من الأشد حرمانًا إلى الأقل، يفصل بين الطرفين {value} نقطة مئوية (مجال الثقة {level}: {interval})."},
 		"inequality.sii_plain":  {En: "Fitted over everybody from the most disadvantaged to the least, the two ends lie {value} percentage points apart.", Ar: "بحسب خط مُلائم للجميع من الأشد حرمانًا إلى الأقل، يفصل بين الطرفين {value} نقطة مئوية."},
@@ -162,8 +162,8 @@ func init() {
 			"بلا صفوف", "صف واحد ({n})", "صفّان ({n})", "{n} صفوف", "{n} صفًّا", "{n} صف"},
 		"missing": {
 			"{n} group has no number; the reason stands in its row.", "{n} groups have no number; the reason stands in their rows.",
-			"لكل المجموعات أرقام.", "مجموعة واحدة ({n}) بلا رقم، والسبب في صفها.", "مجموعتان ({n}) بلا رقم، والسبب في صفّيهما.",
-			"{n} مجموعات بلا أرقام، والسبب في صفوفها.", "{n} مجموعة بلا أرقام، والسبب في صفوفها.", "{n} مجموعة بلا أرقام، والسبب في صفوفها."},
+			"لكل الفئات أرقام.", "فئة واحدة ({n}) بلا رقم، والسبب في صفها.", "فئتان ({n}) بلا رقم، والسبب في صفّيهما.",
+			"{n} فئات بلا أرقام، والسبب في صفوفها.", "{n} فئة بلا أرقام، والسبب في صفوفها.", "{n} فئة بلا أرقام، والسبب في صفوفها."},
 	} {
 		countedSentences[key] = forms
 	}
