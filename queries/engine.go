@@ -82,7 +82,10 @@ func (e *Engine) DefaultTerm() models.Term {
 }
 
 // Measures is the catalogue.
-func (e *Engine) Measures() []models.MeasureInfo {
+func (e *Engine) Measures() []models.MeasureInfo { return Catalogue() }
+
+// Catalogue is what can be asked, of any workspace.
+func Catalogue() []models.MeasureInfo {
 	all := make([]models.MeasureInfo, len(measures.All))
 	for i, m := range measures.All {
 		all[i] = m.MeasureInfo
@@ -104,18 +107,7 @@ func (e *Engine) Refresh(ctx context.Context, w *models.Workspace) error {
 
 // Compare tells what a staged batch changes.
 func (e *Engine) Compare(ctx context.Context, s models.Staged, out, fieldIDs string) (models.Comparison, error) {
-	c, err := e.warehouse.Compare(ctx, warehouse.Staged(s), out, fieldIDs)
-	if err != nil {
-		return models.Comparison{}, err
-	}
-	same := models.Comparison{Withdrawn: c.Withdrawn, Rows: c.Rows, NotInRoster: c.NotInRoster}
-	for _, d := range c.Deliveries {
-		same.Deliveries = append(same.Deliveries, models.Delivered(d))
-	}
-	for _, u := range c.Unresolved {
-		same.Unresolved = append(same.Unresolved, models.Unresolved(u))
-	}
-	return same, nil
+	return e.warehouse.Compare(ctx, s, out, fieldIDs)
 }
 
 // DataVersion is the last commit that changed any record or declaration.
@@ -183,3 +175,6 @@ func (p *past) close() error {
 	p.open = nil
 	return all
 }
+
+// Behind is how many commits the warehouse has yet to take in.
+func (e *Engine) Behind() int64 { return max(0, e.lake.LastCommit()-e.warehouse.Commit()) }

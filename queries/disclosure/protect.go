@@ -330,7 +330,8 @@ func (c *cutter) plan(key string, rows []Row) (*plan, error) {
 	if p := c.plans[key]; p != nil {
 		return p, nil
 	}
-	p, err := protect(c.table.Dimensions, rows, c.request.Policy, c.marks(key, rows))
+	// Facets divide by what is their own; what is sensitive among them holds for the whole slice.
+	p, err := protect(c.table.Dimensions, rows, c.request.Policy, c.request.Policy.For(c.table.Facets...), c.marks(key, rows))
 	if err != nil {
 		return nil, fmt.Errorf("protect the table: %w", err)
 	}
@@ -339,7 +340,7 @@ func (c *cutter) plan(key string, rows []Row) (*plan, error) {
 }
 
 // protect finds the pattern of a table.
-func protect(dimensions []models.Dimension, rows []Row, policy models.Policy, marks func(*plan, *suppress.Table) ([]suppress.Mark, error)) (*plan, error) {
+func protect(dimensions []models.Dimension, rows []Row, policy models.Policy, threshold int, marks func(*plan, *suppress.Table) ([]suppress.Mark, error)) (*plan, error) {
 	p := &plan{rows: rows, parts: 1, levels: make([][]string, len(dimensions))}
 	for _, row := range rows {
 		p.parts = len(row.Parts)
@@ -364,11 +365,11 @@ func protect(dimensions []models.Dimension, rows []Row, policy models.Policy, ma
 	if err != nil {
 		return nil, err
 	}
-	sensitive := map[string]bool{}
+	dividing := map[string]int64{}
 	for _, d := range dimensions {
-		sensitive[d.Name] = d.Sensitive
+		dividing[d.Name] = int64(policy.For(d))
 	}
-	p.pattern, err = suppress.Protect(table, suppress.Policy{Threshold: int64(policy.For(dimensions...)), Forced: marked})
+	p.pattern, err = suppress.Protect(table, suppress.Policy{Threshold: int64(threshold), Dividing: dividing, Forced: marked})
 	if err != nil {
 		return nil, err
 	}

@@ -10,58 +10,30 @@ import (
 	"athar/models"
 )
 
-// Staged is a checked delivery, or several of one feed, on its way into the lake as one commit. Its Parquet has the lake's
-// columns but _commit, _seq and _op, and further _delivery, _place (the order within it) and _keep_only: a row that was
-// set aside but whose key is known is not taken, yet keeps its record from being withdrawn.
-type Staged struct {
-	Kind    *models.Kind
-	Feed    models.Feed
-	Parquet string
-	Commit  int64
-}
-
-// Delivered is what one delivery brings.
-type Delivered struct{ New, Replaced, Unchanged int64 }
-
-// Unresolved is how many rows name something in a column that no record is known of.
-type Unresolved struct {
-	Column string
-	Rows   int64
-}
-
-// Comparison is what a commit would change.
-type Comparison struct {
-	Deliveries  []Delivered
-	Withdrawn   int64
-	Rows        int64 // written
-	Unresolved  []Unresolved
-	NotInRoster int64 // distinct people whom the rows name and no roster does
-}
-
 // Compare compares what is staged with what is current, a later delivery with the ones before it, and writes the rows the
 // lake must take, new, replaced and withdrawn, to the Parquet file out; no file where there are none. fieldIDs are the
 // lake's, as COPY takes them. The warehouse must stand at the lake's last commit.
-func (w *Warehouse) Compare(ctx context.Context, staged Staged, out string, fieldIDs string) (Comparison, error) {
+func (w *Warehouse) Compare(ctx context.Context, staged models.Staged, out string, fieldIDs string) (models.Comparison, error) {
 	w.state.RLock()
 	s := w.shape
 	w.state.RUnlock()
 	tx, err := w.db.BeginTx(ctx, nil)
 	if err != nil {
-		return Comparison{}, fmt.Errorf("compare: %w", err)
+		return models.Comparison{}, fmt.Errorf("compare: %w", err)
 	}
 	defer tx.Rollback()
 	c := &comparing{refresh: refresh{ctx: ctx, tx: tx, shape: s}, Staged: staged, table: "main." + name(staged.Kind.Name)}
 	if err := c.run(out, fieldIDs); err != nil {
-		return Comparison{}, fmt.Errorf("compare %s: %w", staged.Kind.Name, err)
+		return models.Comparison{}, fmt.Errorf("compare %s: %w", staged.Kind.Name, err)
 	}
 	return c.result, nil
 }
 
 type comparing struct {
 	refresh
-	Staged
+	models.Staged
 	table  string
-	result Comparison
+	result models.Comparison
 }
 
 func (c *comparing) run(out, fieldIDs string) error {
@@ -125,7 +97,7 @@ func (c *comparing) judge() error {
 	defer rows.Close()
 	for rows.Next() {
 		var delivery int
-		var d Delivered
+		var d models.Delivered
 		if err := rows.Scan(&delivery, &d.New, &d.Replaced, &d.Unchanged); err != nil {
 			return err
 		}
@@ -224,7 +196,7 @@ func (c *comparing) references() error {
 			return err
 		}
 		if n > 0 {
-			c.result.Unresolved = append(c.result.Unresolved, Unresolved{f.Name, n})
+			c.result.Unresolved = append(c.result.Unresolved, models.Unresolved{Column: f.Name, Rows: n})
 		}
 	}
 	return nil

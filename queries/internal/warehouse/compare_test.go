@@ -23,7 +23,7 @@ func (p *paper) fieldIDs(kind *models.Kind) string {
 }
 
 // stage writes records as an intake would hand them over and compares them; what is to be appended goes into the lake.
-func (p *paper) stage(t *testing.T, w *Warehouse, feed models.Feed, records ...record) Comparison {
+func (p *paper) stage(t *testing.T, w *Warehouse, feed models.Feed, records ...record) models.Comparison {
 	t.Helper()
 	var selects string
 	for i, r := range records {
@@ -43,7 +43,7 @@ func (p *paper) stage(t *testing.T, w *Warehouse, feed models.Feed, records ...r
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := w.Compare(context.Background(), Staged{Kind: kind, Feed: feed, Parquet: staged, Commit: p.last + 1}, out, p.fieldIDs(kind))
+	got, err := w.Compare(context.Background(), models.Staged{Kind: kind, Feed: feed, Parquet: staged, Commit: p.last + 1}, out, p.fieldIDs(kind))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func (p *paper) stage(t *testing.T, w *Warehouse, feed models.Feed, records ...r
 	return got
 }
 
-func expectComparison(t *testing.T, got, want Comparison) {
+func expectComparison(t *testing.T, got, want models.Comparison) {
 	t.Helper()
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
@@ -80,13 +80,13 @@ func TestCompare(t *testing.T) {
 		first := visits(`record_id,person_id,opportunity_id,stage,minutes,gender,_contradictory
 			1,ann,t:o1,enrolled,,,
 			2,bob,t:o9,enrolled,5,F,`)
-		expectComparison(t, p.stage(t, w, feed, first...), Comparison{Deliveries: []Delivered{{New: 2}}, Rows: 2, Unresolved: []Unresolved{{"opportunity_id", 1}}, NotInRoster: 1})
-		expectComparison(t, p.stage(t, w, feed, first...), Comparison{Deliveries: []Delivered{{Unchanged: 2}}, Unresolved: []Unresolved{{"opportunity_id", 1}}, NotInRoster: 1})
+		expectComparison(t, p.stage(t, w, feed, first...), models.Comparison{Deliveries: []models.Delivered{{New: 2}}, Rows: 2, Unresolved: []models.Unresolved{{Column: "opportunity_id", Rows: 1}}, NotInRoster: 1})
+		expectComparison(t, p.stage(t, w, feed, first...), models.Comparison{Deliveries: []models.Delivered{{Unchanged: 2}}, Unresolved: []models.Unresolved{{Column: "opportunity_id", Rows: 1}}, NotInRoster: 1})
 		second := visits(`record_id,person_id,opportunity_id,stage,minutes,gender,_contradictory
 			1,ann,t:o1,enrolled,,,gender
 			2,bob,t:o1,enrolled,5,F,
 			3,ann,t:o1,attended,,,`)
-		expectComparison(t, p.stage(t, w, feed, second...), Comparison{Deliveries: []Delivered{{New: 1, Replaced: 2}}, Rows: 3, NotInRoster: 1})
+		expectComparison(t, p.stage(t, w, feed, second...), models.Comparison{Deliveries: []models.Delivered{{New: 1, Replaced: 2}}, Rows: 3, NotInRoster: 1})
 		p.expect(t, w, "SELECT record_id, person_id, opportunity_id, minutes, _contradictory FROM participations", `
 			1|ann|t:o1|-|gender
 			2|bob|t:o1|5.0|-
@@ -102,7 +102,7 @@ func TestCompare(t *testing.T) {
 			1,ann,t:o1,enrolled,,1
 			2,ann,t:o1,attended,6,1
 			2,ann,t:o1,attended,5,2`)...)
-		expectComparison(t, got, Comparison{Deliveries: []Delivered{{New: 2}, {Replaced: 1, Unchanged: 1}, {Replaced: 1}}, Rows: 4, Unresolved: []Unresolved{{"opportunity_id", 5}}, NotInRoster: 1})
+		expectComparison(t, got, models.Comparison{Deliveries: []models.Delivered{{New: 2}, {Replaced: 1, Unchanged: 1}, {Replaced: 1}}, Rows: 4, Unresolved: []models.Unresolved{{Column: "opportunity_id", Rows: 5}}, NotInRoster: 1})
 		p.expect(t, w, "SELECT record_id, minutes FROM participations", "1|-\n2|5.0")
 	})
 
@@ -138,11 +138,11 @@ func TestCompare(t *testing.T) {
 		got := p.stage(t, w, feed, visits(`record_id,person_id,opportunity_id,stage,occurred_on,_keep_only
 			1,ann,t:o,enrolled,2020-01-05,false
 			2,,,,,true`)...)
-		expectComparison(t, got, Comparison{Deliveries: []Delivered{{Unchanged: 1}}, Withdrawn: 2, Rows: 2, Unresolved: []Unresolved{{"opportunity_id", 1}}, NotInRoster: 1})
+		expectComparison(t, got, models.Comparison{Deliveries: []models.Delivered{{Unchanged: 1}}, Withdrawn: 2, Rows: 2, Unresolved: []models.Unresolved{{Column: "opportunity_id", Rows: 1}}, NotInRoster: 1})
 		p.expect(t, w, "SELECT record_id FROM participations", "1\n2")
 		// What comes back is new again.
 		got = p.stage(t, w, feed, visits(start)...)
-		expectComparison(t, got, Comparison{Deliveries: []Delivered{{New: 2, Unchanged: 2}}, Rows: 2, Unresolved: []Unresolved{{"opportunity_id", 4}}, NotInRoster: 2})
+		expectComparison(t, got, models.Comparison{Deliveries: []models.Delivered{{New: 2, Unchanged: 2}}, Rows: 2, Unresolved: []models.Unresolved{{Column: "opportunity_id", Rows: 4}}, NotInRoster: 2})
 		p.expect(t, w, "SELECT record_id FROM participations", "1\n2\n3\n4")
 	})
 
@@ -153,7 +153,7 @@ func TestCompare(t *testing.T) {
 			1,ann,t:o1,enrolled,0
 			2,ann,t:o1,attended,0
 			1,ann,t:o1,enrolled,1`)...)
-		expectComparison(t, got, Comparison{Deliveries: []Delivered{{New: 2}, {Unchanged: 1}}, Withdrawn: 1, Rows: 3, Unresolved: []Unresolved{{"opportunity_id", 3}}, NotInRoster: 1})
+		expectComparison(t, got, models.Comparison{Deliveries: []models.Delivered{{New: 2}, {Unchanged: 1}}, Withdrawn: 1, Rows: 3, Unresolved: []models.Unresolved{{Column: "opportunity_id", Rows: 3}}, NotInRoster: 1})
 		p.expect(t, w, "SELECT record_id FROM participations", "1")
 	})
 
@@ -166,10 +166,10 @@ func TestCompare(t *testing.T) {
 		kind, _ := models.KindNamed("participations")
 		staged := filepath.Join(t.TempDir(), "staged.parquet")
 		p.write(t, "SELECT 0::INTEGER AS _delivery, 0::BIGINT AS _place, false AS _keep_only, uuid() AS _batch, "+p.row(t, rows[0])+" LIMIT 0", staged)
-		got, err := w.Compare(context.Background(), Staged{Kind: kind, Feed: feed, Parquet: staged, Commit: 9}, filepath.Join(t.TempDir(), "out.parquet"), p.fieldIDs(kind))
+		got, err := w.Compare(context.Background(), models.Staged{Kind: kind, Feed: feed, Parquet: staged, Commit: 9}, filepath.Join(t.TempDir(), "out.parquet"), p.fieldIDs(kind))
 		if err != nil {
 			t.Fatal(err)
 		}
-		expectComparison(t, got, Comparison{})
+		expectComparison(t, got, models.Comparison{})
 	})
 }

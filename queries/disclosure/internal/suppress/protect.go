@@ -5,10 +5,11 @@ import (
 	"sort"
 )
 
-// Policy says what is small. One threshold holds for a lattice: ask about tables of the same people with the highest
-// threshold among them, or a margin allowed by one would give away a cell hidden by another.
+// Policy says what is small. A table divided by a dimension named in Dividing has at least that threshold; its margins over
+// other dimensions keep their own, so that they look the same whichever question shows them.
 type Policy struct {
 	Threshold int64
+	Dividing  map[string]int64
 	Forced    []Mark
 
 	// Together lets higher tables hide cells of lower ones where nothing else makes them safe, so that the whole lattice
@@ -58,15 +59,16 @@ func Protect(t *Table, policy Policy) (*Pattern, error) {
 		free[c] = total.parts[c][0] > 0 && total.parts[c][0] < policy.Threshold
 	}
 	for at, g := range l.grids {
+		threshold := l.threshold(g, policy)
 		for cell := range g.state {
 			widths, marked := forced[g][cell]
-			if g.small(cell, policy.Threshold) || marked {
+			if g.small(cell, threshold) || marked {
 				g.state[cell] = Primary
 			}
 			for c, part := range g.parts {
 				width := int64(0)
-				if v := part[cell]; v > 0 && v < policy.Threshold {
-					width = policy.Threshold
+				if v := part[cell]; v > 0 && v < threshold {
+					width = threshold
 				}
 				if marked && part[cell] > 0 {
 					width = max(width, widths[c])
@@ -96,6 +98,17 @@ func Protect(t *Table, policy Policy) (*Pattern, error) {
 		l.together()
 	}
 	return p, nil
+}
+
+// threshold is that of one table of the lattice.
+func (l *lattice) threshold(g *grid, policy Policy) int64 {
+	threshold := policy.Threshold
+	for d, r := range g.resolution {
+		if r != whole {
+			threshold = max(threshold, policy.Dividing[l.axes[d].name])
+		}
+	}
+	return threshold
 }
 
 // hideAll hides every cell that is not zero, or every cell.
