@@ -202,6 +202,21 @@ func (p *Package) complete(read func(string) ([]byte, error)) error {
 	return nil
 }
 
+// derivedNames are the columns that journeys, person-terms and answers have
+// beside the dimensions.
+var derivedNames = names(StageNames(), "source", "person_id", "record_id", "school_id", "opportunity_id", "provider_id", "in_population", "in_roster",
+	"reported", "journeys", "records", "minutes", "breadth", "credentials", "credential_valid_until", "skills", "score", "first_on", "starts_on",
+	"barrier", "reason", "birth_year", "zone", "valid_until", "answered", "answered_on", "turned", "value", "weight", "cluster", "stratum",
+	"programme_id", "title", "title_en", "title_ar", "grain", "period", "stage", "everybody")
+
+func names(some []string, more ...string) map[string]bool {
+	set := map[string]bool{}
+	for _, n := range append(some, more...) {
+		set[n] = true
+	}
+	return set
+}
+
 func (d *Dimension) complete() error {
 	bad := func(en, ar string) error {
 		return invalid("Dimension "+d.Name+" "+en, "البُعد "+d.Name+" "+ar)
@@ -232,6 +247,9 @@ func (d *Dimension) complete() error {
 		if _, taken := k.Field(d.Name); taken && !d.BuiltIn && slices.Contains(k.Levels, d.Of) {
 			return bad("has the name of a field of "+k.Name+"; give it another name.", "له اسم حقل في "+k.Name+"؛ اختر اسمًا آخر.")
 		}
+	}
+	if !d.BuiltIn && derivedNames[d.Name] {
+		return bad("has a name that the warehouse uses itself; give it another one.", "اسمه مستخدم في المستودع نفسه؛ اختر اسمًا آخر.")
 	}
 	if d.Title.IsZero() {
 		d.Title.En = d.Name
