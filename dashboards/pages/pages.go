@@ -139,7 +139,7 @@ func NewView(ctx context.Context, e Engine, levels *Levels, p *Page, l models.La
 func (v *View) Say(key string, parts ...string) string { return words.Say(v.Language, key, parts...) }
 
 // In is a text in the page's language, safe to stand in it.
-func (v *View) In(t models.Text) string { return words.Plain(t.In(v.Language)) }
+func (v *View) In(t models.Text) string { return words.Name(v.Language, t.In(v.Language)) }
 
 // Count writes a whole number.
 func (v *View) Count(n int64) string { return words.Whole(v.Language, n) }
@@ -559,7 +559,7 @@ func (v *View) filters(ctx context.Context, plan Plan, form *Form) {
 		}
 		field := Field{Key: onlyPrefix + name, Label: v.In(d.Title), Options: []Option{{"", v.Say("form.all"), len(chosen) == 0}}}
 		for _, level := range levels {
-			text := words.Plain(Or(level.Title.In(v.Language), level.ID))
+			text := words.Name(v.Language, Or(level.Title.In(v.Language), level.ID))
 			field.Options = append(field.Options, Option{level.ID, text, slices.Contains(chosen, level.ID)})
 		}
 		field.Options = append(field.Options, Option{NotGiven, models.NotGiven.In(v.Language), slices.Contains(chosen, "")})

@@ -127,7 +127,7 @@ var numberRange = regexp.MustCompile(`[0-9][0-9.,]*%?(?:[ ]?[–-][ ]?[0-9][0-9.
 // its ranges of numbers kept from turning around.
 func Name(l models.Language, label string) string {
 	label = Plain(label)
-	if l != models.Arabic || !hasRightToLeft(label) {
+	if l != models.Arabic {
 		return label
 	}
 	return numberRange.ReplaceAllString(label, leftToRight+"$0"+endIsolate)

@@ -99,6 +99,9 @@ func TestLabelsCannotTurnTheirSurroundings(t *testing.T) {
 	if got := Label(models.English, "plain"); got != "plain" {
 		t.Errorf("%q", got)
 	}
+	if got := Name(models.Arabic, "10–20%"); got != "⁦10–20%⁩" {
+		t.Errorf("%q", got)
+	}
 	if got := Name(models.Arabic, "0–10% (الأشد)"); got != "⁦0–10%⁩ (الأشد)" {
 		t.Errorf("%q", got)
 	}
