@@ -24,6 +24,11 @@ const (
 	Apart                 // free text or a link: kept apart from the facts
 )
 
+// Impersonal are what a Mixed field's By may say for its value to be an id of a
+// register. Whatever else it says, nothing included, the value may be a
+// person's id and is kept only as a pseudonym.
+var Impersonal = []string{"school", "provider", "opportunity", "programme", "skill"}
+
 // Pseudonymous reports whether values of the type are kept only as pseudonyms.
 func (t Type) Pseudonymous() bool { return t == Person || t == Record || t == Session }
 

@@ -95,8 +95,8 @@ var problemKinds = map[string]problemKind{
 	// one record
 	"wrong_order":            {SetAside, Text{"{column} is before {detail}.", "{column} يسبق {detail}."}},
 	"future_date":            {Warning, Text{"{column} lies in the future.", "{column} في المستقبل."}},
-	"no_date":                {Warning, Text{"The record has no date, and its opportunity has none that is known: it belongs to no term yet.", "لا تاريخ للسجل ولا لفرصته: لا ينتمي إلى أي فترة بعد."}},
 	"no_reporter":            {SetAside, Text{"A return needs a school_id or a provider_id.", "تحتاج الإفادة إلى school_id أو provider_id."}},
+	"no_subject_kind":        {SetAside, Text{"A subject_id is given without its subject_kind.", "ذُكر subject_id من دون subject_kind."}},
 	"no_answer":              {SetAside, Text{"An answered item needs a value, an option or a text.", "البند المُجاب عنه يحتاج إلى قيمة أو خيار أو نص."}},
 	"no_limits":              {SetAside, Text{"An item answered on a scale needs a minimum and a maximum.", "البند ذو المقياس يحتاج إلى حد أدنى وحد أعلى."}},
 	"range_reversed":         {SetAside, Text{"{column} is below {detail}.", "{column} أقل من {detail}."}},

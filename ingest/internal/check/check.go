@@ -104,14 +104,14 @@ func (r *run) read(ctx context.Context) error {
 	var faults []fault
 	var texts []string
 	for _, f := range r.in.Kind.Fields {
-		t := readField(f, r.in.Feed, r.has(f.Name))
+		t := readField(f, r.in.Feed, r.has)
 		columns = append(columns, t.columns...)
 		faults = append(faults, t.faults...)
 		if f.Type == models.Apart && r.has(f.Name) {
 			texts = append(texts, f.Name)
 		}
 	}
-	faults = append(faults, inOrder(r.in.Kind, r.has, columns)...)
+	faults = append(faults, inOrder(r.in.Kind, r.in.Feed, r.has, columns)...)
 	for _, c := range columns {
 		r.content = append(r.content, c.name)
 	}

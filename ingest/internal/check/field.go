@@ -41,11 +41,11 @@ func latin(sql string) string {
 		sql, Literal(arabicDigits), Literal(latinDigits))
 }
 
-// readField gives the SQL that reads one field of the feed. present is false
-// where the delivery has no such column.
-func readField(f models.Field, feed models.Feed, present bool) typed {
+// readField gives the SQL that reads one field of the feed. has tells which
+// columns the delivery has.
+func readField(f models.Field, feed models.Feed, has func(string) bool) typed {
 	name := Quote(f.Name)
-	if !present {
+	if !has(f.Name) {
 		return typed{columns: absent(f)}
 	}
 	text := "n." + name
@@ -62,11 +62,17 @@ func readField(f models.Field, feed models.Feed, present bool) typed {
 	case models.Person, models.Record, models.Session:
 		one("CAST(" + text + " AS UUID)") // already a pseudonym
 	case models.Mixed:
-		one(fmt.Sprintf("CASE WHEN n.%s = 'person' THEN %s ELSE %s || %s END", Quote(f.By), text, Literal(feed.IDs+":"), text))
+		// What is not said to be something else was taken for a person's id, and
+		// is a pseudonym already.
+		if !has(f.By) {
+			one(text)
+			break
+		}
+		one(fmt.Sprintf("CASE WHEN %s THEN %s ELSE %s END", among("lower(n."+Quote(f.By)+")", models.Impersonal), qualified(feed.IDs, text), text))
 	case models.ID:
 		one(qualified(feed.IDs, text))
 	case models.IDs:
-		one(list(text, func(x string) string { return Literal(feed.IDs+":") + " || " + x }))
+		one(list(text, func(x string) string { return qualified(feed.IDs, x) }))
 	case models.Whole:
 		value := latin(text)
 		one(fmt.Sprintf(`TRY_CAST(CASE WHEN regexp_full_match(%[1]s, '[+-]?\d{1,18}(\.0*)?') THEN split_part(%[1]s, '.', 1) END AS BIGINT)`, value))
@@ -88,7 +94,7 @@ func readField(f models.Field, feed models.Feed, present bool) typed {
 		day, precision, said := readDate(latin(text), feed.Formats[f.Name], f.Ends)
 		one(day)
 		t.columns = append(t.columns, column{f.Name + "_precision", precision})
-		wrong(fmt.Sprintf("%s IS NOT NULL AND (%s) IS NULL", text, day), "not_a_date", said)
+		wrong(fmt.Sprintf("%s IS NOT NULL AND coalesce(year(%s) NOT BETWEEN %d AND %d, true)", text, day, firstYear, lastYear), "not_a_date", said)
 		if !f.Ends && f.Name != "starts_on" && f.Name != "valid_from" {
 			wrong(fmt.Sprintf("(%s) > %s", day, today), "future_date", "")
 		}
@@ -108,7 +114,7 @@ func readField(f models.Field, feed models.Feed, present bool) typed {
 		t.faults = append(t.faults, codes(f, fmt.Sprintf("len(list_filter(%s, lambda x: x NOT IN %%s)) > 0", split(text)))...)
 	case models.Apart:
 		// kept apart from the facts, in the table of texts
-		wrong(fmt.Sprintf("regexp_matches(%s, %s)", text, Literal(personalText)), "personal_text", "")
+		wrong(fmt.Sprintf("regexp_matches(%s, %s)", latin(text), Literal(personalText)), "personal_text", "")
 	default:
 		one(text)
 	}
@@ -120,7 +126,10 @@ const today = "getvariable('today')"
 
 // personalText finds e-mail addresses, phone numbers and national numbers (11
 // digits in Qatar) in free text.
-const personalText = `[\w.+-]+@[\w-]+\.[\w.]+|(\+|00)\d[\d ()-]{6,}\d|\b[0-9٠-٩]{8,11}\b`
+const personalText = `[\w.+-]+@[\w-]+\.[\w.]+|(\+|00)\d[\d ()-]{6,}\d|\b[0-9]{8,11}\b`
+
+// Days outside these years are mistakes of typing or of a century.
+const firstYear, lastYear = 1800, 2199
 
 // absent are the columns of a field that the delivery does not have.
 func absent(f models.Field) []column {
@@ -155,7 +164,17 @@ func split(text string) string {
 
 // list is a list of codes or ids, each once, in the order given.
 func list(text string, each func(x string) string) string {
-	return fmt.Sprintf("nullif(array_to_string(list_transform(%s, lambda x: %s), '|'), '')", split(text), each("x"))
+	once := fmt.Sprintf("list_filter(list_transform(%[1]s, lambda x: %[2]s), lambda x, i: list_position(list_transform(%[1]s, lambda x: %[2]s), x) = i)", split(text), each("x"))
+	return fmt.Sprintf("nullif(array_to_string(%s, '|'), '')", once)
+}
+
+// among is the condition that a text is one of some codes.
+func among(sql string, codes []string) string {
+	quoted := make([]string, len(codes))
+	for i, c := range codes {
+		quoted[i] = Literal(c)
+	}
+	return sql + " IN (" + strings.Join(quoted, ", ") + ")"
 }
 
 func limits(f models.Field, number string) []fault {
@@ -179,15 +198,11 @@ func codes(f models.Field, when string) []fault {
 	if len(f.Codes) == 0 {
 		return nil
 	}
-	quoted := make([]string, len(f.Codes))
-	for i, c := range f.Codes {
-		quoted[i] = Literal(c)
-	}
 	code := "unknown_code"
 	if f.Open {
 		code = "unlisted_code"
 	}
-	return []fault{{fmt.Sprintf(when, "("+strings.Join(quoted, ", ")+")"), models.NewProblem(code, f.Name, strings.Join(f.Codes, ", "))}}
+	return []fault{{fmt.Sprintf(when, strings.TrimPrefix(among("", f.Codes), " IN ")), models.NewProblem(code, f.Name, strings.Join(f.Codes, ", "))}}
 }
 
 // readDate reads a day, or a month or a year as its first day (its last where
@@ -199,7 +214,7 @@ func readDate(text, format string, ends bool) (day, precision, said string) {
 		}
 		return fmt.Sprintf("CAST(%s + INTERVAL 1 %s - INTERVAL 1 DAY AS DATE)", sql, unit)
 	}
-	const full, month, year = `\d{4}-\d{1,2}-\d{1,2}([T ].*)?`, `\d{4}-\d{2}`, `\d{4}`
+	const full, month, year = `\d{4}-\d{1,2}-\d{1,2}([T ]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?)?( ?(Z|UTC|[+-]\d{2}(:?\d{2})?))?`, `\d{4}-\d{2}`, `\d{4}`
 	iso := fmt.Sprintf(`WHEN regexp_full_match(%[1]s, '%[2]s') THEN TRY_CAST(regexp_extract(%[1]s, '^[0-9-]+') AS DATE)
 		WHEN regexp_full_match(%[1]s, '%[3]s') THEN %[4]s
 		WHEN regexp_full_match(%[1]s, '%[5]s') THEN %[6]s`, text, full, month, edge("TRY_CAST("+text+" || '-01' AS DATE)", "MONTH"), year, edge("TRY_CAST("+text+" || '-01-01' AS DATE)", "YEAR"))
@@ -253,17 +268,24 @@ func readDimension(d models.Dimension, present bool) typed {
 	return t
 }
 
-// inOrder are the faults of pairs of dates in the wrong order.
-func inOrder(k *models.Kind, has func(string) bool, columns []column) []fault {
+// inOrder are the faults of pairs of dates in the wrong order. A month or a
+// year is before a day only where all of it is.
+func inOrder(k *models.Kind, feed models.Feed, has func(string) bool, columns []column) []fault {
 	var faults []fault
 	sql := func(name string) string {
 		i := slices.IndexFunc(columns, func(c column) bool { return c.name == name })
 		return "(" + columns[i].sql + ")"
 	}
 	for _, pair := range k.Ordered {
-		if has(pair[0]) && has(pair[1]) {
-			faults = append(faults, fault{sql(pair[1]) + " < " + sql(pair[0]), models.NewProblem("wrong_order", pair[1], pair[0])})
+		if !has(pair[0]) || !has(pair[1]) {
+			continue
 		}
+		last := sql(pair[1])
+		if f, _ := k.Field(pair[1]); f.Type == models.Date && !f.Ends {
+			day, _, _ := readDate(latin("n."+Quote(f.Name)), feed.Formats[f.Name], true)
+			last = "(" + day + ")"
+		}
+		faults = append(faults, fault{last + " < " + sql(pair[0]), models.NewProblem("wrong_order", pair[1], pair[0])})
 	}
 	return faults
 }

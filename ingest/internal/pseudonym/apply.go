@@ -84,10 +84,10 @@ func (a applier) needs() []needed {
 			if f.Name == "alias" {
 				scheme = "m.scheme"
 			}
-			if !a.has(f.By) {
-				continue
+			n.scope = "'person:' || " + scheme
+			if a.has(f.By) {
+				n.scope = fmt.Sprintf("CASE WHEN coalesce(lower(m.%s), '') NOT IN (%s) THEN %s END", quote(f.By), impersonal(), n.scope)
 			}
-			n.scope = fmt.Sprintf("CASE WHEN m.%s = 'person' THEN 'person:' || %s END", quote(f.By), scheme)
 		default:
 			continue
 		}
@@ -96,6 +96,15 @@ func (a applier) needs() []needed {
 		}
 	}
 	return all
+}
+
+// impersonal are the words by which a mixed id is known to be no person's.
+func impersonal() string {
+	quoted := make([]string, len(models.Impersonal))
+	for i, word := range models.Impersonal {
+		quoted[i] = literal(word)
+	}
+	return strings.Join(quoted, ", ")
 }
 
 // recordID is the text a record's pseudonym is made from: the source's own id,
