@@ -1,0 +1,74 @@
+# How Athar is built, run and checked. `make help` lists the targets.
+# Needed: GNU make, Go 1.26, a C and C++ compiler; node 18 or later for the browser tests alone.
+
+GO      ?= go
+SAMPLE  ?= doha
+FILES   ?=
+LISTEN  ?=
+PACKAGE ?= ./...
+
+# Where several things run at once: these are tested again with the race detector.
+RACE := ./ingest/... ./queries/... ./dashboards/... ./cmd/...
+
+# Outside a clone there is no commit to put into the program.
+STAMP := $(if $(shell git rev-parse HEAD 2>/dev/null),,-buildvcs=false)
+GOFILES = $(shell git ls-files -co --exclude-standard '*.go')
+BROWSER := dashboards/browser
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test test-go test-pages check format vet modules race rules pages notice clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## build Athar, load a sample and serve it: make run SAMPLE=oulad FILES=../data/oulad
+	@bin/athar demo $(SAMPLE) $(if $(FILES),--files "$(FILES)") $(if $(LISTEN),--listen $(LISTEN))
+
+build: ## build bin/athar
+	@echo 'Building Athar (the first build takes some minutes: DuckDB is linked in)…'
+	@$(GO) build $(STAMP) -o bin/athar ./cmd/athar
+
+test: test-go test-pages ## run every test; installs what the browser tests need
+
+test-go: ## run the Go tests
+	$(GO) test -timeout 30m $(PACKAGE)
+
+# The sample is loaded and served for real, and looked at as a reader's browser does.
+test-pages: build $(BROWSER)/node_modules/.package-lock.json ## run the browser tests
+	@chromium="$$(sh $(BROWSER)/chromium.sh)" && CHROME_PATH="$$chromium" node $(BROWSER)/check.mjs --start bin/athar doha
+
+$(BROWSER)/node_modules/.package-lock.json: $(BROWSER)/package-lock.json
+	@command -v npm >/dev/null || { echo 'The browser tests need node 18 or later with npm, and none was found. Install it and run make test again.' >&2; exit 1; }
+	cd $(BROWSER) && npm ci --no-audit --no-fund --loglevel=error
+
+check: format modules vet rules race ## format, vet, staticcheck, repository rules, race detector: what must hold before a commit
+	@echo 'check: all good'
+
+format:
+	@bad="$$(gofmt -l $(GOFILES))"; [ -z "$$bad" ] || { echo "These files are not formatted; run gofmt -w on them:"; echo "$$bad"; exit 1; }
+
+vet:
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+
+# What go.mod says is what the code uses, and what was downloaded is what was published.
+modules:
+	$(GO) mod tidy -diff
+	$(GO) mod verify
+
+# Who may import whom, what may stand where, and that what is generated is up to date.
+rules:
+	$(GO) test -count=1 ./internal/rules ./internal/notice
+
+race:
+	$(GO) test -race -short -timeout 30m $(RACE)
+
+pages: ## refresh the goldens of pages and figures; read the diff before committing
+	$(GO) test ./dashboards/... -update
+	@git --no-pager diff --stat -- dashboards
+
+notice: ## write NOTICE anew from the modules linked into the program
+	$(GO) run ./internal/notice/write > NOTICE.new && mv NOTICE.new NOTICE
+
+clean: ## remove what building and testing left; workspaces stay
+	rm -rf bin $(BROWSER)/node_modules $(BROWSER)/output
