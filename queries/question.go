@@ -130,6 +130,9 @@ func (a *asked) narrows(d models.Dimension) bool {
 }
 
 func (a *asked) place(d models.Dimension) {
+	if a.divides(d.Name) {
+		return // grouped and filtered by
+	}
 	if a.overlaps(d) {
 		a.facets = append(a.facets, d)
 	} else {
