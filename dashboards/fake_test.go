@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"time"
-	"unsafe"
 
 	"athar/models"
 	"athar/queries/disclosure"
@@ -104,7 +103,7 @@ func (e *fakeEngine) Answer(_ context.Context, q models.Question) (disclosure.Re
 	}
 	a := models.Answer{Measure: q.Measure, By: q.By, Where: map[string][]string{}, Terms: q.Terms, Commit: 12, Level: 0.95,
 		AsOf: time.Date(2026, 11, 1, 9, 0, 0, 0, time.UTC), Sources: []string{"doha"}, Public: e.workspace.Public, Invented: e.workspace.Invented,
-		Protection: models.Protection{Threshold: 10}, Coverage: &models.Coverage{Of: "schools", Expected: 52, Reported: 45}}
+		Coverage: &models.Coverage{Of: "schools", Expected: 52, Reported: 45}}
 	if q.AsOf > 0 {
 		a.Commit = q.AsOf
 	}
@@ -136,8 +135,7 @@ func (e *fakeEngine) Answer(_ context.Context, q models.Question) (disclosure.Re
 			cell.Group = models.Group{{Dimension: "stage", Level: &s.Name, Title: s.Title}}
 			a.Cells = append(a.Cells, cell)
 		}
-		a.Total = models.Cell{State: models.NotApplicable}
-		return release(a), nil
+		return release(a)
 	}
 	var groups []models.Group
 	groups = append(groups, models.Group{})
@@ -202,9 +200,6 @@ func (e *fakeEngine) Answer(_ context.Context, q models.Question) (disclosure.Re
 		if notApplicable {
 			cell = models.Cell{State: models.NotApplicable, Reason: &onlyParticipants}
 		}
-		if cell.State == models.Hidden {
-			a.Protection.Hidden++
-		}
 		cell.Group = g
 		a.Cells = append(a.Cells, cell)
 	}
@@ -215,15 +210,11 @@ func (e *fakeEngine) Answer(_ context.Context, q models.Question) (disclosure.Re
 	if len(q.By) == 1 && a.Unit == models.UnitShare {
 		a.Inequality = fakeInequality(a)
 	}
-	return release(a), nil
+	return release(a)
 }
 
 func fakeInequality(a models.Answer) *models.Inequality {
 	block := &models.Inequality{Dimension: a.By[0], State: models.Shown, Skipped: []models.Skipped{{Name: "adjusted_parity_index", Because: text("it compares two groups", "يقارن مجموعتين")}}}
-	if a.Protection.Hidden > 0 {
-		block.State = models.NotApplicable
-		return block
-	}
 	if a.By[0] == "imd_band" && a.Cells[0].Value != nil {
 		d := *a.Cells[0].Value - *a.Cells[5].Value
 		low, high := d-0.03, d+0.03
@@ -262,10 +253,59 @@ func fakeCell(unit models.Unit, n int64, share float64) models.Cell {
 	return c
 }
 
-// release makes a released answer of invented numbers: the one way round
-// Protect, here because these tests need every state a page may meet.
-func release(a models.Answer) disclosure.Released {
-	var r disclosure.Released
-	*(*models.Answer)(unsafe.Pointer(&r)) = a
-	return r
+// release has Protect cut the answer from a table of one large count a cell,
+// whose estimates are the invented cells: so every state a page may meet is
+// reached by the one way that answers leave the engine.
+func release(a models.Answer) (disclosure.Released, error) {
+	cells, total, block := a.Cells, a.Total, a.Inequality
+	a.Cells, a.Total, a.Inequality = nil, models.Cell{}, nil
+	dimensions := make([]models.Dimension, len(a.By))
+	for i, name := range a.By {
+		dimensions[i] = models.Dimension{Name: name}
+		if i < len(a.Dimensions) {
+			dimensions[i] = a.Dimensions[i]
+		}
+		dimensions[i].Levels = nil
+	}
+	row := func(at int, levels ...string) disclosure.Row {
+		return disclosure.Row{Levels: levels, Parts: []int64{1000}, Sums: []float64{1, float64(at)}}
+	}
+	var rows []disclosure.Row
+	for at, c := range cells {
+		levels := make([]string, len(c.Group))
+		for i, g := range c.Group {
+			if g.Level == nil {
+				continue
+			}
+			levels[i] = *g.Level
+			if _, _, known := dimensions[i].Level(*g.Level); !known {
+				dimensions[i].Levels = append(dimensions[i].Levels, models.Level{ID: *g.Level, Title: g.Title})
+			}
+		}
+		rows = append(rows, row(at, levels...))
+	}
+	table := disclosure.Table{Dimensions: dimensions, Rows: rows}
+	switch {
+	case len(a.By) == 0:
+		table.Rows = []disclosure.Row{row(-1)}
+	case a.Measure == "journey": // stages overlap: each is a table of its own
+		table = disclosure.Table{Facets: dimensions}
+		for at, r := range rows {
+			table.Slices = append(table.Slices, disclosure.Slice{Levels: r.Levels, Rows: []disclosure.Row{row(at)}})
+		}
+	}
+	request := disclosure.Request{Answer: a, By: a.By, Policy: models.Policy{Threshold: 10, SensitiveThreshold: 20},
+		Estimate: func(r disclosure.Row) models.Cell {
+			if len(r.Sums) < 2 {
+				return models.Cell{State: models.NoData}
+			}
+			if at := int(r.Sums[1]); r.Sums[0] == 1 && at >= 0 {
+				return cells[at]
+			}
+			return total
+		}}
+	if block != nil {
+		request.Inequality = func([]models.Cell, []disclosure.Row) *models.Inequality { return block }
+	}
+	return disclosure.Protect(table, request)
 }

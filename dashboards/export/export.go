@@ -28,7 +28,7 @@ func CSV(f *charts.Figure) ([]byte, error) {
 		for i, field := range r {
 			row[i] = field.Written()
 			if _, isText := field.Value.(string); isText {
-				row[i] = harmless(row[i])
+				row[i] = Harmless(row[i])
 			}
 		}
 		if err := w.Write(row); err != nil {
@@ -39,12 +39,21 @@ func CSV(f *charts.Figure) ([]byte, error) {
 	return out.Bytes(), w.Error()
 }
 
-// harmless keeps a spreadsheet from taking a label for a formula.
-func harmless(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+// Harmless keeps a spreadsheet from taking a text for a formula: one that
+// begins as a formula does gets an apostrophe before it.
+func Harmless(s string) string {
+	if strings.ContainsRune("=+-@\t\r＝＋－＠", first(s)) {
 		return "'" + s
 	}
 	return s
+}
+
+// first is the rune a text begins with; that of the empty text begins nothing.
+func first(s string) rune {
+	for _, r := range s {
+		return r
+	}
+	return -1
 }
 
 // object keeps its fields in their order.
