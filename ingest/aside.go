@@ -24,17 +24,33 @@ type Aside struct {
 	Record string   `json:"-"`      // JSON
 }
 
-// awaiting selects the rows that await correction: set aside by a batch that
-// has a receipt, and not cleared since.
-func (in *Intake) awaiting() (sql string, any bool) {
+// asides is what is known of the rows awaiting correction, which are at hand in
+// the stage's table main.awaiting_correction.
+type asides struct {
+	stale bool // the table must be made anew; guarded by Intake.writing
+	rows  int64
+}
+
+const asideColumns = "_commit, batch, row, feed, kind, file, line, faults, digest, record"
+
+// openAsides reads from the lake which rows await correction: those set aside
+// by a batch that has a receipt, and not cleared since by a commit that has
+// one. Without receipts a commit never came to its end.
+func (in *Intake) openAsides(ctx context.Context) error {
+	source := "(SELECT NULL::BIGINT AS _commit, '' AS batch, NULL::BIGINT AS row, '' AS feed, '' AS kind, '' AS file, NULL::BIGINT AS line, '' AS faults, '' AS digest, '' AS record WHERE false)"
 	asides, receipts := in.lake.Files(lake.SetAsideTable, 0, -1), in.lake.Files(lake.ReceiptsTable, 0, -1)
-	if len(asides) == 0 || len(receipts) == 0 {
-		return "", false
+	if len(asides) > 0 && len(receipts) > 0 {
+		source = fmt.Sprintf(`(WITH told AS (SELECT DISTINCT _commit, batch FROM read_parquet(%[2]s)),
+			said AS (FROM read_parquet(%[1]s, union_by_name = true))
+			FROM said a WHERE a._op = 'aside' AND a.batch IN (SELECT batch FROM told) AND NOT EXISTS (
+				FROM said c WHERE c._op = 'cleared' AND c.batch = a.batch AND c.row = a.row AND c._commit > a._commit AND c._commit IN (SELECT _commit FROM told)))`,
+			paths(asides), paths(receipts))
 	}
-	return fmt.Sprintf(`SELECT a.* FROM read_parquet(%s, union_by_name = true) a
-		WHERE a._op = 'aside' AND a.batch IN (SELECT batch FROM read_parquet(%s))
-		AND NOT EXISTS (SELECT 1 FROM read_parquet(%[1]s, union_by_name = true) c WHERE c._op = 'cleared' AND c.batch = a.batch AND c.row = a.row)`,
-		paths(asides), paths(receipts)), true
+	if _, err := in.stage.ExecContext(ctx, "CREATE OR REPLACE TABLE main.awaiting_correction AS SELECT "+asideColumns+" FROM "+source); err != nil {
+		return fmt.Errorf("read the rows awaiting correction: %w", err)
+	}
+	in.asides.stale = false
+	return in.stage.QueryRowContext(ctx, "SELECT count(*) FROM main.awaiting_correction").Scan(&in.asides.rows)
 }
 
 func paths(files []lake.File) string {
@@ -47,15 +63,11 @@ func paths(files []lake.File) string {
 
 // Awaiting lists the rows awaiting correction of a feed, or of all feeds.
 func (in *Intake) Awaiting(ctx context.Context, feed string, limit int) ([]Aside, error) {
-	query, some := in.awaiting()
-	if !some {
-		return nil, nil
-	}
 	where, args := "", []any{limit}
 	if feed != "" {
 		where, args = "WHERE feed = ?", []any{feed, limit}
 	}
-	rows, err := in.stage.QueryContext(ctx, "SELECT batch, row, feed, kind, coalesce(file, ''), coalesce(line, 0), faults, record FROM ("+query+") "+where+" ORDER BY _commit, batch, row LIMIT ?", args...)
+	rows, err := in.stage.QueryContext(ctx, "SELECT batch, row, feed, kind, coalesce(file, ''), coalesce(line, 0), faults, record FROM main.awaiting_correction "+where+" ORDER BY _commit, batch, row LIMIT ?", args...)
 	if err != nil {
 		return nil, fmt.Errorf("list the rows awaiting correction: %w", err)
 	}
@@ -76,11 +88,7 @@ func (in *Intake) Awaiting(ctx context.Context, feed string, limit int) ([]Aside
 // AwaitingCounts are how many rows of each feed await correction.
 func (in *Intake) AwaitingCounts(ctx context.Context) (map[string]int64, error) {
 	counts := map[string]int64{}
-	query, some := in.awaiting()
-	if !some {
-		return counts, nil
-	}
-	rows, err := in.stage.QueryContext(ctx, "SELECT feed, count(*) FROM ("+query+") GROUP BY feed")
+	rows, err := in.stage.QueryContext(ctx, "SELECT feed, count(*) FROM main.awaiting_correction GROUP BY feed")
 	if err != nil {
 		return nil, fmt.Errorf("count the rows awaiting correction: %w", err)
 	}
@@ -97,64 +105,81 @@ func (in *Intake) AwaitingCounts(ctx context.Context) (map[string]int64, error) 
 }
 
 // recall makes the table awaiting (batch, row, record) of the rows that this
-// delivery corrects.
+// delivery corrects: of its own source, because what one source says is not
+// another's to mend.
 func (b *batch) recall(ctx context.Context) error {
-	query, some := b.in.awaiting()
-	if !some {
-		query = "SELECT ''::VARCHAR AS batch, 0::BIGINT AS row, ''::VARCHAR AS record, ''::VARCHAR AS kind WHERE false"
+	feeds := []string{check.Literal("post_" + b.feed.Source), check.Literal(b.feed.Name)}
+	for _, f := range b.in.Workspace().Feeds {
+		if f.Source == b.feed.Source {
+			feeds = append(feeds, check.Literal(f.Name))
+		}
 	}
-	_, err := b.conn.ExecContext(ctx, fmt.Sprintf(
-		"CREATE OR REPLACE TEMP TABLE awaiting AS SELECT batch, row, record::JSON AS record FROM (%s) WHERE kind = '%s' AND batch IN (SELECT batch FROM mapped)", query, b.kind.Name))
+	_, err := b.conn.ExecContext(ctx, fmt.Sprintf(`CREATE OR REPLACE TEMP TABLE awaiting AS SELECT batch, row, record::JSON AS record
+		FROM main.awaiting_correction WHERE kind = '%s' AND feed IN (%s) AND batch IN (SELECT batch FROM mapped)`, b.kind.Name, strings.Join(feeds, ", ")))
 	return err
 }
 
 // keepAside keeps the rows set aside, once each however often they are sent,
-// and clears those that need no correction any more.
+// and clears those that need no correction any more. settleAside must follow
+// once the commit has its receipts.
 func (b *batch) keepAside(ctx context.Context, commit int64, kept map[int]bool) error {
-	selects := []string{}
-	newly, corrected := false, b.hasColumn(ctx, "named", "_corrects")
+	newly := false
 	for d := range kept {
 		newly = newly || b.checked.SetAside[d] > 0
 	}
-	query, some := b.in.awaiting()
-	if newly {
-		batches := make([]string, len(b.receipts))
-		for d, r := range b.receipts {
-			batches[d] = check.Literal(r.Batch)
-		}
-		known := "SELECT ''::VARCHAR AS digest WHERE false"
-		if some {
-			known = fmt.Sprintf("SELECT digest FROM (%s) WHERE feed = %s", query, check.Literal(b.feed.Name))
-		}
-		selects = append(selects, fmt.Sprintf(`SELECT %d::BIGINT AS _commit, 'aside' AS _op, list_extract([%s], _delivery + 1) AS batch, _place AS row, %s AS feed, '%s' AS kind, _file AS file, _row AS line, faults, digest, record
-			FROM (SELECT *, md5(record) AS digest FROM (
-				SELECT a._delivery, a._place, a._file, a._row, to_json(%s)::VARCHAR AS record,
-					(SELECT string_agg(f.code || ':' || f.field, '|' ORDER BY f.fault) FROM fault_names f WHERE list_contains(a.faults, f.fault)) AS faults
-				FROM aside a JOIN named n USING (_place) WHERE a.%s))
-			WHERE digest NOT IN (%s)`,
-			commit, strings.Join(batches, ", "), check.Literal(b.feed.Name), b.kind.Name, b.record(), among(kept), known))
-	}
-	cleared := func(which string) string {
-		return fmt.Sprintf("SELECT %d::BIGINT AS _commit, 'cleared' AS _op, w.batch, w.row, w.feed, w.kind, NULL::VARCHAR AS file, NULL::BIGINT AS line, NULL::VARCHAR AS faults, NULL::VARCHAR AS digest, NULL::VARCHAR AS record FROM (%s) w %s", commit, query, which)
-	}
-	if some {
-		taken := "n._place IN (SELECT _place FROM taken WHERE NOT _keep_only AND " + among(kept) + ")"
-		feed := "w.feed = " + check.Literal(b.feed.Name)
-		switch {
-		case corrected:
-			selects = append(selects, cleared("WHERE (w.batch, w.row) IN (SELECT (n._batch, n._of_row) FROM named n WHERE n._corrects AND "+taken+")"))
-		case b.feed.Replaces == models.ReplacesAll:
-			selects = append(selects, cleared("WHERE "+feed))
-		default:
-			if same := b.sameKey(); same != "" {
-				selects = append(selects, cleared("WHERE "+feed+" AND EXISTS (SELECT 1 FROM named n WHERE "+same+" AND "+taken+")"))
-			}
-		}
-	}
-	if len(selects) == 0 {
+	if len(kept) == 0 || !newly && b.in.asides.rows == 0 {
 		return nil
 	}
-	return b.copyTo(ctx, lake.SetAsideTable, strings.Join(selects, " UNION ALL "), commit)
+	batches := make([]string, len(b.receipts))
+	for d, r := range b.receipts {
+		batches[d] = check.Literal(r.Batch)
+	}
+	feed := check.Literal(b.feed.Name)
+	// All that is wrong in these deliveries; known: it awaits correction already, or an earlier delivery brings it too.
+	statements := []string{fmt.Sprintf(`CREATE OR REPLACE TEMP TABLE new_aside AS SELECT *,
+			digest IN (SELECT digest FROM main.awaiting_correction WHERE feed = %[1]s) OR min(_delivery) OVER (PARTITION BY digest) < _delivery AS known
+		FROM (SELECT *, md5(record) AS digest FROM (
+			SELECT a._delivery, a._place, %[2]d::BIGINT AS _commit, list_extract([%[3]s], a._delivery + 1) AS batch, a._place AS row, %[1]s AS feed, '%[4]s' AS kind, a._file AS file, a._row AS line,
+				(SELECT string_agg(f.code || ':' || f.field, '|' ORDER BY f.fault) FROM fault_names f WHERE list_contains(a.faults, f.fault)) AS faults, to_json(%[5]s)::VARCHAR AS record
+			FROM aside a JOIN named n USING (_place) WHERE a.%[6]s))`,
+		feed, commit, strings.Join(batches, ", "), b.kind.Name, b.record(), among(kept))}
+	taken := "n._place IN (SELECT _place FROM good WHERE " + among(kept) + ") AND n._place NOT IN (SELECT _place FROM new_aside)"
+	var which string
+	switch {
+	case b.hasColumn(ctx, "named", "_corrects"):
+		// One corrected wrongly gives its place in the list to its successor.
+		which = "EXISTS (FROM named n WHERE n._corrects AND n._batch = w.batch AND n._of_row = w.row AND (" + taken + " OR n._place IN (SELECT _place FROM new_aside WHERE NOT known)))"
+	case b.feed.Replaces == models.ReplacesAll:
+		which = "w.feed = " + feed
+	default:
+		which = "w.feed = " + feed + " AND EXISTS (FROM named n WHERE (" + b.sameRow() + ") AND " + taken + ")"
+	}
+	statements = append(statements, "CREATE OR REPLACE TEMP TABLE cleared AS SELECT w.batch, w.row, w.feed, w.kind FROM main.awaiting_correction w WHERE w.kind = '"+
+		b.kind.Name+"' AND "+which+" AND w.digest NOT IN (SELECT digest FROM new_aside WHERE known)")
+	for _, s := range statements {
+		if _, err := b.conn.ExecContext(ctx, s); err != nil {
+			return err
+		}
+	}
+	b.asides = true
+	return b.copyTo(ctx, lake.SetAsideTable, fmt.Sprintf(`SELECT _commit, 'aside' AS _op, batch, row, feed, kind, file, line, faults, digest, record FROM new_aside WHERE NOT known
+		UNION ALL SELECT %d::BIGINT, 'cleared', batch, row, feed, kind, NULL, NULL, NULL, NULL, NULL FROM cleared`, commit), commit)
+}
+
+// settleAside brings what is at hand up to what keepAside wrote.
+func (b *batch) settleAside(ctx context.Context) error {
+	if !b.asides {
+		return nil
+	}
+	for _, s := range []string{
+		"DELETE FROM main.awaiting_correction AS w USING cleared AS c WHERE w.batch = c.batch AND w.row = c.row",
+		"INSERT INTO main.awaiting_correction SELECT " + asideColumns + " FROM new_aside WHERE NOT known",
+	} {
+		if _, err := b.conn.ExecContext(ctx, s); err != nil {
+			return err
+		}
+	}
+	return b.conn.QueryRowContext(ctx, "SELECT count(*) FROM main.awaiting_correction").Scan(&b.in.asides.rows)
 }
 
 // record is the row as a struct: our fields and dimensions as they came, ids
@@ -186,14 +211,27 @@ func (b *batch) hasColumn(ctx context.Context, table, column string) bool {
 	return err == nil && n.Int64 > 0
 }
 
-// sameKey is the condition that a row named n has the key of an awaiting row w.
-func (b *batch) sameKey() string {
+// sameRow is the condition that a row named n is an awaiting row w mended: it
+// has its key.
+func (b *batch) sameRow() string {
 	var parts []string
 	for _, k := range b.kind.Key {
-		if !b.hasField(k) {
-			return ""
+		value := "NULL"
+		if b.hasField(k) {
+			value = "n." + check.Quote(k)
 		}
-		parts = append(parts, fmt.Sprintf("w.record::JSON ->> %s = n.%s", check.Literal(k), check.Quote(k)))
+		parts = append(parts, fmt.Sprintf("w.record::JSON ->> %s IS NOT DISTINCT FROM %s", check.Literal(k), value))
 	}
-	return strings.Join(parts, " AND ")
+	same := strings.Join(parts, " AND ")
+	if !b.kind.Identity || slices.Contains(b.columns, "record_id") || len(b.feed.Key) > 0 || len(b.feed.Files) == 0 {
+		return same
+	}
+	// The id is made from the whole row, so that a mended row has another: in a file loaded again it is the same line about the same people.
+	parts = []string{"w.line = n._row", "w.file IS NOT DISTINCT FROM n._file"}
+	for _, f := range b.kind.Fields {
+		if f.Type.Pseudonymous() && f.Name != "record_id" && b.hasField(f.Name) {
+			parts = append(parts, fmt.Sprintf("w.record::JSON ->> %s IS NOT DISTINCT FROM n.%s", check.Literal(f.Name), check.Quote(f.Name)))
+		}
+	}
+	return same + " OR " + strings.Join(parts, " AND ")
 }

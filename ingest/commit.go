@@ -3,8 +3,10 @@ package ingest
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"athar/ingest/internal/check"
@@ -17,11 +19,15 @@ import (
 // texts and set-aside rows first (nobody reads those of a batch without
 // receipt), then the rows of the kind with the receipts in their summary, by
 // which the batch exists, then the receipts themselves.
-func (b *batch) commit(ctx context.Context, w *models.Workspace, usable bool) ([]models.Receipt, error) {
+func (b *batch) commit(ctx context.Context, usable bool) ([]models.Receipt, error) {
 	in := b.in
 	in.writing.Lock()
 	defer in.writing.Unlock()
 
+	w := in.Workspace()
+	if err := in.catchUp(ctx, w); err != nil {
+		return nil, err
+	}
 	commit := in.lake.LastCommit() + 1
 	kept := b.kept(usable)
 	var comparison models.Comparison
@@ -46,7 +52,7 @@ func (b *batch) commit(ctx context.Context, w *models.Workspace, usable bool) ([
 			os.Remove(out)
 			return nil, fmt.Errorf("compare %s with what is known: %w", b.feed.Name, err)
 		}
-		b.tell(comparison)
+		b.tell(comparison, kept)
 	}
 	for d := range b.receipts {
 		r := &b.receipts[d]
@@ -80,24 +86,56 @@ func (b *batch) commit(ctx context.Context, w *models.Workspace, usable bool) ([
 			return nil, err
 		}
 		in.step(b.feed.Name, "committing", comparison.Rows)
-		if err := in.lake.Append(ctx, lake.Append{Table: b.kind.Name, Files: []string{out}, Commit: commit, Summary: map[string]string{summaryKey: string(summary)}}); err != nil {
+		if err := in.lake.Append(ctx, lake.Append{Table: b.kind.Name, Files: []string{out}, Commit: commit,
+			Summary: map[string]string{summaryKey: string(summary), fingerprintKey: in.key.Fingerprint()}}); err != nil {
 			return nil, fmt.Errorf("commit %s: %w", b.feed.Name, err)
 		}
 	}
 	// From here on the batch exists: a caller that gives up must not stop it half-way.
 	ctx = context.WithoutCancel(ctx)
 	if err := in.journal.write(ctx, commit, entries); err != nil {
-		return nil, fmt.Errorf("keep the receipts of %s: %w", b.feed.Name, err)
+		if comparison.Rows == 0 {
+			return nil, fmt.Errorf("keep the receipts of %s: %w", b.feed.Name, err)
+		}
+		in.options.Log.Error("receipts are owed", "commit", commit, "error", err)
+		in.journal.owe(commit, entries)
+	}
+	if err := b.settleAside(ctx); err != nil {
+		in.asides.stale = true
+		in.options.Log.Error("the rows awaiting correction must be read anew", "commit", commit, "error", err)
 	}
 	if comparison.Rows > 0 {
 		in.step(b.feed.Name, "refreshing", comparison.Rows)
 		if err := in.ledger.Refresh(ctx, w); err != nil {
 			// The batch is safe in the lake; the warehouse catches up next time.
+			in.behind = true
 			in.options.Log.Error("the warehouse is behind the lake", "commit", commit, "error", err)
 		}
 	}
 	in.options.Log.Info("batch", "feed", b.feed.Name, "commit", commit, "rows", comparison.Rows, "deliveries", len(b.receipts))
 	return b.receipts, nil
+}
+
+// catchUp does what an earlier commit left undone. A batch compared with a
+// ledger that is behind would be told the wrong things.
+func (in *Intake) catchUp(ctx context.Context, w *models.Workspace) error {
+	if err := in.journal.settle(ctx); err != nil {
+		return err
+	}
+	if in.asides.stale {
+		if err := in.openAsides(ctx); err != nil {
+			return err
+		}
+	}
+	if !in.behind {
+		return nil
+	}
+	if err := in.ledger.Refresh(ctx, w); err != nil {
+		return &models.Error{Kind: models.Unfinished, Message: "The warehouse is behind what was taken in and could not catch up; send it again in a moment.",
+			Ar: "المستودع متأخر عمّا أُخذ ولم يلحق به بعد؛ أعد الإرسال بعد لحظات.", Cause: err}
+	}
+	in.behind = false
+	return nil
 }
 
 // kept are the deliveries of which rows are taken.
@@ -134,10 +172,10 @@ func (b *batch) stage(ctx context.Context, kept map[int]bool) error {
 }
 
 // tell writes the comparison into the receipts.
-func (b *batch) tell(c models.Comparison) {
+func (b *batch) tell(c models.Comparison, kept map[int]bool) {
 	for d := range b.receipts {
-		if d >= len(c.Deliveries) {
-			break
+		if d >= len(c.Deliveries) || !kept[d] {
+			continue
 		}
 		r := &b.receipts[d]
 		r.Accepted = c.Deliveries[d].New + c.Deliveries[d].Replaced
@@ -162,12 +200,9 @@ func (b *batch) tell(c models.Comparison) {
 	}
 }
 
-// copyTo writes a SELECT to a new file of a log table and appends it.
+// copyTo writes a SELECT to a new file of a log table and appends it; nothing
+// where there are no rows.
 func (b *batch) copyTo(ctx context.Context, table, sql string, commit int64) error {
-	var rows int64
-	if err := b.conn.QueryRowContext(ctx, "SELECT count(*) FROM ("+sql+")").Scan(&rows); err != nil || rows == 0 {
-		return err
-	}
 	path, err := b.in.lake.NewFile(table, commit)
 	if err != nil {
 		return err
@@ -176,11 +211,15 @@ func (b *batch) copyTo(ctx context.Context, table, sql string, commit int64) err
 	if err != nil {
 		return err
 	}
-	if _, err := b.conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, FIELD_IDS %s)", sql, check.Literal(path), ids)); err != nil {
+	result, err := b.conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, FIELD_IDS %s)", sql, check.Literal(path), ids))
+	if err != nil {
 		os.Remove(path)
 		return err
 	}
-	return b.in.lake.Append(ctx, lake.Append{Table: table, Files: []string{path}, Commit: commit})
+	if rows, err := result.RowsAffected(); err != nil || rows == 0 {
+		return errors.Join(err, os.Remove(path))
+	}
+	return b.in.lake.Append(ctx, lake.Append{Table: table, Files: []string{path}, Commit: commit, Summary: map[string]string{fingerprintKey: b.in.key.Fingerprint()}})
 }
 
 // keepTexts keeps free text and links of the rows taken apart from the facts.
@@ -189,7 +228,7 @@ func (b *batch) keepTexts(ctx context.Context, commit int64, kept map[int]bool) 
 	if _, ok := b.kind.Field("item_id"); ok {
 		item = "t.item_id"
 	}
-	if _, ok := b.kind.Field("record_id"); !ok {
+	if _, ok := b.kind.Field("record_id"); !ok || !b.hasTexts() {
 		return nil
 	}
 	batches := make([]string, len(b.receipts))
@@ -200,4 +239,9 @@ func (b *batch) keepTexts(ctx context.Context, commit int64, kept map[int]bool) 
 		`SELECT %d::BIGINT AS _commit, CAST(list_extract([%s], x._delivery + 1) AS UUID) AS _batch, '%s' AS kind, t.source AS source, t.record_id AS record_id, %s AS item_id, x.field AS field, x.text AS text
 			FROM texts x JOIN taken t USING (_place) WHERE NOT t._keep_only AND t.%s`,
 		commit, strings.Join(batches, ", "), b.kind.Name, item, among(kept)), commit)
+}
+
+// hasTexts reports whether the deliveries bring anything that is kept apart.
+func (b *batch) hasTexts() bool {
+	return slices.ContainsFunc(b.kind.Fields, func(f models.Field) bool { return f.Type == models.Apart && slices.Contains(b.columns, f.Name) })
 }

@@ -2,6 +2,9 @@ package ingest
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
 	"sync"
 
 	"athar/models"
@@ -10,6 +13,7 @@ import (
 // Posts are gathered: while one batch of a kind is on its way, those that
 // arrive for the same kind, source and identity wait, and go together as the
 // next commit. So many small posts cost few commits, and a lone one no delay.
+// What becomes of a post never depends on the company it came in.
 
 // mostGathered bounds how many posts go in one commit.
 const mostGathered = 256
@@ -45,23 +49,18 @@ var stopping = &models.Error{Kind: models.Busy, Message: "The service is stoppin
 // post waits until a delivery is in the lake and returns its receipt. A caller
 // that gives up stops waiting; what it sent is taken all the same.
 func (g *gatherer) post(ctx context.Context, feed models.Feed, d delivery) (models.Receipt, error) {
-	if r, ok := g.in.journal.repeated(d.idempotency); ok {
-		return r, nil
-	}
-	g.mu.Lock()
-	if g.closed {
-		g.mu.Unlock()
-		return models.Receipt{}, stopping
-	}
-	w, twin := g.same[d.idempotency], true
-	if w == nil || d.idempotency == "" {
-		w, twin = &waiting{delivery: d, feed: feed, done: make(chan struct{})}, false
-		if d.idempotency != "" {
-			g.same[d.idempotency] = w
+	w, twin, err := g.enter(feed, d)
+	if err != nil || w == nil {
+		d.discard()
+		if err == nil {
+			r, _ := g.in.journal.repeated(d.idempotency)
+			return r, nil
 		}
-		g.queue(w)
+		return models.Receipt{}, err
 	}
-	g.mu.Unlock()
+	if twin {
+		d.discard()
+	}
 	select {
 	case <-w.done:
 	case <-ctx.Done():
@@ -70,6 +69,29 @@ func (g *gatherer) post(ctx context.Context, feed models.Feed, d delivery) (mode
 	r := w.receipt
 	r.Repeated = r.Repeated || twin
 	return r, w.err
+}
+
+// enter puts a post in its line, or finds the one with the same key that is
+// there already; nil where that one has its receipt by now.
+func (g *gatherer) enter(feed models.Feed, d delivery) (w *waiting, twin bool, err error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	// A receipt is in the journal before its post leaves the line, so that one of the two always knows it.
+	if _, known := g.in.journal.repeated(d.idempotency); known {
+		return nil, false, nil
+	}
+	if g.closed {
+		return nil, false, stopping
+	}
+	if w := g.same[d.idempotency]; w != nil && d.idempotency != "" {
+		return w, true, nil
+	}
+	w = &waiting{delivery: d, feed: feed, done: make(chan struct{})}
+	if d.idempotency != "" {
+		g.same[d.idempotency] = w
+	}
+	g.queue(w)
+	return w, false, nil
 }
 
 // queue puts a post in its line, and starts a worker for the line if none is
@@ -91,27 +113,48 @@ func (g *gatherer) work(at line) {
 	for {
 		g.mu.Lock()
 		queue := g.lines[at]
-		together := (*queue)[:min(len(*queue), mostGathered)]
-		if len(together) == 0 {
+		if len(*queue) == 0 {
 			delete(g.lines, at)
 			g.mu.Unlock()
 			return
 		}
+		most := mostGathered
+		if alone((*queue)[0].feed) {
+			most = 1
+		}
+		together := (*queue)[:min(len(*queue), most)]
 		*queue = (*queue)[len(together):]
 		g.mu.Unlock()
 		g.take(together)
 	}
 }
 
-// take sends posts down the road: together, or one by one where one of them
-// cannot even be read, so that it does not hold up the others.
+// alone reports whether a feed's deliveries cannot share a commit: the files of
+// a mapping belong together, and a delivery that stands for all there is
+// withdraws what the one before it brought.
+func alone(f models.Feed) bool {
+	return f.SQL != "" || len(f.Columns) > 0 || f.Replaces != models.ReplacesNothing
+}
+
+// take sends posts down the road: together, in the groups that can go
+// together, or one by one where that failed, so that none holds up the others.
 func (g *gatherer) take(posts []*waiting) {
 	deliveries := make([]delivery, len(posts))
 	for i, w := range posts {
 		deliveries[i] = w.delivery
 	}
-	receipts, err := g.in.receive(context.Background(), posts[0].feed, deliveries, false)
-	if len(posts) > 1 && (err != nil || unreadable(receipts)) {
+	receipts, err := g.receive(posts[0].feed, deliveries)
+	if differ, ok := errors.AsType[*unlike](err); ok {
+		for _, group := range differ.groups {
+			some := make([]*waiting, len(group))
+			for i, d := range group {
+				some[i] = posts[d]
+			}
+			g.take(some)
+		}
+		return
+	}
+	if len(posts) > 1 && err != nil {
 		for _, w := range posts {
 			g.take([]*waiting{w})
 		}
@@ -124,24 +167,22 @@ func (g *gatherer) take(posts []*waiting) {
 			w.receipt = receipts[i]
 		}
 		delete(g.same, w.delivery.idempotency)
+		w.delivery.discard()
 		close(w.done)
 	}
 }
 
-// unreadable reports whether a gathered batch was given up because some of it
-// could not be read.
-func unreadable(receipts []models.Receipt) bool {
-	for _, r := range receipts {
-		for _, p := range r.Problems {
-			if p.Effect == models.Rejection && p.Code != "too_many_bad_rows" {
-				return true
-			}
+// receive keeps a fault of ours in one post from ending the process.
+func (g *gatherer) receive(feed models.Feed, deliveries []delivery) (_ []models.Receipt, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("receive %s: %v\n%s", feed.Name, fault, debug.Stack())
 		}
-	}
-	return false
+	}()
+	return g.in.receive(context.Background(), feed, deliveries, false)
 }
 
-// close lets what is queued finish and takes no more.
+// close takes no more, and lets what is queued finish.
 func (g *gatherer) close() {
 	g.mu.Lock()
 	g.closed = true

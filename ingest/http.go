@@ -2,7 +2,7 @@ package ingest
 
 import (
 	"cmp"
-	"errors"
+	"io"
 	"mime"
 	"net/http"
 	"os"
@@ -60,8 +60,7 @@ func (in *Intake) postRecords(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(path)
-	receipt, err := in.Receive(r.Context(), Post{Kind: c.Param("kind"), Source: c.QueryParam("source"), Identity: c.QueryParam("identity"),
+	receipt, err := in.Receive(r.Context(), Post{Spooled: true, Kind: c.Param("kind"), Source: c.QueryParam("source"), Identity: c.QueryParam("identity"),
 		Key: r.Header.Get("Idempotency-Key"), DryRun: c.QueryParam("dry_run") == "true", Files: []PostedFile{{Name: "body." + format, Path: path, Format: format}}})
 	if err != nil {
 		return err
@@ -75,19 +74,20 @@ func (in *Intake) postFeed(c echo.Context) error {
 	if err != nil {
 		return &models.Error{Kind: models.Invalid, Message: "Send the feed's files as multipart/form-data, each under its name in the feed.", Ar: "أرسل ملفات المصدر بصيغة multipart/form-data."}
 	}
-	post := Post{Feed: c.Param("feed"), Key: r.Header.Get("Idempotency-Key"), DryRun: c.QueryParam("dry_run") == "true"}
+	post := Post{Spooled: true, Feed: c.Param("feed"), Key: r.Header.Get("Idempotency-Key"), DryRun: c.QueryParam("dry_run") == "true"}
+	whole := false
 	defer func() {
-		for _, f := range post.Files {
-			os.Remove(f.Path)
+		if !whole {
+			post.discard()
 		}
 	}()
 	left := int64(MaxBodyBytes)
 	for {
 		part, err := parts.NextPart()
+		if err == io.EOF { // and no other: a body cut short ends in an error that wraps it
+			break
+		}
 		if err != nil {
-			if part == nil && strings.Contains(err.Error(), "EOF") && !errors.Is(err, os.ErrDeadlineExceeded) {
-				break
-			}
 			return &models.Error{Kind: models.Invalid, Message: "The multipart body is broken.", Ar: "المرسَل متعدد الأجزاء تالف.", Cause: err}
 		}
 		if part.FileName() == "" {
@@ -102,6 +102,7 @@ func (in *Intake) postFeed(c echo.Context) error {
 		}
 		post.Files = append(post.Files, PostedFile{Name: part.FileName(), As: part.FormName(), Path: path})
 	}
+	whole = true
 	receipt, err := in.Receive(r.Context(), post)
 	if err != nil {
 		return err

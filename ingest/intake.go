@@ -64,6 +64,8 @@ type Intake struct {
 	temp    string
 
 	writing   sync.Mutex // held while a commit is made
+	behind    bool       // the ledger missed a commit; guarded by writing
+	asides    asides     // changed while writing is held
 	declared  sync.RWMutex
 	workspace *models.Workspace
 
@@ -107,9 +109,15 @@ func Open(ctx context.Context, o Options) (*Intake, error) {
 	if in.stage, err = in.openStage(); err != nil {
 		return nil, err
 	}
+	if err := in.openAsides(ctx); err != nil {
+		return nil, errors.Join(err, in.stage.Close())
+	}
 	in.posts = newGatherer(in)
 	return in, nil
 }
+
+// fingerprintKey is where a commit's summary names the key of its pseudonyms.
+const fingerprintKey = "athar.key"
 
 // checkKey refuses a key that is not the one the records were made with.
 func (in *Intake) checkKey() error {
@@ -117,11 +125,20 @@ func (in *Intake) checkKey() error {
 	if err != nil {
 		return fmt.Errorf("read what is declared: %w", err)
 	}
+	made := map[string]bool{}
 	for _, r := range rows {
-		if r.Key != in.key.Fingerprint() {
-			return &models.Error{Kind: models.Conflict, Message: "The key in keys/ is not the one this workspace's pseudonyms were made with; restore the right one from its backup.",
-				Ar: "المفتاح في keys/ ليس المفتاح الذي صُنعت به الأسماء المستعارة؛ استعد المفتاح الصحيح."}
+		made[r.Key] = true
+	}
+	// Records may have come without any declaration.
+	for _, t := range in.lake.Tables() {
+		if _, summary := in.lake.Last(t.Name); summary[fingerprintKey] != "" {
+			made[summary[fingerprintKey]] = true
 		}
+	}
+	delete(made, in.key.Fingerprint())
+	if len(made) > 0 {
+		return &models.Error{Kind: models.Conflict, Message: "The key in keys/ is not the one this workspace's pseudonyms were made with; restore the right one from its backup.",
+			Ar: "المفتاح في keys/ ليس المفتاح الذي صُنعت به الأسماء المستعارة؛ استعد المفتاح الصحيح."}
 	}
 	return nil
 }
@@ -149,8 +166,10 @@ func (in *Intake) openStage() (*sql.DB, error) {
 	return sql.OpenDB(connector), nil
 }
 
-// Close waits for what is under way, then lets go. What was acknowledged is in
-// the lake.
+// Stop takes no more posts and waits until those that wait are in the lake.
+func (in *Intake) Stop() { in.posts.close() }
+
+// Close stops, then lets go. What was acknowledged is in the lake.
 func (in *Intake) Close() error {
 	in.posts.close()
 	in.writing.Lock()
@@ -224,6 +243,7 @@ func (in *Intake) declare(ctx context.Context, p *Folder) error {
 	in.workspace = merged
 	in.declared.Unlock()
 	if err := in.ledger.Refresh(ctx, merged); err != nil {
+		in.behind = true
 		return fmt.Errorf("bring the warehouse up to date: %w", err)
 	}
 	return nil

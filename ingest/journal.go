@@ -16,6 +16,11 @@ import (
 type journal struct {
 	lake *lake.Lake
 
+	// The receipts that a commit has in its summary and receipts has not yet: of
+	// one commit at most, because settle goes before the next.
+	owed       []entry
+	owedCommit int64
+
 	mu          sync.RWMutex
 	receipts    []models.Receipt
 	byBatch     map[string]int
@@ -48,31 +53,58 @@ func openJournal(ctx context.Context, l *lake.Lake) (*journal, error) {
 		j.remember(entry{r, row.Idempotency})
 	}
 	for _, k := range models.Kinds {
-		_, summary := l.Last(k.Name)
+		commit, summary := l.Last(k.Name)
 		if summary[summaryKey] == "" {
 			continue
 		}
-		var owed []entry
-		if err := json.Unmarshal([]byte(summary[summaryKey]), &owed); err != nil {
+		var named []entry
+		if err := json.Unmarshal([]byte(summary[summaryKey]), &named); err != nil {
 			return nil, fmt.Errorf("read the receipts of the last commit of %s: %w", k.Name, err)
 		}
-		var missing []entry
-		for _, e := range owed {
+		for _, e := range named {
 			if _, known := j.byBatch[e.Receipt.Batch]; !known {
-				missing = append(missing, e)
-			}
-		}
-		if len(missing) > 0 {
-			if err := j.write(ctx, l.LastCommit()+1, missing); err != nil {
-				return nil, fmt.Errorf("write the receipts that are owed: %w", err)
+				j.remember(e)
+				j.owed, j.owedCommit = append(j.owed, e), commit
 			}
 		}
 	}
-	return j, nil
+	return j, j.settle(ctx)
+}
+
+// settle writes the receipts that are owed.
+func (j *journal) settle(ctx context.Context) error {
+	if len(j.owed) == 0 {
+		return nil
+	}
+	// Under the commit they are of: set-aside rows of a commit count once it has receipts.
+	if err := j.append(ctx, j.owedCommit, j.owed); err != nil {
+		return fmt.Errorf("write the receipts that are owed: %w", err)
+	}
+	j.owed = nil
+	return nil
+}
+
+// owe remembers receipts that stand in the summary of a commit and could not
+// be written.
+func (j *journal) owe(commit int64, entries []entry) {
+	j.owed, j.owedCommit = entries, commit
+	for _, e := range entries {
+		j.remember(e)
+	}
 }
 
 // write keeps receipts in the lake, then at hand.
 func (j *journal) write(ctx context.Context, commit int64, entries []entry) error {
+	if err := j.append(ctx, commit, entries); err != nil {
+		return err
+	}
+	for _, e := range entries {
+		j.remember(e)
+	}
+	return nil
+}
+
+func (j *journal) append(ctx context.Context, commit int64, entries []entry) error {
 	rows := make([]lake.ReceiptRow, len(entries))
 	for i, e := range entries {
 		text, err := json.Marshal(e.Receipt)
@@ -82,13 +114,7 @@ func (j *journal) write(ctx context.Context, commit int64, entries []entry) erro
 		rows[i] = lake.ReceiptRow{Commit: commit, Batch: e.Receipt.Batch, Feed: e.Receipt.Feed, Kind: e.Receipt.Kind,
 			At: e.Receipt.At, Idempotency: e.Idempotency, Receipt: string(text)}
 	}
-	if err := lake.AppendRows(ctx, j.lake, lake.ReceiptsTable, commit, rows); err != nil {
-		return err
-	}
-	for _, e := range entries {
-		j.remember(e)
-	}
-	return nil
+	return lake.AppendRows(ctx, j.lake, lake.ReceiptsTable, commit, rows)
 }
 
 func (j *journal) remember(e entry) {

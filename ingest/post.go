@@ -23,6 +23,7 @@ type Post struct {
 	Key      string // Idempotency-Key
 	DryRun   bool
 	Files    []PostedFile
+	Spooled  bool // the files are from Spool, and are removed once they are not needed
 }
 
 // PostedFile is one file of a post.
@@ -39,20 +40,32 @@ type PostedFile struct {
 func (in *Intake) Receive(ctx context.Context, p Post) (models.Receipt, error) {
 	feed, d, err := in.delivery(p)
 	if err != nil {
+		p.discard()
 		return models.Receipt{}, err
 	}
-	if p.DryRun || feed.SQL != "" || len(feed.Columns) > 0 {
-		if r, ok := in.journal.repeated(d.idempotency); ok && !p.DryRun {
-			return r, nil
-		}
-		receipts, err := in.receive(ctx, feed, []delivery{d}, p.DryRun)
-		if err != nil {
-			return models.Receipt{}, err
-		}
-		return receipts[0], nil
+	if !p.DryRun {
+		return in.posts.post(ctx, feed, d)
 	}
-	return in.posts.post(ctx, feed, d)
+	defer d.discard()
+	receipts, err := in.receive(ctx, feed, []delivery{d}, true)
+	if err != nil {
+		return models.Receipt{}, err
+	}
+	return receipts[0], nil
 }
+
+// spooled are the files that go when a post is done with.
+func (p Post) spooled() []string {
+	var paths []string
+	for _, f := range p.Files {
+		if p.Spooled {
+			paths = append(paths, f.Path)
+		}
+	}
+	return paths
+}
+
+func (p Post) discard() { delivery{spooled: p.spooled()}.discard() }
 
 func (in *Intake) delivery(p Post) (models.Feed, delivery, error) {
 	if p.Feed == "" {
@@ -68,13 +81,13 @@ func (in *Intake) delivery(p Post) (models.Feed, delivery, error) {
 		for _, f := range p.Files {
 			s.files = append(s.files, decode.File{Name: f.Name, Path: f.Path, Format: f.Format})
 		}
-		return feed, delivery{[]source{s}, idempotencyKey(feed.Name+"/"+kind.Name, p.Key)}, nil
+		return feed, delivery{[]source{s}, idempotencyKey(feed.Name+"/"+kind.Name, p.Key), p.spooled()}, nil
 	}
 	feed, err := in.Workspace().Feed(p.Feed)
 	if err != nil {
 		return feed, delivery{}, err
 	}
-	d := delivery{idempotency: idempotencyKey("feed/"+feed.Name, p.Key)}
+	d := delivery{idempotency: idempotencyKey("feed/"+feed.Name, p.Key), spooled: p.spooled()}
 	for _, name := range feed.SortedFiles() {
 		s := source{name: name}
 		for _, f := range p.Files {
@@ -92,7 +105,8 @@ func (in *Intake) delivery(p Post) (models.Feed, delivery, error) {
 }
 
 // Spool writes what a sender sends to a temporary file of the workspace,
-// at most limit bytes, and returns its path. The caller removes it.
+// at most limit bytes, and returns its path. A Post that says so takes it over;
+// otherwise the caller removes it.
 func (in *Intake) Spool(r io.Reader, name string, limit int64) (string, error) {
 	f, err := os.CreateTemp(in.temp, "post-*-"+safeName(name))
 	if err != nil {

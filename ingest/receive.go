@@ -3,10 +3,12 @@ package ingest
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -21,8 +23,22 @@ import (
 // delivery is one delivery of one feed.
 type delivery struct {
 	sources     []source
-	idempotency string // hashed
+	idempotency string   // hashed
+	spooled     []string // files that were made for it, and go when it is done with
 }
+
+// discard removes the files that were made for a delivery.
+func (d delivery) discard() {
+	for _, path := range d.spooled {
+		os.Remove(path) // what stays is cleared when the workspace is opened
+	}
+}
+
+// unlike is the error of gathered deliveries that cannot go together, because
+// their columns differ or one of them cannot be read.
+type unlike struct{ groups [][]int }
+
+func (*unlike) Error() string { return "the gathered deliveries have different columns" }
 
 // batch is deliveries of one feed on their way: one, or several small posts
 // gathered into one commit.
@@ -42,6 +58,7 @@ type batch struct {
 	rows     []int64 // received, with those that could not be decoded
 	broken   []int64
 	checked  check.Result
+	asides   bool // there is something for settleAside
 }
 
 // receive takes deliveries of one feed down the whole road and gives each its
@@ -80,13 +97,18 @@ func (in *Intake) receive(ctx context.Context, feed models.Feed, deliveries []de
 			return nil, err
 		}
 	}
-	return b.commit(ctx, workspace, usable)
+	return b.commit(ctx, usable)
 }
 
 // close empties the stage for the next batch.
 func (b *batch) close() {
-	for _, t := range []string{"mapped", "named", "taken", "aside", "texts", "good", "repeated", "faults", "fault_names", "terms", "awaiting", "staged"} {
-		_, _ = b.conn.ExecContext(context.Background(), "DROP TABLE IF EXISTS temp."+t) // a closed connection drops them all the same
+	var drop strings.Builder
+	for _, t := range []string{"mapped", "ids", "pseudonyms", "named", "read", "taken", "aside", "texts", "good", "repeated", "faults", "fault_names", "terms", "awaiting", "new_aside", "cleared", "staged"} {
+		drop.WriteString("DROP TABLE IF EXISTS temp." + t + ";")
+	}
+	if _, err := b.conn.ExecContext(context.Background(), drop.String()); err != nil {
+		// With what it still holds it cannot be used again: close it for good.
+		_ = b.conn.Raw(func(any) error { return driver.ErrBadConn })
 	}
 	b.conn.Close()
 }
@@ -110,6 +132,9 @@ func (b *batch) read(ctx context.Context) (bool, error) {
 		if err != nil {
 			return false, fmt.Errorf("read the files of %s: %w", b.feed.Name, err)
 		}
+		if groups := b.alike(decoded); len(groups) > 1 {
+			return false, &unlike{groups}
+		}
 		b.columns = decoded.Columns
 		b.count(decoded)
 		return b.settle(ctx)
@@ -125,7 +150,9 @@ func (b *batch) read(ctx context.Context) (bool, error) {
 		return false, fmt.Errorf("map %s: %w", b.feed.Name, err)
 	}
 	for _, decoded := range result.Decoded {
-		decoded.Problems = nil // they are among the result's
+		for i := range decoded.Files {
+			decoded.Files[i].Problems = nil // they are among the result's
+		}
 		b.count(decoded)
 	}
 	b.problem(result.Problems...)
@@ -139,14 +166,44 @@ func (b *batch) read(ctx context.Context) (bool, error) {
 	return b.settle(ctx)
 }
 
+// alike groups deliveries by their columns; those that cannot be read, and so
+// have a receipt of their own coming, stand alone.
+func (b *batch) alike(d decode.Decoded) [][]int {
+	columns := make([][]string, len(b.deliveries))
+	single := make([]bool, len(b.deliveries))
+	read := make([]int, len(b.deliveries))
+	for _, f := range d.Files {
+		i := f.File.Delivery
+		read[i]++
+		columns[i] = append(columns[i], f.Columns...)
+		single[i] = single[i] || slices.ContainsFunc(f.Problems, func(p models.Problem) bool { return p.Effect == models.Rejection })
+	}
+	var groups [][]int
+	at := map[string]int{}
+	for i := range b.deliveries {
+		slices.Sort(columns[i])
+		signature := strings.Join(slices.Compact(columns[i]), "\x00")
+		if single[i] || read[i] == 0 {
+			groups = append(groups, []int{i})
+			continue
+		}
+		g, known := at[signature]
+		if !known {
+			g = len(groups)
+			at[signature] = g
+			groups = append(groups, nil)
+		}
+		groups[g] = append(groups[g], i)
+	}
+	return groups
+}
+
 // count notes what decoding one table read, lost and found wrong.
 func (b *batch) count(d decode.Decoded) {
-	for file, rows := range d.Rows {
-		for i := range b.receipts {
-			if len(b.deliveries) == 1 || b.holds(i, file) {
-				b.receipts[i].RowsRead[file] += rows
-			}
-		}
+	for _, f := range d.Files {
+		r := &b.receipts[f.File.Delivery]
+		r.RowsRead[f.File.Name] += f.Rows
+		r.Problems = append(r.Problems, f.Problems...)
 	}
 	type place struct {
 		delivery           int
@@ -166,22 +223,6 @@ func (b *batch) count(d decode.Decoded) {
 		at[where] = len(r.Problems)
 		r.Problems = append(r.Problems, p)
 	}
-	for _, p := range d.Problems {
-		for i := range b.receipts {
-			if len(b.deliveries) == 1 || b.holds(i, p.File) {
-				b.receipts[i].Problems = append(b.receipts[i].Problems, p)
-			}
-		}
-	}
-}
-
-func (b *batch) holds(delivery int, file string) bool {
-	for _, s := range b.deliveries[delivery].sources {
-		if slices.ContainsFunc(s.files, func(f decode.File) bool { return f.Name == file }) {
-			return true
-		}
-	}
-	return false
 }
 
 // settle looks at the columns that came: whether those needed are there, and
@@ -212,7 +253,7 @@ func (b *batch) settle(ctx context.Context) (bool, error) {
 	for _, c := range b.columns {
 		_, field := b.kind.Field(c)
 		dimension := slices.ContainsFunc(b.dimensions, func(d models.Dimension) bool { return d.Name == c })
-		correction := corrects && (c == pseudonym.CorrectsBatch || c == pseudonym.CorrectsRow)
+		correction := corrects && (c == pseudonym.CorrectsBatch || c == pseudonym.CorrectsRow || c == pseudonym.CorrectsProblems)
 		if !field && !dimension && !correction && !slices.Contains(b.feed.Key, c) {
 			foreign = append(foreign, c)
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"athar/ingest"
 	"athar/ingest/lake"
@@ -49,12 +50,28 @@ func (p *program) openAt(ctx context.Context, dir string, create bool, step func
 	} else if len(strays) > 0 {
 		p.log.Info("files of unfinished commits were removed", "files", len(strays))
 	}
+	if err := removePast(dir); err != nil {
+		return nil, err
+	}
 	if o.engine, err = queries.Open(ctx, queries.Options{Dir: dir, Lake: o.lake}); err != nil {
 		return nil, err
 	}
 	o.intake, err = ingest.Open(ctx, ingest.Options{Dir: dir, Lake: o.lake, Ledger: o.engine, Log: p.log, Step: step})
 	return o, err
 }
+
+// removePast removes what a killed process left of the warehouses of earlier
+// commits. The lake is ours by then, so nobody uses them.
+func removePast(dir string) error {
+	left, err := filepath.Glob(filepath.Join(globEscape.Replace(dir), "warehouse.duckdb.asof-*"))
+	for _, path := range left {
+		err = errors.Join(err, os.RemoveAll(path))
+	}
+	return err
+}
+
+// globEscape keeps what a folder is called from being read as a pattern.
+var globEscape = strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`)
 
 // close lets go of the workspace, the road in first: what it has acknowledged
 // is in the lake by then.

@@ -82,6 +82,13 @@ func (p *program) listen(ctx context.Context, o *opened, address string) error {
 	}
 	stopping, cancel := context.WithTimeout(context.Background(), graceful)
 	defer cancel()
+	// First the road in: posts under way are finished, others are told to come again, and only then is nobody let in.
+	drained := make(chan struct{})
+	go func() { o.intake.Stop(); close(drained) }()
+	select {
+	case <-drained:
+	case <-stopping.Done():
+	}
 	if err := server.Shutdown(stopping); err != nil {
 		return fmt.Errorf("stop serving: %w", err)
 	}
@@ -122,7 +129,28 @@ func tokenOf(workspace string) (string, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return "", err
 	}
-	return token, os.WriteFile(path, []byte(token+"\n"), 0o600)
+	// In one step, so that a service and `athar token` never hold different ones.
+	made, err := os.CreateTemp(filepath.Dir(path), ".token-*") // mode 0600
+	if err != nil {
+		return "", err
+	}
+	defer os.Remove(made.Name())
+	if _, err := made.WriteString(token + "\n"); err != nil {
+		made.Close()
+		return "", err
+	}
+	if err := errors.Join(made.Sync(), made.Close()); err != nil {
+		return "", err
+	}
+	if len(text) > 0 { // too short to be one
+		return token, os.Rename(made.Name(), path)
+	}
+	if err := os.Link(made.Name(), path); errors.Is(err, fs.ErrExist) {
+		return tokenOf(workspace)
+	} else if err != nil {
+		return "", err
+	}
+	return token, nil
 }
 
 // allowed reports whether a request carries the token.

@@ -152,14 +152,16 @@ func (r *run) read(ctx context.Context) error {
 	for i, s := range r.in.Feed.Stages {
 		stages[i] = Literal(s)
 	}
-	terms := []string{"CREATE OR REPLACE TEMP TABLE terms (id VARCHAR)"}
-	for _, t := range r.in.Terms {
-		terms = append(terms, "INSERT INTO terms VALUES ("+Literal(t.ID)+")")
+	terms := make([]string, len(r.in.Terms))
+	for i, t := range r.in.Terms {
+		terms[i] = Literal(t.ID)
 	}
-	statements := append(terms,
-		"SET VARIABLE today = DATE "+Literal(r.in.Today.String()),
-		"SET VARIABLE stages = ["+strings.Join(stages, ", ")+"]::VARCHAR[]",
-		"CREATE OR REPLACE TEMP TABLE read AS SELECT "+strings.Join(selects, ",\n")+" FROM named n")
+	statements := []string{
+		"CREATE OR REPLACE TEMP TABLE terms AS SELECT unnest([" + strings.Join(terms, ", ") + "]::VARCHAR[]) AS id",
+		"SET VARIABLE today = DATE " + Literal(r.in.Today.String()),
+		"SET VARIABLE stages = [" + strings.Join(stages, ", ") + "]::VARCHAR[]",
+		"CREATE OR REPLACE TEMP TABLE read AS SELECT " + strings.Join(selects, ",\n") + " FROM named n",
+	}
 	var union []string
 	for _, t := range texts {
 		union = append(union, fmt.Sprintf("SELECT _place, _delivery, %s AS field, %s AS text FROM named WHERE %[2]s IS NOT NULL", Literal(t), Quote(t)))
@@ -350,15 +352,11 @@ func (r *run) report(ctx context.Context) (Result, error) {
 // name makes the table fault_names (fault, code, field): what the numbers in
 // aside mean.
 func (r *run) name(ctx context.Context) error {
-	if err := r.exec(ctx, "CREATE OR REPLACE TEMP TABLE fault_names (fault INTEGER, code VARCHAR, field VARCHAR)"); err != nil {
-		return err
-	}
+	names := []string{"(NULL, NULL, NULL)"}
 	for i, p := range r.problems {
 		if p.Effect == models.SetAside {
-			if err := r.exec(ctx, fmt.Sprintf("INSERT INTO fault_names VALUES (%d, %s, %s)", i, Literal(p.Code), Literal(p.Column))); err != nil {
-				return err
-			}
+			names = append(names, fmt.Sprintf("(%d, %s, %s)", i, Literal(p.Code), Literal(p.Column)))
 		}
 	}
-	return nil
+	return r.exec(ctx, "CREATE OR REPLACE TEMP TABLE fault_names AS SELECT fault::INTEGER AS fault, code, field FROM (VALUES "+strings.Join(names, ", ")+") AS f(fault, code, field) WHERE fault IS NOT NULL")
 }

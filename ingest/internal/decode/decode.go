@@ -10,8 +10,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"athar/models"
@@ -71,6 +73,15 @@ type Decoded struct {
 	Rows     map[string]int64 // a file: data rows read, including those that could not be decoded
 	Broken   []Broken
 	Problems []models.Problem // of whole files; with a Rejection the table must not be used
+	Files    []Read           // in the order given
+}
+
+// Read says what came of one file, several of which may have one name.
+type Read struct {
+	File     File
+	Rows     int64    // as Decoded.Rows
+	Columns  []string // of this file, sorted, in lower case
+	Problems []models.Problem
 }
 
 // Rejected reports whether a problem forbids the use of the table.
@@ -112,12 +123,15 @@ func Into(ctx context.Context, conn *sql.Conn, table string, files []File, o Opt
 	d.sink = s
 	for _, f := range files {
 		d.file, d.rows = f, 0
+		clear(s.used)
+		said := len(d.out.Problems)
 		err := d.decode()
 		if r, ok := errors.AsType[*rejection](err); ok {
 			d.problem(r.problem)
 			err = nil
 		}
 		d.out.Rows[f.Name] += d.rows
+		d.out.Files = append(d.out.Files, Read{f, d.rows, slices.Sorted(maps.Keys(s.used)), slices.Clone(d.out.Problems[said:])})
 		if err != nil {
 			s.close()
 			return Decoded{}, fmt.Errorf("decode %s: %w", f.Name, err)

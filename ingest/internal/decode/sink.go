@@ -17,7 +17,8 @@ type sink struct {
 	table      string
 	maxColumns int
 	columns    []string
-	places     map[string]int // a column's name in lower case: its place among columns
+	places     map[string]int  // a column's name in lower case: its place among columns
+	used       map[string]bool // of those, the columns of the file being read
 	appender   *duckdb.Appender
 	row        []driver.Value // _row, _file, _delivery, columns…
 }
@@ -25,7 +26,7 @@ type sink struct {
 const ownColumns = 3
 
 func newSink(ctx context.Context, conn *sql.Conn, table string, maxColumns int) (*sink, error) {
-	s := &sink{ctx: ctx, conn: conn, table: table, maxColumns: maxColumns, places: map[string]int{}}
+	s := &sink{ctx: ctx, conn: conn, table: table, maxColumns: maxColumns, places: map[string]int{}, used: map[string]bool{}}
 	return s, s.exec("CREATE TEMP TABLE " + Quote(table) + " (_row BIGINT, _file VARCHAR, _delivery INTEGER)")
 }
 
@@ -51,6 +52,7 @@ func fold(name string) string {
 func (s *sink) place(name string) (int, error) {
 	key := fold(name)
 	if i, ok := s.places[key]; ok {
+		s.used[key] = true
 		return i, nil
 	}
 	if key == RowColumn || key == FileColumn || key == DeliveryColumn {
@@ -65,7 +67,7 @@ func (s *sink) place(name string) (int, error) {
 	if err := s.exec("ALTER TABLE " + Quote(s.table) + " ADD COLUMN " + Quote(name) + " VARCHAR"); err != nil {
 		return 0, err
 	}
-	s.places[key] = len(s.columns)
+	s.places[key], s.used[key] = len(s.columns), true
 	s.columns = append(s.columns, name)
 	return len(s.columns) - 1, nil
 }

@@ -21,10 +21,12 @@ type Input struct {
 	Columns    []string           // of mapped, without _row, _file and _delivery
 }
 
-// The columns by which a corrected row names the one it corrects.
+// The columns by which a corrected row names the one it corrects, and the one
+// that said what was wrong with it.
 const (
-	CorrectsBatch = "batch"
-	CorrectsRow   = "row"
+	CorrectsBatch    = "batch"
+	CorrectsRow      = "row"
+	CorrectsProblems = "problems"
 )
 
 // Corrects reports whether the rows are corrections of set-aside ones.
@@ -125,7 +127,12 @@ func (a applier) recordID() string {
 	} else {
 		columns := slices.DeleteFunc(slices.Clone(a.in.Columns), func(c string) bool { return c == "record_id" })
 		slices.Sort(columns)
-		whole := join(columns)
+		// By name and without what is empty: a column that other rows of the file fill, or none, does not make it another record.
+		parts := make([]string, len(columns))
+		for i, c := range columns {
+			parts[i] = literal(strings.ToLower(c)) + " || chr(29) || m." + quote(c)
+		}
+		whole := "concat_ws(" + sep + ", " + strings.Join(parts, ", ") + ")"
 		made = fmt.Sprintf("'row' || %[1]s || row_number() OVER (PARTITION BY m._delivery, %[2]s ORDER BY m.rowid) || %[1]s || %[2]s", sep, whole)
 	}
 	if !a.has("record_id") {
