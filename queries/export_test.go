@@ -225,8 +225,17 @@ func ids(t testing.TB, db *sql.DB, query string) map[string]bool {
 	return found
 }
 
-func TestExport(t *testing.T) {
+// TestWayOut takes one workspace through all that leaves it unprotected, and at
+// the end spoils it.
+func TestWayOut(t *testing.T) {
 	w := openTown(t)
+	t.Run("export", w.testExport)
+	t.Run("query", w.testQuery)
+	t.Run("SQL of figures", w.testSQL)
+	t.Run("verify", w.testVerify)
+}
+
+func (w *town) testExport(t *testing.T) {
 	dir, summary := w.export(t, "one", false)
 	db := opened(t, dir)
 

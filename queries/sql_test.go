@@ -13,8 +13,7 @@ import (
 
 // The SQL beside a figure, run over an export in a plain DuckDB, gives the
 // figure's numbers.
-func TestSQL_gives_the_numbers_of_the_answer(t *testing.T) {
-	w := openTown(t)
+func (w *town) testSQL(t *testing.T) {
 	dir, _ := w.export(t, "p", false)
 	db := opened(t, dir)
 	where := func(pairs ...string) []models.Filter {
