@@ -10,27 +10,27 @@ import (
 // marks are the cells of an earlier answer that are hidden because of today's:
 // what is hidden now, and what differs by so few that the difference would
 // tell of them.
-func (c *cutter) marks(key string, rows []Row) func(*plan, *suppress.Table) ([]suppress.Mark, error) {
+func (c *cutter) marks(key, period string) func(*plan, *suppress.Table) ([]suppress.Mark, error) {
 	return func(then *plan, _ *suppress.Table) ([]suppress.Mark, error) {
 		if !c.request.Earlier || c.request.Today == nil {
 			return nil, nil
 		}
-		today := cutter{table: *c.request.Today, request: Request{Policy: c.request.Policy}, plans: map[string]*plan{}}
-		now, err := today.plan(key, today.rowsOf(key))
+		today := newCutter(*c.request.Today, Request{Policy: c.request.Policy})
+		now, err := today.plan(key, period, today.periods(key, today.rowsOf(key))[period])
 		if err != nil {
 			return nil, err
 		}
-		threshold := int64(c.request.Policy.For(c.table.Dimensions...))
+		threshold := int64(c.request.Policy.For(append(slices.Clone(c.divided), c.table.Facets...)...))
 		var marks []suppress.Mark
 		each(then.levels, func(cell suppress.Cell) {
 			chosen := choice{}
-			for i, d := range c.table.Dimensions {
+			for i, d := range c.divided {
 				if cell[i] != suppress.All {
 					chosen[d.Name] = []string{then.levels[i][cell[i]]}
 				}
 			}
-			before, after := then.count(c.table.Dimensions, chosen), now.count(c.table.Dimensions, chosen)
-			if hidden(now, c.table.Dimensions, chosen) {
+			before, after := then.count(c.divided, chosen), now.count(c.divided, chosen)
+			if hidden(now, c.divided, chosen) {
 				marks = append(marks, suppress.Mark{Cell: slices.Clone(cell)})
 			}
 			widths, few := make([]int64, len(before)), false
@@ -99,6 +99,6 @@ func (p *plan) count(dimensions []models.Dimension, chosen choice) []int64 {
 }
 
 func hidden(p *plan, dimensions []models.Dimension, chosen choice) bool {
-	cell, _ := p.cut(dimensions, chosen, func(Row) models.Cell { return models.Cell{State: models.Shown} })
-	return cell.State == models.Hidden
+	_, shown := p.cut(dimensions, chosen)
+	return !shown
 }

@@ -66,7 +66,7 @@ type Request struct {
 // Protect hides what must be hidden in the whole table, cuts the answer from
 // what is left, and rebuilds every number from that alone.
 func Protect(t Table, r Request) (Released, error) {
-	c := cutter{table: t, request: r, plans: map[string]*plan{}}
+	c := newCutter(t, r)
 	answer := r.Answer
 	answer.Protection = models.Protection{Threshold: r.Policy.For(append(slices.Clone(t.Dimensions), t.Facets...)...), Rounding: r.Policy.Rounding}
 	groups, err := c.groups()
@@ -108,11 +108,45 @@ func inequality(r Request, answer models.Answer, rows []Row) *models.Inequality 
 	return r.Inequality(answer.Cells, rows)
 }
 
-// cutter cuts cells from the protected tables of a question.
+// cutter cuts cells from the protected tables of a question. Each period of
+// account is a table of its own, and a sum over periods is said only where each
+// of them may be: so it tells nothing that the periods do not, and tables stay
+// small enough to be protected well.
 type cutter struct {
-	table   Table
-	request Request
-	plans   map[string]*plan // by slice
+	table    Table
+	request  Request
+	period   int                // the place of the dimension of time, -1 without one
+	divided  []models.Dimension // the others
+	plans    map[string]*plan   // by slice and period
+	byPeriod map[string]map[string][]Row
+}
+
+func newCutter(t Table, r Request) *cutter {
+	c := &cutter{table: t, request: r, plans: map[string]*plan{}, byPeriod: map[string]map[string][]Row{}}
+	c.period = slices.IndexFunc(t.Dimensions, func(d models.Dimension) bool { return d.Of == models.OfTime })
+	c.divided = slices.Clone(t.Dimensions)
+	if c.period >= 0 {
+		c.divided = slices.Delete(c.divided, c.period, c.period+1)
+	}
+	return c
+}
+
+// periods splits the rows of a table by their period, which leaves the rows.
+func (c *cutter) periods(key string, rows []Row) map[string][]Row {
+	if found := c.byPeriod[key]; found != nil {
+		return found
+	}
+	split := map[string][]Row{}
+	for _, row := range rows {
+		at := ""
+		if c.period >= 0 {
+			at = row.Levels[c.period]
+			row.Levels = slices.Delete(slices.Clone(row.Levels), c.period, c.period+1)
+		}
+		split[at] = append(split[at], row)
+	}
+	c.byPeriod[key] = split
+	return split
 }
 
 // plan is one protected table.
@@ -278,16 +312,64 @@ func (c *cutter) cell(group models.Group) (models.Cell, Row, error) {
 		return models.Cell{Group: group, State: models.NotApplicable, Reason: &models.Text{
 			En: "Its groups overlap, so they have no total.", Ar: "الفئات متداخلة، فلا مجموع لها."}}, Row{}, nil
 	}
-	plan, err := c.plan(rows.key, rows.rows)
+	cell, row, err := c.sum(rows, chosen)
 	if err != nil {
 		return models.Cell{}, Row{}, err
 	}
-	cell, row := plan.cut(c.table.Dimensions, chosen, c.request.Estimate)
 	cell.Group = group
 	if c.request.Policy.Rounding > 1 && cell.State.HasNumbers() {
 		round(&cell, int64(c.request.Policy.Rounding))
 	}
 	return cell, row, nil
+}
+
+// sum adds up a cell over the periods chosen.
+func (c *cutter) sum(rows keyed, chosen choice) (models.Cell, Row, error) {
+	var sum Row
+	split := c.periods(rows.key, rows.rows)
+	for _, period := range slices.Sorted(maps.Keys(split)) {
+		if c.period >= 0 {
+			if kept := chosen[c.table.Dimensions[c.period].Name]; kept != nil && !slices.Contains(kept, period) {
+				continue
+			}
+		}
+		plan, err := c.plan(rows.key, period, split[period])
+		if err != nil {
+			return models.Cell{}, Row{}, err
+		}
+		row, shown := plan.cut(c.divided, chosen)
+		if !shown {
+			return models.Cell{State: models.Hidden}, Row{}, nil
+		}
+		sum = added(sum, row)
+	}
+	return c.request.Estimate(sum), sum, nil
+}
+
+// added is the sum of two rows; levels are left out.
+func added(a, b Row) Row {
+	sum := Row{Parts: slices.Clone(a.Parts), Sums: slices.Clone(a.Sums), Spread: maps.Clone(a.Spread)}
+	for i, n := range b.Parts {
+		if i < len(sum.Parts) {
+			sum.Parts[i] += n
+		} else {
+			sum.Parts = append(sum.Parts, n)
+		}
+	}
+	for i, x := range b.Sums {
+		if i < len(sum.Sums) {
+			sum.Sums[i] += x
+		} else {
+			sum.Sums = append(sum.Sums, x)
+		}
+	}
+	for amount, n := range b.Spread {
+		if sum.Spread == nil {
+			sum.Spread = map[float64]int64{}
+		}
+		sum.Spread[amount] += n
+	}
+	return sum
 }
 
 // keyed is a table of the question by the slice it is.
@@ -325,17 +407,18 @@ func (c *cutter) rows(chosen choice) (keyed, bool) {
 	return keyed{}, false
 }
 
-// plan protects a table, once.
-func (c *cutter) plan(key string, rows []Row) (*plan, error) {
-	if p := c.plans[key]; p != nil {
+// plan protects the table of a slice and period, once.
+func (c *cutter) plan(key, period string, rows []Row) (*plan, error) {
+	name := key + "\x1f" + period
+	if p := c.plans[name]; p != nil {
 		return p, nil
 	}
 	// Facets divide by what is their own; what is sensitive among them holds for the whole slice.
-	p, err := protect(c.table.Dimensions, rows, c.request.Policy, c.request.Policy.For(c.table.Facets...), c.marks(key, rows))
+	p, err := protect(c.divided, rows, c.request.Policy, c.request.Policy.For(c.table.Facets...), c.marks(key, period))
 	if err != nil {
 		return nil, fmt.Errorf("protect the table: %w", err)
 	}
-	c.plans[key] = p
+	c.plans[name] = p
 	return p, nil
 }
 
@@ -408,10 +491,9 @@ func (p *plan) fill(shape []suppress.Dimension, rows []Row) (*suppress.Table, er
 	return table, nil
 }
 
-// cut is one cell of a protected table.
-func (p *plan) cut(dimensions []models.Dimension, chosen choice, estimate func(Row) models.Cell) (models.Cell, Row) {
+// cut is the counts of one cell of a protected table, if they may be said.
+func (p *plan) cut(dimensions []models.Dimension, chosen choice) (Row, bool) {
 	selection := make(suppress.Selection, len(dimensions))
-	row := Row{Parts: make([]int64, p.parts)}
 	for i, d := range dimensions {
 		if chosen[d.Name] == nil {
 			continue
@@ -423,16 +505,16 @@ func (p *plan) cut(dimensions []models.Dimension, chosen choice, estimate func(R
 			}
 		}
 		if len(selection[i]) == 0 {
-			return estimate(row), row // nobody is there
+			return Row{Parts: make([]int64, p.parts)}, true // nobody is there
 		}
 	}
 	parts, shown := p.pattern.Shown(selection)
 	if !shown || p.closed {
-		return models.Cell{State: models.Hidden}, Row{}
+		return Row{}, false
 	}
-	row = p.sum(dimensions, chosen)
+	row := p.sum(dimensions, chosen)
 	row.Parts = parts
-	return estimate(row), row
+	return row, true
 }
 
 // sum adds up what goes with the parts of the rows chosen.

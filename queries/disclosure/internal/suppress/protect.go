@@ -2,6 +2,7 @@ package suppress
 
 import (
 	"fmt"
+	"math"
 	"sort"
 )
 
@@ -60,6 +61,7 @@ func Protect(t *Table, policy Policy) (*Pattern, error) {
 	}
 	for at, g := range l.grids {
 		threshold := l.threshold(g, policy)
+		bound := l.told(g, threshold > policy.Threshold)
 		for cell := range g.state {
 			widths, marked := forced[g][cell]
 			if g.small(cell, threshold) || marked {
@@ -68,7 +70,7 @@ func Protect(t *Table, policy Policy) (*Pattern, error) {
 			for c, part := range g.parts {
 				width := int64(0)
 				if v := part[cell]; v > 0 && v < threshold {
-					width = threshold
+					width = min(threshold, bound(c, cell))
 				}
 				if marked && part[cell] > 0 {
 					width = max(width, widths[c])
@@ -98,6 +100,31 @@ func Protect(t *Table, policy Policy) (*Pattern, error) {
 		l.together()
 	}
 	return p, nil
+}
+
+// told gives, for a component of a cell, the least of its margins that are shown although they are below the table's own
+// threshold, because theirs is lower: no more than that can be left open, so no more is asked.
+func (l *lattice) told(g *grid, higher bool) func(component, cell int) int64 {
+	if !higher {
+		return func(int, int) int64 { return math.MaxInt64 }
+	}
+	type margin struct {
+		grid *grid
+		of   []int
+	}
+	var margins []margin
+	for _, m := range l.below(g) {
+		margins = append(margins, margin{m, l.project(g, m)})
+	}
+	return func(component, cell int) int64 {
+		least := int64(math.MaxInt64)
+		for _, m := range margins {
+			if at := m.of[cell]; m.grid.state[at] == Shown {
+				least = min(least, m.grid.parts[component][at])
+			}
+		}
+		return least
+	}
 }
 
 // threshold is that of one table of the lattice.
