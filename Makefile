@@ -68,7 +68,7 @@ pages: ## refresh the goldens of pages and figures; read the diff before committ
 	@git --no-pager diff --stat -- dashboards
 
 notice: ## write NOTICE anew from the modules linked into the program
-	$(GO) run ./internal/notice/write > NOTICE.new && mv NOTICE.new NOTICE
+	$(GO) run ./internal/notice > NOTICE.new && mv NOTICE.new NOTICE
 
 clean: ## remove what building and testing left; workspaces stay
 	rm -rf bin $(BROWSER)/node_modules $(BROWSER)/output
