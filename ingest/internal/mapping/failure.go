@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"os"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/duckdb/duckdb-go/v2"
 
+	"athar/internal/lockedsql"
 	"athar/models"
 )
 
@@ -140,7 +140,7 @@ func (r *runner) scrubbed(err error) error {
 // the result on disk, and texts and lists in the making.
 func (r *runner) watch(ctx context.Context) (context.Context, func()) {
 	watched, cancel := context.WithCancelCause(ctx)
-	before, known := resident()
+	before, known := lockedsql.Resident()
 	go func() {
 		tick := time.NewTicker(20 * time.Millisecond)
 		defer tick.Stop()
@@ -154,21 +154,10 @@ func (r *runner) watch(ctx context.Context) (context.Context, func()) {
 				cancel(errTooBig)
 			}
 			// Other work of the process grows too, so there is some room.
-			if now, _ := resident(); known && now-before > 2*r.limits.Memory+1<<30 {
+			if now, _ := lockedsql.Resident(); known && now-before > 2*r.limits.Memory+1<<30 {
 				cancel(errTooBig)
 			}
 		}
 	}()
 	return watched, func() { cancel(nil) }
-}
-
-// resident is the memory that the process has, where the system tells.
-func resident() (int64, bool) {
-	statm, err := os.ReadFile("/proc/self/statm")
-	fields := strings.Fields(string(statm))
-	if err != nil || len(fields) < 2 {
-		return 0, false
-	}
-	pages, err := strconv.ParseInt(fields[1], 10, 64)
-	return pages * int64(os.Getpagesize()), err == nil
 }

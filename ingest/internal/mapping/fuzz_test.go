@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"database/sql"
 	"strings"
 	"testing"
 	"time"
@@ -14,11 +15,12 @@ func FuzzCheck(f *testing.F) {
 	for _, seed := range []string{"SELECT a FROM t", "FROM t A", "WITH c AS (SELECT 1) FROM c", "SELECT * FROM '/etc/passwd'", "SELECT list_reduce([1], lambda x, y: x + y)", "SELECT 1; SELECT 2", "UNPIVOT t ON a INTO NAME n VALUE v", "SELECT sum(a) OVER (ORDER BY b) FROM t QUALIFY 1", "SELECT format('{}', a), CASE WHEN a THEN 1 END FROM t", "VALUES (1)", "SELECT COLUMNS('x'), #1, a.b[1:2] FROM t", "SELECT 'a' COLLATE nocase, a::STRUCT(x INT) FROM t"} {
 		f.Add(seed)
 	}
-	p, err := parser()
+	db, err := sql.Open("duckdb", "")
 	if err != nil {
 		f.Fatal(err)
 	}
-	conn, err := p.db.Conn(f.Context())
+	f.Cleanup(func() { db.Close() })
+	conn, err := db.Conn(f.Context())
 	if err != nil {
 		f.Fatal(err)
 	}

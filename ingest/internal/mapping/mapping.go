@@ -16,13 +16,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"time"
 
 	"github.com/duckdb/duckdb-go/v2"
 
 	"athar/ingest/internal/decode"
+	"athar/internal/lockedsql"
 	"athar/models"
 )
 
@@ -226,15 +226,12 @@ func (r *runner) exec(ctx context.Context, statements ...string) error {
 }
 
 func (r *runner) open(ctx context.Context) error {
-	return r.exec(ctx,
-		"SET autoinstall_known_extensions = false",
-		"SET autoload_known_extensions = false",
-		"SET allow_community_extensions = false",
-		"SET TimeZone = 'UTC'",
-		"SET temp_directory = "+literal(filepath.Join(r.scratch, "spill")),
-		fmt.Sprintf("SET memory_limit = '%dB'", r.limits.Memory),
-		fmt.Sprintf("SET threads = %d", min(r.limits.Threads, runtime.NumCPU())),
-	)
+	return lockedsql.Prepare(ctx, r.conn, r.scratch, r.held())
+}
+
+// held is what the mapping's database may use.
+func (r *runner) held() lockedsql.Limits {
+	return lockedsql.Limits{Memory: r.limits.Memory, Disk: r.limits.Disk, Threads: r.limits.Threads}
 }
 
 func (r *runner) decode(ctx context.Context, sources []Source, o decode.Options) error {
@@ -261,37 +258,9 @@ func (r *runner) decode(ctx context.Context, sources []Source, o decode.Options)
 	return nil
 }
 
-// bounded are functions whose result can be far larger than their arguments.
-// DuckDB does not count the memory of a text or list in the making, so macros
-// that hide them keep each within bounds.
-var bounded = []string{
-	"repeat(v, n) AS system.main.repeat(v, CASE WHEN CAST(n AS BIGINT) > 100000 OR CAST(n AS DOUBLE) * len(v) > 100000 THEN error('repeat() makes a text or list that is too long') ELSE n END)",
-	"lpad(v, n, p) AS system.main.lpad(v, CASE WHEN n > 100000 THEN CAST(error('lpad() makes a text that is too long') AS INTEGER) ELSE CAST(n AS INTEGER) END, p)",
-	"rpad(v, n, p) AS system.main.rpad(v, CASE WHEN n > 100000 THEN CAST(error('rpad() makes a text that is too long') AS INTEGER) ELSE CAST(n AS INTEGER) END, p)",
-	"list_resize(v, n) AS system.main.list_resize(v, CASE WHEN n > 100000 THEN error('list_resize() makes a list that is too long') ELSE n END), (v, n, x) AS system.main.list_resize(v, CASE WHEN n > 100000 THEN error('list_resize() makes a list that is too long') ELSE n END, x)",
-	"array_resize(v, n) AS list_resize(v, n), (v, n, x) AS list_resize(v, n, x)",
-	"range(b) AS system.main.range(CASE WHEN b > 100000 THEN error('range() makes a list that is too long') ELSE b END), (a, b) AS system.main.range(a, CASE WHEN b - a > 100000 THEN error('range() makes a list that is too long') ELSE b END), (a, b, s) AS system.main.range(a, b, s)",
-	"generate_series(b) AS system.main.generate_series(CASE WHEN b > 100000 THEN error('generate_series() makes a list that is too long') ELSE b END), (a, b) AS system.main.generate_series(a, CASE WHEN b - a > 100000 THEN error('generate_series() makes a list that is too long') ELSE b END), (a, b, s) AS system.main.generate_series(a, b, s)",
-}
-
 // lock closes every way out of the database but its one output.
 func (r *runner) lock(ctx context.Context) error {
-	for _, b := range bounded {
-		if err := r.exec(ctx, "CREATE MACRO "+b); err != nil {
-			return err
-		}
-	}
-	// What the tables themselves take up is not the mapping's.
-	var held int64
-	if err := r.conn.QueryRowContext(ctx, "SELECT CAST(coalesce(sum(memory_usage_bytes + temporary_storage_bytes), 0) AS BIGINT) FROM duckdb_memory()").Scan(&held); err != nil {
-		return err
-	}
-	return r.exec(ctx,
-		fmt.Sprintf("SET max_temp_directory_size = '%dB'", held+r.limits.Disk),
-		"SET allowed_paths = ["+literal(r.output())+"]",
-		"SET enable_external_access = false",
-		"SET lock_configuration = true",
-	)
+	return lockedsql.Lock(ctx, r.conn, r.held(), r.output())
 }
 
 // answer runs the mapping and writes its result.
