@@ -22,7 +22,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## build Athar, load a sample and serve it: make run SAMPLE=oulad FILES=../data/oulad
-	@bin/athar demo $(SAMPLE) $(if $(FILES),--files "$(FILES)") $(if $(LISTEN),--listen $(LISTEN))
+	@bin/athar demo $(SAMPLE) $(if $(FILES),--files "$(patsubst ~/%,$(HOME)/%,$(FILES))") $(if $(LISTEN),--listen $(LISTEN))
 
 build: ## build bin/athar
 	@echo 'Building Athar (the first build takes some minutes: DuckDB is linked in)…'
