@@ -73,6 +73,11 @@ func understand(q models.Question, w *models.Workspace, latest models.Term) (*as
 		if _, twice := a.keep[d.Name]; twice {
 			return nil, invalid("The filter "+d.Name+" is given twice.", "المرشِّح "+d.Name+" مذكور مرتين.")
 		}
+		for _, level := range f.Levels {
+			if _, _, known := d.Level(level); !known && len(d.Levels) > 0 && level != "" && level != models.Unrecognised {
+				return nil, invalid("The dimension "+d.Name+" has no level "+level+".", "ليس في البُعد "+d.Name+" مستوى باسم "+level+".")
+			}
+		}
 		a.keep[d.Name] = f.Levels
 		if a.narrows(d) && !a.divides(d.Name) {
 			a.only = append(a.only, f)
@@ -176,8 +181,17 @@ func (a *asked) when(q models.Question, w *models.Workspace, latest models.Term)
 			return nil
 		}
 	}
-	if a.measure.Base == measures.People {
-		return nil // counted once over the terms asked for
+	if a.measure.Base == measures.People && !byTerm && !byYear {
+		// Everybody once, or one period. Terms picked together would be more tables of the same people, each a few apart from the
+		// next: who came and who left could be taken off.
+		if len(a.terms) > 1 {
+			return invalid("People can be counted in one term, in one year or in all: picked terms would single out who came and who left.",
+				"يُعدّ الأشخاص في فترة واحدة أو سنة واحدة أو في جميعها: فاختيار فترات معًا يكشف من جاء ومن غادر.")
+		}
+		if !a.all {
+			a.keep["term"] = []string{a.terms[0].ID}
+		}
+		return nil
 	}
 	if a.all && !byTerm && !byYear {
 		a.place(must(w.Dimension("term")))

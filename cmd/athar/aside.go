@@ -3,6 +3,8 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,7 +14,9 @@ import (
 
 // asides prints rows awaiting correction. As CSV they have the kind's own
 // columns, batch and row first: corrected, the file can be sent again with
-// `athar ingest`, and the ids of people are taken from what is kept.
+// `athar ingest`, and the ids of people are taken from what is kept. A text
+// that a spreadsheet would take for a formula has an apostrophe before it, which
+// is taken off again on the way in.
 func (p *program) asides(rows []ingest.Aside) error {
 	if p.format == "json" {
 		type whole struct {
@@ -64,9 +68,8 @@ func (p *program) asides(rows []ingest.Aside) error {
 		}
 		delete(known, f.Name)
 	}
-	for name := range known { // dimensions
-		names = append(names, name)
-	}
+	names = append(names, slices.Sorted(maps.Keys(known))...) // dimensions
+	fmt.Fprint(p.out, "\ufeff")                               // so that spreadsheets read Arabic as UTF-8
 	t.columns = append(t.columns, names...)
 	for i, r := range rows {
 		row := []string{r.Batch, strconv.FormatInt(r.Row, 10), strings.Join(r.Faults, " ")}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -37,7 +38,7 @@ func (p *program) ask() *cobra.Command {
 			defer o.close()
 			released, err := o.engine.Answer(c.Context(), q)
 			if err != nil {
-				return err
+				return p.known(err, o.engine.Workspace())
 			}
 			return p.answer(released.Answer())
 		},
@@ -49,6 +50,32 @@ func (p *program) ask() *cobra.Command {
 	return c
 }
 
+// known adds to a name that is not found where the names stand.
+func (p *program) known(err error, w *models.Workspace) error {
+	e, ok := errors.AsType[*models.Error](err)
+	if !ok || e.Kind != models.NotFound {
+		return err
+	}
+	var names []string
+	switch {
+	case strings.Contains(e.Message, "measure"):
+		return &models.Error{Kind: e.Kind, Message: e.Message + " `athar measures` lists them.", Ar: e.Ar + " يسردها الأمر `athar measures`."}
+	case strings.Contains(e.Message, "dimension"):
+		for _, d := range w.Dimensions {
+			names = append(names, d.Name)
+		}
+	case strings.Contains(e.Message, "term"):
+		for _, t := range w.Terms {
+			names = append(names, t.ID)
+		}
+		names = append(names, models.AllTerms)
+	default:
+		return err
+	}
+	list := strings.Join(names, ", ")
+	return &models.Error{Kind: e.Kind, Message: e.Message + " There are: " + list + ".", Ar: e.Ar + " الموجود: " + list + "."}
+}
+
 // answer prints an answer: as a table, the cells and then the inequality; as
 // CSV, the cells alone.
 func (p *program) answer(a models.Answer) error {
@@ -57,7 +84,7 @@ func (p *program) answer(a models.Answer) error {
 	}
 	t := table{columns: append(append([]string{}, a.By...), "state", "numerator", "denominator", "value", "low", "high", "reason")}
 	row := func(c models.Cell, levels []string) []string {
-		return append(levels, string(c.State), whole(c.Numerator), whole(c.Denominator), decimal(c.Value), decimal(c.Low), decimal(c.High), reason(c))
+		return append(levels, string(c.State), whole(c.Numerator), whole(c.Denominator), decimal(c.Value), decimal(c.Low), decimal(c.High), p.reason(c))
 	}
 	for _, c := range a.Cells {
 		levels := make([]string, len(c.Group))
@@ -65,20 +92,20 @@ func (p *program) answer(a models.Answer) error {
 			if g.Level != nil {
 				levels[i] = *g.Level
 			} else if p.format == "table" {
-				levels[i] = "(not given)"
+				levels[i] = "(" + strings.ToLower(p.say(models.NotGiven)) + ")"
 			}
 		}
 		t.rows = append(t.rows, row(c, levels))
 	}
 	total := make([]string, len(a.By))
 	if len(total) > 0 && p.format == "table" {
-		total[0] = "(all)"
+		total[0] = p.say(models.Text{En: "(all)", Ar: "(الكل)"})
 	}
 	if p.format == "table" || len(a.By) == 0 {
 		t.rows = append(t.rows, row(a.Total, total))
 	}
 	if p.format == "table" {
-		fmt.Fprintf(p.out, "%s · %s · data version %d\n%s\n\n", a.Title.En, strings.Join(a.Terms, ", "), a.Commit, a.Reading.En)
+		fmt.Fprintf(p.out, "%s · %s · data version %d\n%s\n\n", p.say(a.Title), strings.Join(a.Terms, ", "), a.Commit, p.say(a.Reading))
 	}
 	if err := p.printTable(t); err != nil || p.format == "csv" {
 		return err
@@ -86,7 +113,7 @@ func (p *program) answer(a models.Answer) error {
 	if a.Inequality != nil {
 		fmt.Fprintf(p.out, "\nInequality by %s", a.Inequality.Dimension)
 		if a.Inequality.Reason != nil {
-			fmt.Fprintf(p.out, ": %s: %s", a.Inequality.State, a.Inequality.Reason.En)
+			fmt.Fprintf(p.out, ": %s: %s", a.Inequality.State, p.say(*a.Inequality.Reason))
 		}
 		fmt.Fprintln(p.out)
 		block := table{columns: []string{"measure", "value", "low", "high", "from", "to", "method"}}
@@ -94,7 +121,7 @@ func (p *program) answer(a models.Answer) error {
 			block.rows = append(block.rows, []string{m.Name, decimal(&m.Value), decimal(m.Low), decimal(m.High), m.From, m.To, m.Method})
 		}
 		for _, s := range a.Inequality.Skipped {
-			block.rows = append(block.rows, []string{s.Name, "-", "", "", "", "", s.Because.En})
+			block.rows = append(block.rows, []string{s.Name, "-", "", "", "", "", p.say(s.Because)})
 		}
 		if err := p.printTable(block); err != nil {
 			return err
@@ -104,7 +131,7 @@ func (p *program) answer(a models.Answer) error {
 		fmt.Fprintf(p.out, "\n%d of %d %s reported\n", a.Coverage.Reported, a.Coverage.Expected, a.Coverage.Of)
 	}
 	for _, w := range a.Warnings {
-		fmt.Fprintln(p.out, "Note: "+w.En)
+		fmt.Fprintln(p.out, "Note: "+p.say(w))
 	}
 	if a.Protection.Hidden > 0 {
 		fmt.Fprintf(p.out, "%d suppressed to protect privacy (threshold %d)\n", a.Protection.Hidden, a.Protection.Threshold)
@@ -129,11 +156,11 @@ func decimal(x *float64) string {
 	return strconv.FormatFloat(*x, 'g', 6, 64)
 }
 
-func reason(c models.Cell) string {
+func (p *program) reason(c models.Cell) string {
 	if c.Reason == nil {
 		return ""
 	}
-	return c.Reason.En
+	return p.say(*c.Reason)
 }
 
 func (p *program) measures() *cobra.Command {
@@ -149,7 +176,7 @@ func (p *program) measures() *cobra.Command {
 				t.columns = t.columns[:4]
 			}
 			for _, m := range all {
-				row := []string{m.Name, m.Title.En, string(m.Unit), m.Reading.En, m.Formula, strings.Join(m.Needs, "; "), m.Cannot.En, strings.Join(m.Sources, "; ")}
+				row := []string{m.Name, p.say(m.Title), string(m.Unit), p.say(m.Reading), m.Formula, strings.Join(m.Needs, "; "), p.say(m.Cannot), strings.Join(m.Sources, "; ")}
 				t.rows = append(t.rows, row[:len(t.columns)])
 			}
 			return p.printTable(t)

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -19,6 +20,7 @@ func (p *program) load() *cobra.Command {
 	var files string
 	c := &cobra.Command{
 		Use: "load FOLDER...", Short: "take packages in; prints one receipt a feed", Args: cobra.MinimumNArgs(1),
+		Long: "Takes packages in: folders with an athar.yaml, the files as their platform exported them and the\nmappings. Loading a package again changes nothing. Exit status: 0 all taken, 3 taken but rows were set\naside, 4 nothing taken because of the data.",
 		RunE: func(c *cobra.Command, args []string) error {
 			return p.take(c.Context(), args, files, false)
 		},
@@ -31,6 +33,7 @@ func (p *program) check() *cobra.Command {
 	var files string
 	c := &cobra.Command{
 		Use: "check FOLDER...", Short: "dry run: what load would say; writes nothing", Args: cobra.MinimumNArgs(1),
+		Long: "Takes packages down the whole road in a workspace that is thrown away: what load would say of them\nin an empty workspace. The workspace itself is neither read nor written.",
 		RunE: func(c *cobra.Command, args []string) error {
 			return p.take(c.Context(), args, files, true)
 		},
@@ -80,7 +83,7 @@ func (p *program) take(ctx context.Context, folders []string, files string, dryR
 	shown.clear()
 	if dryRun {
 		for i := range all {
-			all[i].DryRun = true
+			all[i].DryRun, all[i].Commit = true, 0
 		}
 	}
 	return p.receipts(all)
@@ -118,17 +121,48 @@ func (p *program) receipts(all []models.Receipt) error {
 				line = number(problem.Line)
 			}
 			problems.rows = append(problems.rows, []string{r.Feed, string(problem.Effect), problem.Code, problem.Column, number(problem.Count),
-				filepath.Base(orDash(problem.File)), line, problem.Message.En})
+				filepath.Base(orDash(problem.File)), line, p.say(problem.Message)})
 		}
 	}
 	if err := p.printTable(counts); err != nil {
 		return err
 	}
-	if len(problems.rows) == 0 || p.format == "csv" {
+	if p.format == "csv" {
 		return nil
 	}
-	fmt.Fprintln(p.out)
-	return p.printTable(problems)
+	if len(problems.rows) > 0 {
+		fmt.Fprintln(p.out)
+		if err := p.printTable(problems); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintln(p.err, p.verdict(all))
+	return nil
+}
+
+// verdict is one sentence on what came of deliveries, and what to do next.
+func (p *program) verdict(all []models.Receipt) string {
+	var taken, unchanged, aside, refused int64
+	dry := false
+	for _, r := range all {
+		taken, unchanged, aside, dry = taken+r.Accepted, unchanged+r.Unchanged, aside+r.SetAside, dry || r.DryRun
+		if !r.Taken() {
+			refused++
+		}
+	}
+	t := models.Text{En: fmt.Sprintf("%d records taken, %d unchanged.", taken, unchanged), Ar: fmt.Sprintf("السجلات المأخوذة: %d، بلا تغيير: %d.", taken, unchanged)}
+	if dry {
+		t = models.Text{En: fmt.Sprintf("%d records would be taken; nothing was written.", taken+unchanged), Ar: fmt.Sprintf("السجلات التي ستؤخذ: %d؛ لم يُكتب شيء.", taken+unchanged)}
+	}
+	if aside > 0 && dry {
+		t.En, t.Ar = t.En+fmt.Sprintf(" Rows that would be set aside: %d.", aside), t.Ar+fmt.Sprintf(" الصفوف التي ستُنحّى: %d.", aside)
+	} else if aside > 0 {
+		t.En, t.Ar = t.En+fmt.Sprintf(" Rows set aside: %d; `athar awaiting` lists them.", aside), t.Ar+fmt.Sprintf(" الصفوف المنحّاة: %d؛ يسردها الأمر `athar awaiting`.", aside)
+	}
+	if refused > 0 {
+		t.En, t.Ar = t.En+fmt.Sprintf(" Deliveries of which nothing was taken: %d; the problems above say why.", refused), t.Ar+fmt.Sprintf(" إرساليات لم يؤخذ منها شيء: %d؛ المشكلات أعلاه تبيّن السبب.", refused)
+	}
+	return p.say(t)
 }
 
 func orDash(s string) string {
@@ -141,10 +175,11 @@ func orDash(s string) string {
 func (p *program) ingest() *cobra.Command {
 	var kind, source, identity string
 	c := &cobra.Command{
-		Use: "ingest --kind KIND --source NAME FILE...", Short: "take files in that already have our columns", Args: cobra.MinimumNArgs(1),
+		Use: "ingest --kind KIND --source NAME FILE...", Short: "take files in that already have our columns, or corrected rows", Args: cobra.MinimumNArgs(1),
+		Example: "  athar ingest --kind schools --source registry schools.csv",
 		RunE: func(c *cobra.Command, args []string) error {
 			if kind == "" || source == "" {
-				return usageError{fmt.Errorf("say --kind and --source")}
+				return usageError{fmt.Errorf("say --kind KIND and --source NAME; the kinds are %s", strings.Join(kindNames(), ", "))}
 			}
 			shown := newProgress(p.err)
 			o, err := p.open(c.Context(), true, shown.step)
@@ -170,10 +205,19 @@ func (p *program) ingest() *cobra.Command {
 	return c
 }
 
+func kindNames() []string {
+	names := make([]string, len(models.Kinds))
+	for i, k := range models.Kinds {
+		names[i] = k.Name
+	}
+	return names
+}
+
 func (p *program) awaiting() *cobra.Command {
 	var limit int
 	c := &cobra.Command{
-		Use: "awaiting [FEED]", Short: "list the rows awaiting correction; --format csv gives a file to correct and send again", Args: cobra.MaximumNArgs(1),
+		Use: "awaiting [FEED]", Short: "list the rows awaiting correction", Args: cobra.MaximumNArgs(1),
+		Example: "  athar awaiting visits --format csv > mend.csv    # correct it; batch and row stay as they are\n  athar ingest --kind participations --source museum mend.csv",
 		RunE: func(c *cobra.Command, args []string) error {
 			o, err := p.open(c.Context(), false, nil)
 			if err != nil {
@@ -183,6 +227,9 @@ func (p *program) awaiting() *cobra.Command {
 			feed := ""
 			if len(args) > 0 {
 				feed = args[0]
+			}
+			if _, err := o.intake.Workspace().Feed(feed); feed != "" && err != nil && !slices.ContainsFunc(o.intake.Receipts(), func(r models.Receipt) bool { return r.Feed == feed }) {
+				return err
 			}
 			rows, err := o.intake.Awaiting(c.Context(), feed, limit)
 			if err != nil {

@@ -5,9 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"unicode"
+
+	"athar/dashboards/export"
 )
 
 // table is rows under headings, printed in the format asked for.
@@ -29,9 +32,26 @@ func (p *program) printTable(t table) error {
 		if err := w.Write(t.columns); err != nil {
 			return err
 		}
-		return w.WriteAll(t.rows)
+		for _, row := range t.rows {
+			safe := make([]string, len(row))
+			for i, cell := range row {
+				if safe[i] = cell; !isNumber(cell) {
+					safe[i] = export.Harmless(cell)
+				}
+			}
+			if err := w.Write(safe); err != nil {
+				return err
+			}
+		}
+		w.Flush()
+		return w.Error()
 	}
 	return writeColumns(p.out, t)
+}
+
+func isNumber(s string) bool {
+	_, err := strconv.ParseFloat(s, 64)
+	return err == nil
 }
 
 func writeColumns(out io.Writer, t table) error {

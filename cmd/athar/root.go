@@ -29,6 +29,7 @@ type program struct {
 	format    string
 	in        io.Reader
 	out, err  io.Writer
+	language  string // of words; figures and names are the same in both
 	log       *slog.Logger
 	status    int // where a command ends well but not with 0
 }
@@ -41,7 +42,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, err io.Writer) i
 	root.SetOut(out)
 	root.SetErr(err)
 	if failure := root.ExecuteContext(ctx); failure != nil {
-		fmt.Fprintln(err, "athar: "+sentence(failure))
+		fmt.Fprintln(err, "athar: "+p.sentence(failure))
 		return exitStatus(failure)
 	}
 	return p.status
@@ -58,14 +59,30 @@ func logLevel() slog.Level {
 }
 
 // sentence is what a failure says to the person at the terminal.
-func sentence(failure error) string {
+func (p *program) sentence(failure error) string {
 	if e, ok := errors.AsType[*models.Error](failure); ok {
-		return e.Message
+		return p.say(e.Text())
 	}
 	if errors.Is(failure, context.Canceled) {
-		return "stopped"
+		return p.say(models.Text{En: "stopped", Ar: "توقف"})
 	}
 	return failure.Error()
+}
+
+// say is a text in the language of the command line.
+func (p *program) say(t models.Text) string { return t.In(models.Language(p.language)) }
+
+// languageOf is the language a terminal asks for.
+func languageOf(environment func(string) string) string {
+	for _, name := range []string{"ATHAR_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"} {
+		if set := environment(name); set != "" {
+			if strings.HasPrefix(set, "ar") {
+				return string(models.Arabic)
+			}
+			break
+		}
+	}
+	return string(models.English)
 }
 
 // usageError is a wrong command line.
@@ -81,7 +98,7 @@ func exitStatus(failure error) int {
 	case models.Unusable:
 		return exitNothing
 	}
-	if strings.HasPrefix(failure.Error(), "unknown command") || strings.HasPrefix(failure.Error(), "unknown flag") || strings.HasPrefix(failure.Error(), "unknown shorthand") {
+	if strings.HasPrefix(failure.Error(), "unknown command") { // cobra gives it no type
 		return exitUsage
 	}
 	return exitFailed
@@ -93,26 +110,61 @@ func (p *program) root() *cobra.Command {
 		Short:         "Who gets access to learning, and what did they gain?",
 		Long:          "Athar (أثر) takes records of participation, credentials and surveys in, keeps them,\nand answers with protected statistics who has access and what learners gained.",
 		SilenceErrors: true, SilenceUsage: true,
+		Example: "  athar demo                                  # an invented network, served at once\n" +
+			"  athar check my-package                      # what would happen, nothing written\n" +
+			"  athar load my-package                       # take it in\n" +
+			"  athar awaiting --format csv > mend.csv      # the rows to correct\n" +
+			"  athar ask participation_rate --by gender    # one protected answer\n" +
+			"  athar serve                                 # the pages, on this machine",
 		PersistentPreRunE: func(*cobra.Command, []string) error {
 			if p.format != "table" && p.format != "json" && p.format != "csv" {
 				return usageError{errors.New("--format is table, json or csv")}
+			}
+			if p.language != string(models.English) && p.language != string(models.Arabic) {
+				return usageError{errors.New("--language is en or ar")}
 			}
 			return nil
 		},
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return usageError{fmt.Errorf("%w; see `%s --help`", err, c.CommandPath())}
+	})
 	flags := root.PersistentFlags()
 	workspace := os.Getenv("ATHAR_WORKSPACE")
 	if workspace == "" {
 		workspace = "workspace"
 	}
-	flags.StringVar(&p.workspace, "workspace", workspace, "the folder that holds the lake, its key and the warehouse")
+	flags.StringVar(&p.workspace, "workspace", workspace, "the folder that holds the lake, its key and the warehouse; or ATHAR_WORKSPACE")
 	flags.StringVar(&p.format, "format", "table", "table, json or csv")
-	for _, add := range []func() *cobra.Command{p.demo, p.serve, p.load, p.check, p.ingest, p.ask, p.measures, p.awaiting, p.query, p.export, p.verify,
-		p.generate, p.token} {
-		root.AddCommand(wrapArgs(add()))
+	flags.StringVar(&p.language, "language", languageOf(os.Getenv), "en or ar, for messages and titles; or ATHAR_LANGUAGE")
+	cobra.EnableCommandSorting = false
+	for _, group := range []struct {
+		id, title string
+		commands  []func() *cobra.Command
+	}{
+		{"see", "See it at work:", []func() *cobra.Command{p.demo, p.generate}},
+		{"in", "Take records in:", []func() *cobra.Command{p.check, p.load, p.ingest, p.awaiting}},
+		{"out", "Ask:", []func() *cobra.Command{p.measures, p.ask, p.query, p.export}},
+		{"keep", "Serve and keep:", []func() *cobra.Command{p.serve, p.token, p.verify}},
+	} {
+		root.AddGroup(&cobra.Group{ID: group.id, Title: group.title})
+		for _, make := range group.commands {
+			c := wrapArgs(make())
+			c.GroupID = group.id
+			root.AddCommand(c)
+		}
 	}
+	root.SetHelpCommand(&cobra.Command{
+		Use: "help [COMMAND]", Short: "what a command does and how it is written",
+		RunE: func(_ *cobra.Command, args []string) error {
+			found, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return usageError{fmt.Errorf("there is no command called %s; `athar help` lists them", strings.Join(args, " "))}
+			}
+			return found.Help()
+		},
+	})
 	return root
 }
 
@@ -120,8 +172,8 @@ func (p *program) root() *cobra.Command {
 func wrapArgs(c *cobra.Command) *cobra.Command {
 	if check := c.Args; check != nil {
 		c.Args = func(c *cobra.Command, args []string) error {
-			if err := check(c, args); err != nil {
-				return usageError{fmt.Errorf("%w; see `athar %s --help`", err, c.Name())}
+			if check(c, args) != nil {
+				return usageError{fmt.Errorf("it is written `athar %s`; see `athar %s --help`", c.Use, c.Name())}
 			}
 			return nil
 		}
