@@ -12,7 +12,7 @@ RACE := ./ingest/... ./queries/... ./dashboards/... ./cmd/...
 
 # Outside a clone there is no commit to put into the program.
 STAMP := $(if $(shell git rev-parse HEAD 2>/dev/null),,-buildvcs=false)
-GOFILES = $(shell git ls-files -co --exclude-standard '*.go')
+FOLDERS := cmd dashboards ingest internal models queries sample-data
 BROWSER := dashboards/browser
 
 .DEFAULT_GOAL := help
@@ -45,7 +45,7 @@ check: format modules vet rules race ## format, vet, staticcheck, repository rul
 	@echo 'check: all good'
 
 format:
-	@bad="$$(gofmt -l $(GOFILES))"; [ -z "$$bad" ] || { echo "These files are not formatted; run gofmt -w on them:"; echo "$$bad"; exit 1; }
+	@bad="$$("$$($(GO) env GOROOT)/bin/gofmt" -l $(FOLDERS))"; [ -z "$$bad" ] || { echo "These files are not formatted; run gofmt -w on them:"; echo "$$bad"; exit 1; }
 
 vet:
 	$(GO) vet ./...
@@ -68,7 +68,7 @@ pages: ## refresh the goldens of pages and figures; read the diff before committ
 	@git --no-pager diff --stat -- dashboards
 
 notice: ## write NOTICE anew from the modules linked into the program
-	$(GO) run ./internal/notice > NOTICE.new && mv NOTICE.new NOTICE
+	@$(GO) run ./internal/notice > NOTICE.new && mv NOTICE.new NOTICE || { rm -f NOTICE.new; exit 1; }
 
 clean: ## remove what building and testing left; workspaces stay
-	rm -rf bin $(BROWSER)/node_modules $(BROWSER)/output
+	rm -rf bin $(BROWSER)/node_modules
