@@ -287,6 +287,9 @@ func (d Description) Readme() string {
 	} else {
 		say("By %s, the smallest group of people who cannot be told apart has **%d**; %d of %d people are in groups below %d, %d of them alone.\n\n",
 			strings.Join(g.By, ", "), g.Smallest, g.Below, g.People, Least, g.Alone)
+		if g.Below > 0 {
+			say("Records like these are not anonymous. They belong where only named people can reach them, and never in a place that others can download from.\n\n")
+		}
 	}
 	say("## Whose data, and on what basis\n\n")
 	for _, p := range d.Workspace.Packages {

@@ -62,7 +62,7 @@ type Column struct {
 // Pseudonym reports whether the column holds nothing but pseudonyms.
 func (c Column) Pseudonym() bool { return c.Type == "UUID" }
 
-// Text is the type of a column as it is written.
+// Written is the type of a column as it is written.
 func (c Column) Written() string {
 	switch {
 	case c.Type == "UUID":
@@ -248,7 +248,7 @@ func (c *Column) explain(w *models.Workspace, k *models.Kind) {
 	}
 	if text, ok := described[c.Name]; ok {
 		c.Description = text.En
-		c.Title = text
+		c.Title = models.Text{En: strings.ReplaceAll(c.Name, "_", " "), Ar: text.Ar}
 	}
 	if stage, ok := models.StageNamed(strings.TrimPrefix(c.Name, "n_")); ok {
 		c.Title = stage.Title
