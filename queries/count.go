@@ -108,6 +108,9 @@ func (a *asked) boundTerms() any {
 // plain is a level as people know it: ids of registers without the register
 // where the workspace has only one.
 func (c *counting) plain(d models.Dimension, level string) string {
+	if _, _, declared := d.Level(level); !d.BuiltIn && len(d.Levels) > 0 && level != "" && !declared {
+		return models.Unrecognised
+	}
 	if !identified[d.Name] || !d.BuiltIn {
 		return level
 	}
@@ -138,6 +141,9 @@ func (c *counting) table(ctx context.Context) (disclosure.Table, error) {
 	}
 	if a.measure.Base == measures.Answers {
 		return c.answers(ctx, t)
+	}
+	if a.measure.Base == measures.People {
+		return c.people(ctx, t)
 	}
 	if t.Rows, err = c.rows(ctx, only); err != nil || len(a.facets) == 0 {
 		return t, err
@@ -278,6 +284,56 @@ func (c *counting) answers(ctx context.Context, t disclosure.Table) (disclosure.
 	}
 	for _, key := range slices.Sorted(maps.Keys(slicesByKey)) {
 		t.Slices = append(t.Slices, *slicesByKey[key])
+	}
+	return t, nil
+}
+
+// people counts everybody once, and where a period is asked for, those known in
+// it. A period's people are protected together with those who are known in
+// others only, in the same year or not: what is left when one table of people
+// is taken off another is a count too.
+func (c *counting) people(ctx context.Context, t disclosure.Table) (disclosure.Table, error) {
+	// In the warehouse, ids that mean the same are made one in tables of their own; an export has only those.
+	resolved := strings.NewReplacer("FROM people", "FROM resolved.people", "FROM schools", "FROM resolved.schools")
+	whole := *c.asked
+	whole.all, whole.facets = true, nil
+	var period []models.Dimension
+	whole.dimensions = slices.DeleteFunc(slices.Clone(c.asked.dimensions), func(d models.Dimension) bool {
+		if d.Of == models.OfTime {
+			period = append(period, d)
+		}
+		return d.Of == models.OfTime
+	})
+	if len(period) == 0 && !c.asked.all {
+		period = append(period, must(c.workspace.Dimension("term")))
+	}
+	t.Dimensions, t.Facets = whole.dimensions, period
+	everybody := counting{asked: &whole, workspace: c.workspace, snapshot: c.snapshot, today: c.today}
+	rows, err := everybody.run(ctx, resolved.Replace(whole.measure.SQL()), whole.dimensions, nil)
+	if err != nil {
+		return t, err
+	}
+	for _, row := range rows {
+		t.Rows = append(t.Rows, whole.row(row.levels, row, 0))
+	}
+	if len(period) == 0 {
+		return t, nil
+	}
+	whole.facets = period // so that the SQL counts by period
+	n := len(whole.dimensions)
+	if rows, err = everybody.run(ctx, resolved.Replace(whole.measure.Part("in_periods")), append(slices.Clone(whole.dimensions), period...), nil); err != nil {
+		return t, err
+	}
+	byPeriod := map[string][]disclosure.Row{}
+	for _, row := range rows {
+		parts := make([]int64, 5)
+		for i, name := range []string{"here", "again", "only", "beside", "absent"} {
+			parts[i] = int64(row.numbers[name])
+		}
+		byPeriod[row.levels[n]] = append(byPeriod[row.levels[n]], disclosure.Row{Levels: row.levels[:n], Parts: parts})
+	}
+	for _, at := range slices.Sorted(maps.Keys(byPeriod)) {
+		t.Slices = append(t.Slices, disclosure.Slice{Levels: []string{at}, Rows: byPeriod[at]})
 	}
 	return t, nil
 }

@@ -22,7 +22,8 @@ func estimate(shape measures.Shape) func(disclosure.Row) models.Cell {
 		case measures.Steps:
 			return share(part(row, 0), part(row, 0)+part(row, 1)+part(row, 2))
 		case measures.Count:
-			n := float64(part(row, 0))
+			// Of people in a period: those known in other periods too, in other years or in this, and those in no other.
+			n := float64(part(row, 0) + part(row, 1) + part(row, 2))
 			return models.Cell{State: models.Shown, Value: &n}
 		case measures.Mean:
 			return mean(row)

@@ -61,6 +61,9 @@ var files embed.FS
 // SQL is the text of a measure's counting, with {{groups}} in it.
 func (m *Measure) SQL() string { return text(m.Name) }
 
+// Part is the SQL that counts a part of a measure, by its own name.
+func (m *Measure) Part(name string) string { return text(m.Name + "_" + name) }
+
 // Denominator is the SQL that counts what a share is of, where that is counted
 // apart; "" otherwise.
 func (m *Measure) Denominator() string {
