@@ -41,11 +41,11 @@ func (in *Intake) postRecords(c echo.Context) error {
 	media, parameters, err := mime.ParseMediaType(cmp.Or(r.Header.Get("Content-Type"), "application/json"))
 	format, known := formats[media]
 	if err != nil || !known {
-		return &models.Error{Kind: models.Invalid, Message: "Content-Type must be application/json, application/x-ndjson, text/csv or application/vnd.apache.parquet.",
+		return &models.Error{Kind: models.Unsupported, Message: "Content-Type must be application/json, application/x-ndjson, text/csv or application/vnd.apache.parquet.",
 			Ar: "يجب أن يكون Content-Type أحد الأنواع: JSON أو NDJSON أو CSV أو Parquet."}
 	}
 	if charset := parameters["charset"]; charset != "" && !strings.EqualFold(charset, "utf-8") {
-		return &models.Error{Kind: models.Invalid, Message: "Posted records are UTF-8; declare a feed for other encodings.", Ar: "السجلات المرسلة بترميز UTF-8؛ أعلن مصدرًا للترميزات الأخرى."}
+		return &models.Error{Kind: models.Unsupported, Message: "Posted records are UTF-8; declare a feed for other encodings.", Ar: "السجلات المرسلة بترميز UTF-8؛ أعلن مصدرًا للترميزات الأخرى."}
 	}
 	switch encoding := r.Header.Get("Content-Encoding"); encoding {
 	case "", "identity":
@@ -54,7 +54,7 @@ func (in *Intake) postRecords(c echo.Context) error {
 	case "zstd":
 		format += ".zst"
 	default:
-		return &models.Error{Kind: models.Invalid, Message: "Content-Encoding must be gzip or zstd.", Ar: "يجب أن يكون Content-Encoding gzip أو zstd."}
+		return &models.Error{Kind: models.Unsupported, Message: "Content-Encoding must be gzip or zstd.", Ar: "يجب أن يكون Content-Encoding gzip أو zstd."}
 	}
 	path, err := in.Spool(r.Body, "body."+format, MaxBodyBytes)
 	if err != nil {
@@ -72,7 +72,7 @@ func (in *Intake) postFeed(c echo.Context) error {
 	r := c.Request()
 	parts, err := r.MultipartReader()
 	if err != nil {
-		return &models.Error{Kind: models.Invalid, Message: "Send the feed's files as multipart/form-data, each under its name in the feed.", Ar: "أرسل ملفات المصدر بصيغة multipart/form-data."}
+		return &models.Error{Kind: models.Unsupported, Message: "Send the feed's files as multipart/form-data, each under its name in the feed.", Ar: "أرسل ملفات المصدر بصيغة multipart/form-data."}
 	}
 	post := Post{Spooled: true, Feed: c.Param("feed"), Key: r.Header.Get("Idempotency-Key"), DryRun: c.QueryParam("dry_run") == "true"}
 	whole := false

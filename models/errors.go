@@ -8,15 +8,16 @@ type ErrorKind int
 
 // The kinds of error a person can act on.
 const (
-	Invalid    ErrorKind = iota + 1 // the question or the declaration is wrong
-	NotFound                        // no such measure, dimension, feed, batch …
-	Unusable                        // nothing of the data could be taken
-	Conflict                        // contradicts what is already there
-	Refused                         // not allowed, here or at all
-	TooLarge                        // over a limit that is stated
-	TimedOut                        // stopped at its time limit
-	Busy                            // another process owns the workspace, or it is stopping
-	Unfinished                      // not ready yet: ask again
+	Invalid     ErrorKind = iota + 1 // the question or the declaration is wrong
+	NotFound                         // no such measure, dimension, feed, batch …
+	Unusable                         // nothing of the data could be taken
+	Conflict                         // contradicts what is already there
+	Refused                          // not allowed, here or at all
+	TooLarge                         // over a limit that is stated
+	TimedOut                         // stopped at its time limit
+	Busy                             // another process owns the workspace, or it is stopping
+	Unfinished                       // not ready yet: ask again
+	Unsupported                      // a media type or encoding we do not read
 )
 
 // Error is a failure with a plain sentence for the person who can mend it.

@@ -4,10 +4,11 @@ import (
 	"context"
 	_ "embed"
 	"errors"
-	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -49,13 +50,14 @@ func (p *program) routes(o *opened, token string) http.Handler {
 	e.HTTPErrorHandler = p.fail
 	registry := prometheus.NewRegistry()
 	counts := newMetrics(registry, reader{o.engine, o.intake})
-	e.Use(middleware.Recover(), onlyLocalHosts, counts.observe, p.logRequests)
+	e.Pre(headAsGet)
+	e.Use(counts.observe, p.logRequests, p.recovered(), careful, patient, onlyLocalHosts)
 	api := e.Group("/api/v1")
 	o.intake.Register(api, func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			if !allowed(c.Request(), token) {
 				c.Response().Header().Set("WWW-Authenticate", `Bearer realm="athar"`)
-				return echo.NewHTTPError(http.StatusUnauthorized, "Posting needs the token that `athar token` prints.")
+				return echo.ErrUnauthorized
 			}
 			return next(c)
 		}
@@ -78,10 +80,85 @@ func onlyLocalHosts(next echo.HandlerFunc) echo.HandlerFunc {
 			host = name
 		}
 		if ip := net.ParseIP(strings.Trim(host, "[]")); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-			return echo.NewHTTPError(http.StatusMisdirectedRequest, "This service answers on this machine only.")
+			return echo.NewHTTPError(http.StatusMisdirectedRequest)
 		}
 		return next(c)
 	}
+}
+
+// headAsGet answers HEAD as GET; the server leaves the body out. The request is
+// copied, as the server still needs to know what it was.
+func headAsGet(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if r := c.Request(); r.Method == http.MethodHead {
+			r = r.WithContext(r.Context())
+			r.Method = http.MethodGet
+			c.SetRequest(r)
+		}
+		return next(c)
+	}
+}
+
+// recovered turns a panic into an error, logged without what it was about.
+func (p *program) recovered() echo.MiddlewareFunc {
+	return middleware.RecoverWithConfig(middleware.RecoverConfig{StackSize: 8 << 10, LogErrorFunc: func(c echo.Context, err error, stack []byte) error {
+		p.log.Error("panic", "method", method(c), "route", c.Path(), "stack", string(stack))
+		return errors.New("panic")
+	}})
+}
+
+// careful sets what every answer carries unless its handler says otherwise:
+// nothing may be guessed, embedded, kept in caches or told to other sites.
+func careful(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := c.Response().Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store")
+		return next(c)
+	}
+}
+
+// slowest is how long a sender may stay silent in the middle of a body, and
+// how long a reader may take to accept an answer.
+const slowest = 30 * time.Second
+
+// patient ends requests whose body stops coming, or whose answer is not taken.
+// A long delivery that keeps coming may take as long as it needs.
+func patient(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		connection := http.NewResponseController(c.Response().Writer)
+		c.Request().Body = &patientBody{c.Request().Body, connection}
+		c.Response().Before(func() { _ = connection.SetWriteDeadline(time.Now().Add(4 * slowest)) })
+		return next(c)
+	}
+}
+
+type patientBody struct {
+	io.ReadCloser
+	connection *http.ResponseController
+}
+
+func (b *patientBody) Read(p []byte) (int, error) {
+	_ = b.connection.SetReadDeadline(time.Now().Add(slowest)) // not every connection has one, as in tests
+	n, err := b.ReadCloser.Read(p)
+	if err != nil {
+		_ = b.connection.SetReadDeadline(time.Time{})
+	}
+	return n, err
+}
+
+// method is the request's method, if it is one that exists: the log and the
+// metrics hold no words of a stranger.
+func method(c echo.Context) string {
+	switch m := c.Request().Method; m {
+	case http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
+		return m
+	}
+	return "other"
 }
 
 // logRequests logs route and status; the address itself may hold what a
@@ -93,7 +170,7 @@ func (p *program) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
 		if err != nil {
 			c.Error(err)
 		}
-		p.log.Log(c.Request().Context(), slog.LevelInfo, "request", "method", c.Request().Method, "route", c.Path(),
+		p.log.Log(c.Request().Context(), slog.LevelInfo, "request", "method", method(c), "route", c.Path(),
 			"status", c.Response().Status, "seconds", time.Since(begun).Seconds())
 		return nil
 	}
@@ -114,21 +191,24 @@ func (p *program) fail(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
-	status, text := http.StatusInternalServerError, models.Text{En: "Something went wrong on our side; it has been logged.", Ar: "حدث خطأ من جانبنا، وقد سُجّل."}
-	if e, ok := errors.AsType[*models.Error](err); ok {
+	status, text := http.StatusInternalServerError, said[http.StatusInternalServerError]
+	if e, ok := errors.AsType[*models.Error](err); ok && statuses[e.Kind] != 0 {
 		status, text = statuses[e.Kind], e.Text()
 	} else if h, ok := errors.AsType[*echo.HTTPError](err); ok {
-		status, text = h.Code, models.Text{En: fmt.Sprint(h.Message)}
-	} else if errors.Is(err, context.Canceled) {
-		status = 499 // the sender went away
+		status, text = h.Code, said[h.Code]
+	} else if errors.Is(err, os.ErrDeadlineExceeded) {
+		status, text = http.StatusRequestTimeout, said[http.StatusRequestTimeout]
+	} else if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, context.Canceled) {
+		status, text = http.StatusBadRequest, said[http.StatusBadRequest] // the sender went away: nobody reads this
 	}
 	if status == http.StatusInternalServerError {
-		p.log.Error("request failed", "method", c.Request().Method, "route", c.Path(), "error", err)
+		p.log.Error("request failed", "method", method(c), "route", c.Path(), "error", err)
 	}
+	c.Response().Header().Set("Cache-Control", "no-store")
 	if status == http.StatusServiceUnavailable {
 		c.Response().Header().Set("Retry-After", "5")
 	}
-	if wantsPage(c.Request()) {
+	if dashboards.WantsPage(c) {
 		if dashboards.ErrorPage(c, status, err) == nil {
 			return
 		}
@@ -138,10 +218,16 @@ func (p *program) fail(err error, c echo.Context) {
 	_ = c.Echo().JSONSerializer.Serialize(c, problemDocument{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: text.En, DetailAr: text.Ar}, "")
 }
 
-// wantsPage reports whether a request is for a page rather than for data.
-func wantsPage(r *http.Request) bool {
-	path := r.URL.Path
-	return (strings.HasPrefix(path, "/en") || strings.HasPrefix(path, "/ar")) && !strings.Contains(path[max(strings.LastIndex(path, "/"), 0):], ".")
+// said is what a status means where no error says more.
+var said = map[int]models.Text{
+	http.StatusBadRequest:            {En: "The request cannot be read.", Ar: "تتعذر قراءة الطلب."},
+	http.StatusUnauthorized:          {En: "Posting needs the token that `athar token` prints, as Authorization: Bearer TOKEN.", Ar: "يحتاج الإرسال إلى الرمز الذي يطبعه `athar token` بالصيغة Authorization: Bearer TOKEN."},
+	http.StatusNotFound:              {En: "There is nothing at this address; /api/openapi.json lists what there is.", Ar: "لا يوجد شيء في هذا العنوان؛ يسرد ‎/api/openapi.json ما هو موجود."},
+	http.StatusMethodNotAllowed:      {En: "This address does not take this method; the Allow header says which.", Ar: "لا يقبل هذا العنوان هذه الطريقة؛ انظر الترويسة Allow."},
+	http.StatusRequestTimeout:        {En: "The body stopped coming.", Ar: "توقف وصول المرسَل."},
+	http.StatusRequestEntityTooLarge: {En: "The body is too large.", Ar: "حجم المرسَل أكبر من المسموح."},
+	http.StatusMisdirectedRequest:    {En: "This service answers on this machine only, under localhost or a loopback address.", Ar: "تجيب هذه الخدمة على هذا الجهاز فقط، باسم localhost أو عنوان محلي."},
+	http.StatusInternalServerError:   {En: "Something went wrong on our side; it has been logged.", Ar: "حدث خطأ من جانبنا، وقد سُجّل."},
 }
 
 // metrics are what a person on call looks at.
@@ -163,7 +249,7 @@ func (m *metrics) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		if err != nil {
 			c.Error(err)
 		}
-		m.requests.WithLabelValues(c.Request().Method, c.Path(), strconv.Itoa(c.Response().Status)).Observe(time.Since(begun).Seconds())
+		m.requests.WithLabelValues(method(c), c.Path(), strconv.Itoa(c.Response().Status)).Observe(time.Since(begun).Seconds())
 		return nil
 	}
 }

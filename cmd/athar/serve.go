@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -68,9 +69,7 @@ func (p *program) listen(ctx context.Context, o *opened, address string) error {
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", address, err)
 	}
-	server := &http.Server{
-		Handler: p.routes(o, token), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 1 << 16,
-	}
+	server := p.server(o, token)
 	fmt.Fprintf(p.err, "Athar serves %s on http://%s/\nPosting needs the token that `athar token` prints. Ctrl-C stops.\n", o.dir, listener.Addr())
 	fmt.Fprintf(p.out, "http://%s/\n", listener.Addr())
 	failed := make(chan error, 1)
@@ -93,6 +92,14 @@ func (p *program) listen(ctx context.Context, o *opened, address string) error {
 		return fmt.Errorf("stop serving: %w", err)
 	}
 	return nil
+}
+
+// server bounds what one connection may cost before a handler sees it.
+func (p *program) server(o *opened, token string) *http.Server {
+	return &http.Server{
+		Handler: p.routes(o, token), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 1 << 16,
+		ErrorLog: slog.NewLogLogger(p.log.Handler(), slog.LevelDebug),
+	}
 }
 
 func (p *program) token() *cobra.Command {
@@ -170,4 +177,6 @@ var statuses = map[models.ErrorKind]int{
 	models.TimedOut:   http.StatusServiceUnavailable,
 	models.Busy:       http.StatusServiceUnavailable,
 	models.Unfinished: http.StatusServiceUnavailable,
+
+	models.Unsupported: http.StatusUnsupportedMediaType,
 }

@@ -42,6 +42,9 @@ func (in Input) Corrects() bool {
 // id is left.
 func Apply(ctx context.Context, conn *sql.Conn, key *Key, in Input) error {
 	a := applier{in: in}
+	if err := a.uncover(ctx, conn); err != nil {
+		return fmt.Errorf("read corrected rows: %w", err)
+	}
 	if err := a.collect(ctx, conn, key); err != nil {
 		return fmt.Errorf("make pseudonyms: %w", err)
 	}
@@ -54,6 +57,20 @@ func Apply(ctx context.Context, conn *sql.Conn, key *Key, in Input) error {
 }
 
 type applier struct{ in Input }
+
+// uncover takes off the apostrophe that the list of rows awaiting correction
+// puts before what a spreadsheet would take for a formula.
+func (a applier) uncover(ctx context.Context, conn *sql.Conn) error {
+	if !a.in.Corrects() {
+		return nil
+	}
+	sets := make([]string, len(a.in.Columns))
+	for i, c := range a.in.Columns {
+		sets[i] = fmt.Sprintf("%[1]s = CASE WHEN regexp_matches(%[1]s, '^''[=+@\t\r＝＋－＠-]') THEN substr(%[1]s, 2) ELSE %[1]s END", quote(c))
+	}
+	_, err := conn.ExecContext(ctx, "UPDATE mapped SET "+strings.Join(sets, ", "))
+	return err
+}
 
 func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 func literal(s string) string  { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
