@@ -223,6 +223,14 @@ func names(dimensions []models.Dimension) []string {
 // plainly is a level as people know it: without the register of its ids where
 // the workspace has only one.
 func (t *telling) plainly(d models.Dimension, column string) string {
+	if t.measure.Base == measures.People && !d.BuiltIn && len(d.Levels) > 0 {
+		// People are counted from their records too, which keep levels as they came.
+		levels := make([]string, len(d.Levels))
+		for i, l := range d.Levels {
+			levels[i] = literal(l.ID)
+		}
+		return "CASE WHEN " + column + " IS NULL OR " + column + " IN (" + strings.Join(levels, ", ") + ") THEN " + column + " ELSE " + literal(models.Unrecognised) + " END"
+	}
 	if !identified[d.Name] || !d.BuiltIn {
 		return column
 	}
