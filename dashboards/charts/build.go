@@ -237,8 +237,11 @@ func (b *builder) steps() {
 				}
 				break
 			}
-			if before != nil && sameJourneys(*before, m) && *before.Numerator > 0 {
+			switch {
+			case before != nil && sameJourneys(*before, m) && *before.Numerator > 0:
 				m.OfPrevious, m.Before = ptr(float64(*m.Numerator)/float64(*before.Numerator)), before.Value
+			case before != nil && before.HasNumber() && m.HasNumber():
+				row.Apart = !sameJourneys(*before, m)
 			}
 			row.Marks = []Mark{m}
 			f.Rows = append(f.Rows, row)
@@ -250,10 +253,35 @@ func (b *builder) steps() {
 	}
 }
 
-// sameJourneys reports whether two steps are counted over the same journeys.
+// sameJourneys reports whether two steps are counted over the same journeys: as
+// many of them, and no more at the later step.
 func sameJourneys(a, b Mark) bool {
 	return a.HasNumber() && b.HasNumber() && a.Numerator != nil && b.Numerator != nil && a.Denominator != nil && b.Denominator != nil &&
-		*a.Denominator == *b.Denominator
+		*a.Denominator == *b.Denominator && *b.Numerator <= *a.Numerator
+}
+
+// onlyStep is the one stage that is recorded, where no other is: its bar would
+// say nothing.
+func (f *Figure) onlyStep() *Mark {
+	var only *Mark
+	for _, r := range f.everyRow() {
+		if r.Marks[0].State == models.NotCollected {
+			continue
+		}
+		if only != nil {
+			return nil
+		}
+		only = &r.Marks[0]
+	}
+	if only == nil || !only.HasNumber() || only.Numerator == nil || only.Denominator == nil {
+		return nil
+	}
+	return only
+}
+
+// apart reports whether not all steps count the same journeys.
+func (f *Figure) apart() bool {
+	return slices.ContainsFunc(f.Rows, func(r Row) bool { return r.Apart })
 }
 
 // everyRow are all rows of a figure.
@@ -279,6 +307,15 @@ func (b *builder) empty() string {
 	f := b.f
 	if f.Form == Statistic {
 		return ""
+	}
+	if f.Form == Steps {
+		if only := f.onlyStep(); only != nil {
+			for _, r := range f.everyRow() {
+				if r.Marks[0].HasNumber() {
+					return b.say("steps.only", "stage", r.Label, "numerator", words.Whole(b.l, *only.Numerator), "denominator", words.Whole(b.l, *only.Denominator))
+				}
+			}
+		}
 	}
 	all, shown, hidden := f.counted()
 	switch {
@@ -438,6 +475,9 @@ func (b *builder) notes() {
 		if s != "" && !slices.Contains(f.Notes, s) {
 			f.Notes = append(f.Notes, s)
 		}
+	}
+	if f.Form == Steps && f.apart() && f.Empty == "" {
+		add(b.say("note.steps"))
 	}
 	all, shown, hidden := f.counted()
 	if f.Total.Marks[0].State == models.Hidden {

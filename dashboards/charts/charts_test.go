@@ -270,6 +270,87 @@ func TestStepsAreSharesOfShownCountsOnly(t *testing.T) {
 	}
 }
 
+func TestStepsOfDifferentJourneysAreKeptApart(t *testing.T) {
+	a := journeyAnswer()
+	for i := range a.Cells {
+		if *a.Cells[i].Group[0].Level == "completed" {
+			a.Cells[i] = share(models.Shown, "stage", "completed", a.Cells[i].Group[0].Title, 11150, 22858, 0.48, 0.495)
+		}
+	}
+	f := fromAnswer(a, view(models.English))
+	if want := "49 in 100 journeys whose source records completion were completed"; f.Title != want {
+		t.Errorf("%q", f.Title)
+	}
+	for _, r := range f.Rows {
+		m := r.Marks[0]
+		if last := r.Label == "Completed"; last != r.Apart || last && (m.OfPrevious != nil || m.Before != nil) {
+			t.Errorf("%s: apart %v, of the stage before %v", r.Label, r.Apart, m.OfPrevious)
+		}
+		if m.OfPrevious != nil && *m.OfPrevious > 1 {
+			t.Errorf("%s: more than all of the stage before", r.Label)
+		}
+	}
+	if !strings.Contains(strings.Join(f.Notes, "\n"), "Sources record different stages") {
+		t.Errorf("%q", f.Notes)
+	}
+	t.Run("a single stage is a sentence and no bar", func(t *testing.T) {
+		b := journeyAnswer()
+		for i := range b.Cells {
+			if *b.Cells[i].Group[0].Level != "enrolled" {
+				b.Cells[i] = models.Cell{Group: b.Cells[i].Group, State: models.NotCollected}
+			}
+		}
+		f := fromAnswer(b, view(models.English))
+		if !strings.Contains(f.Empty, "Only one stage of a journey is recorded here, “Enrolled”: 32,593 of 32,593") || strings.Contains(render(t, f), "<rect") {
+			t.Errorf("%q", f.Empty)
+		}
+	})
+}
+
+func TestTheGapIsSaidAsItIs(t *testing.T) {
+	a := answer()
+	a.Protection.Hidden, a.Cells = 0, a.Cells[:2]
+	a.Cells = append(a.Cells, answer().Cells[6])
+	summary := func(name, to string, value, low, high float64, unit models.Unit) models.Summary {
+		return models.Summary{Name: name, From: "rayyan", To: to, Value: value, Low: &low, High: &high, Unit: unit}
+	}
+	for _, c := range []struct {
+		summary models.Summary
+		want    string
+	}{
+		{summary("difference", "doha", -0.225, -0.25, -0.2, models.UnitShare), "Doha: 22.5 percentage points lower than Al Rayyan. 95% interval: 20.0 to 25.0."},
+		{summary("difference", "doha", 0.225, 0.2, 0.25, models.UnitShare), "Doha: 22.5 percentage points higher than Al Rayyan. 95% interval: 20.0 to 25.0."},
+		{summary("difference", "doha", -0.01, -0.03, 0.01, models.UnitShare), "No clear difference: Doha and Al Rayyan are 1.0 percentage points apart, which may be chance. 95% interval: from 3.0 points lower to 1.0 higher."},
+		{summary("ratio", "doha", 0.9, 0.8, 1.1, models.UnitIndex), "The rate of Doha, divided by that of Al Rayyan, is 0.90; equal rates (1) cannot be ruled out. 95% interval: 0.80 to 1.10."},
+		{summary("adjusted_parity_index", "doha", 1.04, 1.02, 1.06, models.UnitIndex), "1.04 on a scale of 0 to 2, on which 1 is parity. Parity (0.97 to 1.03) cannot be ruled out. 95% interval: 1.02 to 1.06."},
+		{summary("difference", "wakra", 0.3, 0.2, 0.4, models.UnitShare), ""},
+	} {
+		a.Inequality = &models.Inequality{Dimension: "region", State: models.Shown, Measures: []models.Summary{c.summary}}
+		block := fromAnswer(a, view(models.English)).Inequality
+		got := ""
+		for _, line := range block.Lines {
+			got += line.Sentence + " " + line.Interval
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", c.summary.Name, got, c.want)
+		}
+		if c.want == "" && (block.None == "" || len(block.Skipped) != 1) {
+			t.Errorf("%+v", block)
+		}
+	}
+	t.Run("many groups without an order are not compared by their ends", func(t *testing.T) {
+		b := answer()
+		for i := range 12 {
+			id := fmt.Sprint(i)
+			b.Cells = append(b.Cells, share(models.Shown, "region", id, models.Text{En: id}, int64(300+20*i), 1000, 0.28+0.02*float64(i), 0.32+0.02*float64(i)))
+		}
+		b.Inequality = &models.Inequality{Dimension: "region", State: models.Shown, Measures: []models.Summary{summary("difference", "doha", 0.3, 0.2, 0.4, models.UnitShare)}}
+		if f := fromAnswer(b, view(models.English)); f.Finding || len(f.Inequality.Lines) != 0 || f.Inequality.None == "" {
+			t.Errorf("%q %+v", f.Title, f.Inequality)
+		}
+	})
+}
+
 func TestArabicMirrorsTheAxis(t *testing.T) {
 	d := drawing{axis: Axis{From: 0, To: 1}}
 	if got := d.position(0.25); got != "25.00%" {

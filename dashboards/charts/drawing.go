@@ -235,6 +235,9 @@ func (f *Figure) Key() []KeyPart {
 		}
 	}
 	if f.Form == Steps {
+		if f.apart() {
+			key = append(key, KeyPart{Class: "apart", Text: f.Say("key.apart")})
+		}
 		for _, r := range f.Rows {
 			if m := r.Marks[0]; m.Before != nil && m.Value != nil && *m.Before > *m.Value {
 				return append(key, KeyPart{Class: "lost", Text: f.Say("key.lost")})

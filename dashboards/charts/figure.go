@@ -68,6 +68,7 @@ func (m Mark) Pale() bool { return m.State == models.Unreliable }
 // Row is one line of a figure: one group, with a mark for each series.
 type Row struct {
 	Heading string // over the first of several rows that belong together
+	Apart   bool   // a step that does not count the same journeys as the one above it
 	Label   string
 	Levels  []*string // of the answer's dimensions, as far as the row fixes them
 	Titles  []string  // of these levels
@@ -98,7 +99,8 @@ type Figure struct {
 	Measure    string // name
 	Name       string // title of the measure
 	Title      string
-	Finding    bool // the title states a difference, and the intervals support it
+	Finding    bool    // the title states a difference, and the intervals support it
+	Gap        float64 // the size of that difference
 	Subtitle   string
 	Reading    string
 	Columns    []Column

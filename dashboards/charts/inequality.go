@@ -1,6 +1,7 @@
 package charts
 
 import (
+	"slices"
 	"strings"
 
 	"athar/dashboards/words"
@@ -9,27 +10,33 @@ import (
 
 // Inequality is the block beside a gap figure.
 type Inequality struct {
-	Lines     []InequalityLine
-	Sentences []string
-	None      string // why there is no summary
-	Skipped   []string
+	Lines   []InequalityLine
+	None    string // why there is no summary
+	Terms   []Fact // what the measures of the lines are
+	Skipped []string
 }
 
-// InequalityLine is one summary measure as printed.
-type InequalityLine struct{ Name, Title, Compares, Value, Interval string }
+// InequalityLine is one summary measure, in a sentence.
+type InequalityLine struct{ Name, Title, Sentence, Interval string }
 
 func isDifference(name string) bool {
 	return name == "d" || strings.Contains(name, "difference")
 }
 
+// parityFrom and parityTo bound what counts as parity.
+const parityFrom, parityTo = 0.97, 1.03
+
 func (b *builder) inequality() *Inequality {
 	block := b.answer.Inequality
-	if block == nil || len(b.answer.By) == 0 || b.answer.Unit == models.UnitCount {
+	if block == nil || len(b.answer.By) == 0 || b.answer.Unit == models.UnitCount || b.f.Empty != "" {
 		return nil
 	}
 	out := &Inequality{}
 	for _, s := range block.Skipped {
-		out.Skipped = append(out.Skipped, b.say("inequality.skip", "name", b.measureName(s.Name), "why", words.Plain(s.Because.In(b.l))))
+		line := b.say("inequality.skip", "name", b.measureName(s.Name), "why", words.Plain(s.Because.In(b.l)))
+		if !slices.Contains(out.Skipped, line) {
+			out.Skipped = append(out.Skipped, line)
+		}
 	}
 	if block.State != models.Shown {
 		why := b.say("state." + string(block.State))
@@ -41,33 +48,97 @@ func (b *builder) inequality() *Inequality {
 		out.None = b.say("inequality.none", "why", why)
 		return out
 	}
+	if n := len(b.f.Rows); b.tooMany(n) {
+		out.None = b.say("inequality.none", "why", b.say("inequality.many", "n", words.Whole(b.l, int64(n))))
+		out.Skipped = nil
+		return out
+	}
 	for _, s := range block.Measures {
-		line := InequalityLine{Name: s.Name, Title: words.Plain(s.Title.In(b.l)), Value: b.summaryValue(s.Unit, s.Value), Compares: b.say("inequality.all_groups")}
+		// the parity index is the ratio once more; its adjusted form is told
+		if s.Name == "parity_index" && slices.ContainsFunc(block.Measures, func(o models.Summary) bool { return o.Name == "adjusted_parity_index" }) {
+			continue
+		}
+		line := InequalityLine{Name: s.Name, Title: words.Plain(s.Title.In(b.l))}
 		if line.Title == "" {
 			line.Title = b.measureName(s.Name)
 		}
-		if s.From != "" || s.To != "" {
-			line.Compares = b.say("inequality.pair", "from", b.levelLabel(s.From), "to", b.levelLabel(s.To))
+		if b.pale(s.From) || b.pale(s.To) { // no statement is made of it
+			out.Skipped = append(out.Skipped, b.say("inequality.skip", "name", line.Title, "why", b.say("inequality.pale")))
+			continue
 		}
-		if s.Low != nil && s.High != nil {
-			line.Interval = b.summaryInterval(s.Unit, *s.Low, *s.High)
-		}
+		line.Sentence, line.Interval = b.sentence(s)
 		out.Lines = append(out.Lines, line)
-		switch name := strings.ToLower(s.Name); {
-		case strings.HasPrefix(name, "sii") && s.Unit == models.UnitShare:
-			parts := []string{"value", words.Decimal(b.l, 100*abs(s.Value), 1), "level", b.f.Level, "interval", line.Interval}
-			if line.Interval == "" {
-				out.Sentences = append(out.Sentences, b.say("inequality.sii_plain", parts...))
-			} else {
-				out.Sentences = append(out.Sentences, b.say("inequality.sii", parts...))
-			}
-		case strings.HasPrefix(name, "rii"):
-			out.Sentences = append(out.Sentences, b.say("inequality.rii", "value", words.Decimal(b.l, s.Value, 2)))
-		case name == "adjusted_parity_index":
-			out.Sentences = append(out.Sentences, b.say("inequality.parity"))
+		if key := "inequality.term." + s.Name; words.Has(key) {
+			out.Terms = append(out.Terms, Fact{line.Title, b.say(key)})
 		}
 	}
+	if len(out.Lines) > 0 {
+		out.Terms = append(out.Terms, Fact{b.say("interval", "level", b.f.Level), b.say("inequality.term.interval", "level", b.f.Level)})
+	} else if len(out.Skipped) == 0 {
+		return nil
+	} else {
+		out.None = b.say("inequality.nothing")
+	}
 	return out
+}
+
+// sentence says one measure, and its interval in brackets. A difference whose
+// interval holds none is not told as one.
+func (b *builder) sentence(s models.Summary) (said, interval string) {
+	parts := []string{"from", b.levelLabel(s.From), "to", b.levelLabel(s.To), "value", words.Decimal(b.l, s.Value, 2),
+		"low", words.Decimal(b.l, parityFrom, 2), "high", words.Decimal(b.l, parityTo, 2)}
+	bounded := s.Low != nil && s.High != nil
+	if bounded {
+		interval = b.say("inequality.interval", "level", b.f.Level, "interval", b.say("inequality.range", "low", words.Decimal(b.l, *s.Low, 2), "high", words.Decimal(b.l, *s.High, 2)))
+	}
+	signed := isDifference(s.Name) || strings.HasPrefix(s.Name, "sii")
+	name := s.Name
+	if isDifference(name) {
+		name = "difference"
+	}
+	if !words.Has("inequality.say." + name) {
+		return b.say("inequality.say", append(parts, "value", b.summaryValue(s.Unit, s.Value))...), interval
+	}
+	key := "inequality.say." + name
+	if !signed {
+		none := 1.0
+		switch {
+		case !bounded:
+		case name == "adjusted_parity_index" && *s.Low <= parityTo && *s.High >= parityFrom:
+			key += ".unclear"
+		case name != "adjusted_parity_index" && *s.Low <= none && *s.High >= none:
+			key += ".unclear"
+		case name == "adjusted_parity_index" && s.Value < none:
+			key += ".below"
+		}
+		return b.say(key, parts...), interval
+	}
+	points := func(x float64) string { return words.Decimal(b.l, 100*abs(x), 1) }
+	parts = append([]string{"gap", points(s.Value)}, parts...)
+	below := s.Value < 0
+	switch {
+	case bounded && *s.Low < 0 && *s.High > 0:
+		key += ".unclear"
+		interval = b.say("inequality.interval.both", "level", b.f.Level, "low", points(*s.Low), "high", points(*s.High))
+		return b.say(key, parts...), interval
+	case bounded:
+		near, far := min(abs(*s.Low), abs(*s.High)), max(abs(*s.Low), abs(*s.High))
+		interval = b.say("inequality.interval", "level", b.f.Level, "interval", b.say("inequality.range", "low", points(near), "high", points(far)))
+	}
+	if below {
+		key += ".below"
+	}
+	return b.say(key, parts...), interval
+}
+
+// pale reports whether a group's number is of low reliability.
+func (b *builder) pale(level string) bool {
+	for _, r := range b.f.Rows {
+		if level != "" && len(r.Levels) > 0 && r.Levels[0] != nil && *r.Levels[0] == level {
+			return r.Marks[0].Pale()
+		}
+	}
+	return false
 }
 
 func abs(x float64) float64 {
@@ -90,16 +161,6 @@ func (b *builder) summaryValue(unit models.Unit, x float64) string {
 		return b.say("inequality.points", "n", words.Decimal(b.l, 100*x, 1))
 	}
 	return words.Value(b.l, unit, x)
-}
-
-func (b *builder) summaryInterval(unit models.Unit, low, high float64) string {
-	write := func(x float64) string {
-		if unit == models.UnitShare {
-			return words.Decimal(b.l, 100*x, 1)
-		}
-		return words.Value(b.l, unit, x)
-	}
-	return b.say("inequality.range", "low", write(low), "high", write(high))
 }
 
 func (b *builder) levelLabel(id string) string {

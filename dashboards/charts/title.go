@@ -65,6 +65,7 @@ func (b *builder) gapTitle() {
 	if gap < 0 {
 		gap = -gap
 	}
+	f.Gap = gap
 	if f.Unit != models.UnitShare {
 		f.Title = b.say("title.difference", "measure", f.Name, "from", fromLabel, "low", from.mark.Written,
 			"to", toLabel, "high", to.mark.Written, "gap", words.Value(l, f.Unit, gap))
@@ -88,6 +89,9 @@ func (b *builder) ends() (from, to candidate, ok bool) {
 	if len(groups) < 2 {
 		return from, to, false
 	}
+	if b.tooMany(len(groups)) {
+		return from, to, false
+	}
 	from, to = groups[0], groups[len(groups)-1]
 	if !b.ordered() {
 		for _, g := range groups {
@@ -107,6 +111,12 @@ func (b *builder) ends() (from, to candidate, ok bool) {
 	}
 	return from, to, true
 }
+
+// maxCompared is how many groups without an order may be compared by their
+// highest and lowest: of more, these two differ by chance alone.
+const maxCompared = 10
+
+func (b *builder) tooMany(groups int) bool { return groups > maxCompared && !b.ordered() }
 
 func (b *builder) ordered() bool {
 	for _, d := range b.answer.Dimensions {
@@ -132,7 +142,9 @@ func (b *builder) differ(from, to candidate) bool {
 	return *from.mark.High < *to.mark.Low || *to.mark.High < *from.mark.Low
 }
 
-// stepTitle speaks of the first and the last step that are shown.
+// stepTitle speaks of the last step that is shown: as a share of those that
+// reached the first, where all steps between count the same journeys, otherwise
+// as a share of the journeys whose source records it.
 func (b *builder) stepTitle() {
 	f := b.f
 	f.Title = f.Name
@@ -146,11 +158,19 @@ func (b *builder) stepTitle() {
 		}
 		last = &f.Rows[i]
 	}
-	if first == nil || first == last || !sameJourneys(first.Marks[0], last.Marks[0]) || *first.Marks[0].Numerator == 0 {
+	if first == nil || first == last || last.Marks[0].Pale() {
 		return
 	}
-	reached := float64(*last.Marks[0].Numerator) / float64(*first.Marks[0].Numerator)
-	f.Title = b.say("title.journey", "n", words.InHundred(b.l, reached), "start", first.Label, "end", last.Label)
+	if sameJourneys(first.Marks[0], last.Marks[0]) && *first.Marks[0].Numerator > 0 && !f.apart() {
+		reached := float64(*last.Marks[0].Numerator) / float64(*first.Marks[0].Numerator)
+		f.Title = b.say("title.journey", "n", words.InHundred(b.l, reached), "start", first.Label, "end", last.Label)
+		return
+	}
+	key := "title.stage." + *last.Levels[0]
+	if !words.Has(key) {
+		key = "title.stage"
+	}
+	f.Title = b.say(key, "n", words.InHundred(b.l, *last.Marks[0].Value), "stage", last.Label)
 }
 
 // reading says how to read the drawing and what it shows: it is also the text
@@ -174,9 +194,12 @@ func (b *builder) reading() string {
 		text = b.say("reading.bars")
 	case Steps:
 		text = b.say("reading.steps")
+		if f.apart() {
+			text += " " + b.say("reading.apart")
+		}
 		for _, r := range f.Rows {
 			if m := r.Marks[0]; m.HasNumber() {
-				text += " " + b.say("reading.each", "group", r.Label, "value", m.Written)
+				text += " " + b.say("reading.step", "stage", r.Label, "value", m.Written, "denominator", f.count(m.Denominator))
 			}
 		}
 	}
@@ -184,6 +207,9 @@ func (b *builder) reading() string {
 		text += " " + b.say("reading.range", "low", low.mark.Written, "from", low.label, "high", high.mark.Written, "to", high.label)
 	}
 	all, shown, _ := f.counted()
+	if f.Form == Steps {
+		return text
+	}
 	return text + " " + b.say("shown_of", "shown", words.Whole(b.l, int64(shown)), "all", words.Whole(b.l, int64(all)))
 }
 

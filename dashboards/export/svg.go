@@ -154,6 +154,7 @@ text { font-family: "IBM Plex Sans Arabic", sans-serif; font-size: 14px; fill: #
 .word { fill: #4a5a64; }
 .key-line.key-average { stroke: #0b1f2a; stroke-width: 1.5; stroke-dasharray: 4 3; }
 .key-line.key-interval { stroke: #12436d; stroke-width: 2; }
+.key-line.key-apart { stroke: #768590; stroke-width: 2; stroke-dasharray: 2 4; }
 `
 
 // key writes the key in one or more lines.
@@ -192,6 +193,10 @@ func (p *page) rows(f *charts.Figure, rows []charts.Row, start int) {
 			p.y += 4
 			p.text("heading", r.Heading, 110, 20)
 			p.y += 4
+		}
+		if r.Apart {
+			fmt.Fprintf(&p.b, `<line class="apart-line" x1="%d" x2="%d" y1="%[3]d" y2="%[3]d"/>`, margin, fileWidth-margin, p.y+4)
+			p.y += 8
 		}
 		label := wrap(r.Label, 34)
 		var said [][2]string // class, text
