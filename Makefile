@@ -8,7 +8,7 @@ LISTEN  ?=
 PACKAGE ?= ./...
 
 # Where several things run at once: these are tested again with the race detector.
-RACE := ./ingest/... ./queries/... ./dashboards/... ./cmd/...
+RACE := ./cmd/athar ./dashboards/... ./ingest ./ingest/internal/mapping ./ingest/lake ./internal/lockedsql ./queries ./queries/internal/warehouse ./sample-data
 
 # Outside a clone there is no commit to put into the program.
 STAMP := $(if $(shell git rev-parse HEAD 2>/dev/null),,-buildvcs=false)
