@@ -90,19 +90,23 @@ func add(block *models.Inequality, name string, e stats.Estimate, err error, uni
 	block.Measures = append(block.Measures, m)
 }
 
-// gap is the distance between two groups: the ends of an order, the reference
-// and the worst of the others, or the highest and the lowest.
+// gap is the distance between two groups. Of an order it is between its ends,
+// positive when the first, most disadvantaged group is worse off. Where the
+// declaration names a reference, it is between that and the worst of the
+// others, and negative when the reference is itself the worst. Otherwise it is
+// the highest minus the lowest, also of two groups: nobody has said which of
+// them should be measured against which, so it is never negative, and the two
+// groups are named. The difference is To minus From, the ratio To over From.
 func (s summariser) gap(block *models.Inequality, groups []namedGroup, skip func(models.Text, ...string)) {
 	comparison := stats.Comparison{Rule: stats.HighestAndLowest}
 	if better := s.asked.measure.HigherIsBetter; better != nil && !*better {
 		comparison.Better = stats.LowerIsBetter
 	}
-	reference := s.reference(groups)
-	switch {
+	switch declared := s.declared(groups); {
 	case s.dimension.Ordered:
 		comparison.Rule = stats.EndsOfOrder
-	case s.dimension.Reference != "" || len(groups) == 2:
-		comparison.Rule, comparison.Reference = stats.ReferenceAndWorst, reference
+	case declared >= 0:
+		comparison.Rule, comparison.Reference = stats.ReferenceAndWorst, declared
 	}
 	shares := make([]stats.Proportion, len(groups))
 	for i, g := range groups {
@@ -117,18 +121,10 @@ func (s summariser) gap(block *models.Inequality, groups []namedGroup, skip func
 	add(block, "ratio", gap.Ratio, err, models.UnitIndex, from, to)
 }
 
-// reference is the place of the declared reference group, else of the largest.
-func (s summariser) reference(groups []namedGroup) int {
-	best := 0
-	for i, g := range groups {
-		if g.level == s.dimension.Reference {
-			return i
-		}
-		if g.of.Trials > groups[best].of.Trials {
-			best = i
-		}
-	}
-	return best
+// declared is the place of the group that the declaration makes the reference,
+// -1 where it names none or nobody is in it.
+func (s summariser) declared(groups []namedGroup) int {
+	return slices.IndexFunc(groups, func(g namedGroup) bool { return s.dimension.Reference != "" && g.level == s.dimension.Reference })
 }
 
 // slope is the gradient over an order, from persons and clustered by school.
@@ -161,13 +157,21 @@ func (s summariser) slope(ctx context.Context, block *models.Inequality, groups 
 	add(block, "rii", indices.Relative, err, models.UnitIndex, first, last)
 }
 
-// parity compares two groups.
+// parity is the rate of one of two groups over that of the other: of the group
+// that may be at a disadvantage over the one it is measured against, girls over
+// boys. Which is which is a matter of the declaration and never of the rates, or
+// the index would change sides from one year to the next: a declared reference
+// is below the line, else the last of the two in the dimension's order, since
+// levels are declared from the most disadvantaged.
 func (s summariser) parity(block *models.Inequality, groups []namedGroup, skip func(models.Text, ...string)) {
 	if len(groups) != 2 {
 		skip(models.Text{En: "The parity index compares two groups.", Ar: "مؤشر التكافؤ يقارن بين فئتين."}, "parity_index", "adjusted_parity_index")
 		return
 	}
-	reference := s.reference(groups)
+	reference := s.declared(groups)
+	if reference < 0 {
+		reference = 1
+	}
 	compared := 1 - reference
 	indices, err := stats.Parity(stats.ProportionPair{Compared: groups[compared].of, Reference: groups[reference].of})
 	add(block, "parity_index", indices.Index, err, models.UnitIndex, groups[reference].level, groups[compared].level)
