@@ -2,12 +2,12 @@ package ingest
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
 
 	"athar/ingest/internal/check"
+	"athar/ingest/internal/pseudonym"
 	"athar/ingest/lake"
 	"athar/models"
 )
@@ -146,7 +146,7 @@ func (b *batch) keepAside(ctx context.Context, commit int64, kept map[int]bool) 
 	taken := "n._place IN (SELECT _place FROM good WHERE " + among(kept) + ") AND n._place NOT IN (SELECT _place FROM new_aside)"
 	var which string
 	switch {
-	case b.hasColumn(ctx, "named", "_corrects"):
+	case b.corrects():
 		// One corrected wrongly gives its place in the list to its successor.
 		which = "EXISTS (FROM named n WHERE n._corrects AND n._batch = w.batch AND n._of_row = w.row AND (" + taken + " OR n._place IN (SELECT _place FROM new_aside WHERE NOT known)))"
 	case b.feed.Replaces == models.ReplacesAll:
@@ -202,14 +202,15 @@ func (b *batch) record() string {
 
 // hasField reports whether the table named has a field.
 func (b *batch) hasField(name string) bool {
-	return slices.Contains(b.columns, name) || name == "record_id" && b.kind.Identity
+	if slices.Contains(b.columns, name) || name == "record_id" && b.kind.Identity {
+		return true
+	}
+	f, ok := b.kind.Field(name)
+	return ok && f.Type.Pseudonymous() && b.corrects() // taken from what is kept
 }
 
-func (b *batch) hasColumn(ctx context.Context, table, column string) bool {
-	var n sql.NullInt64
-	err := b.conn.QueryRowContext(ctx, "SELECT count(*) FROM duckdb_columns() WHERE table_name = ? AND column_name = ?", table, column).Scan(&n)
-	return err == nil && n.Int64 > 0
-}
+// corrects reports whether the rows correct set-aside ones.
+func (b *batch) corrects() bool { return pseudonym.Input{Columns: b.columns}.Corrects() }
 
 // sameRow is the condition that a row named n is an awaiting row w mended: it
 // has its key.
@@ -220,7 +221,7 @@ func (b *batch) sameRow() string {
 		if b.hasField(k) {
 			value = "n." + check.Quote(k)
 		}
-		parts = append(parts, fmt.Sprintf("w.record::JSON ->> %s IS NOT DISTINCT FROM %s", check.Literal(k), value))
+		parts = append(parts, fmt.Sprintf("(w.record::JSON ->> %s) IS NOT DISTINCT FROM %s", check.Literal(k), value))
 	}
 	same := strings.Join(parts, " AND ")
 	if !b.kind.Identity || slices.Contains(b.columns, "record_id") || len(b.feed.Key) > 0 || len(b.feed.Files) == 0 {
@@ -230,7 +231,7 @@ func (b *batch) sameRow() string {
 	parts = []string{"w.line = n._row", "w.file IS NOT DISTINCT FROM n._file"}
 	for _, f := range b.kind.Fields {
 		if f.Type.Pseudonymous() && f.Name != "record_id" && b.hasField(f.Name) {
-			parts = append(parts, fmt.Sprintf("w.record::JSON ->> %s IS NOT DISTINCT FROM n.%s", check.Literal(f.Name), check.Quote(f.Name)))
+			parts = append(parts, fmt.Sprintf("(w.record::JSON ->> %s) IS NOT DISTINCT FROM n.%s", check.Literal(f.Name), check.Quote(f.Name)))
 		}
 	}
 	return same + " OR " + strings.Join(parts, " AND ")

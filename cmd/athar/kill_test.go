@@ -337,6 +337,7 @@ func (c *senders) check(workspace string) {
 	for kind, column := range tagColumn {
 		countTags(t, warehouse, inWarehouse, kind, column, kind)
 	}
+	warehouse.Close()
 	expect := func(where string, found map[string]counted) {
 		left := map[string]counted{}
 		for k, v := range found {

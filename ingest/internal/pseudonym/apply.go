@@ -228,7 +228,7 @@ func (a applier) named() string {
 	if a.in.Corrects() {
 		columns = append(columns, "m.batch AS _batch", "TRY_CAST(m.row AS BIGINT) AS _of_row", "w.record IS NOT NULL AS _corrects")
 		joins = append(joins, "LEFT JOIN awaiting w ON w.batch = m.batch AND w.row = TRY_CAST(m.row AS BIGINT)")
-		corrected = func(field string) string { return "w.record ->> " + literal(field) }
+		corrected = func(field string) string { return "(w.record ->> " + literal(field) + ")" }
 	}
 	needs := a.needs()
 	for i, f := range a.in.Kind.Fields {
@@ -242,6 +242,9 @@ func (a applier) named() string {
 			switch {
 			case f.Type == models.Mixed: // an id of another kind stays as it is
 				value = fmt.Sprintf("CASE WHEN ids.%s IS NULL THEN m.%s ELSE %s END", quote("_scope_"+f.Name), quote(f.Name), value)
+				if a.in.Corrects() { // sent back as it was kept, it is a pseudonym already
+					value = fmt.Sprintf("CASE WHEN m.%s = %s THEN m.%[1]s ELSE %s END", quote(f.Name), corrected(f.Name), value)
+				}
 			case f.Name == "record_id" && a.in.Corrects(): // the record corrected, not a new one
 				value = fmt.Sprintf("coalesce(%s, %s)", corrected(f.Name), value)
 			}
