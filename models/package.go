@@ -28,6 +28,8 @@ type Package struct {
 	Disclosure  Disclosure    `yaml:"disclosure" json:"disclosure"`
 	RejectAbove *float64      `yaml:"reject_batch_above" json:"reject_batch_above"`
 	Feeds       []Feed        `yaml:"feeds" json:"feeds"`
+	// Sources are the titles of sources that are not the package itself.
+	Sources map[string]Text `yaml:"sources" json:"sources,omitempty"`
 }
 
 // Basis is why the workspace may hold these people; shown with every export.
