@@ -373,6 +373,9 @@ func (v *View) chartView(s Spec) charts.View {
 		},
 		Sources: func(id string) models.Text {
 			for _, p := range w.Packages {
+				if t := p.Sources[id]; !t.IsZero() {
+					return t
+				}
 				licence := ""
 				if p.Licence != "" {
 					licence = " (" + p.Licence + ")"
@@ -429,6 +432,14 @@ func (v *View) Draw(ctx context.Context, s Spec) (*charts.Figure, error) {
 		}
 	}
 	return f, nil
+}
+
+// SourceTitle is what a source is called.
+func (v *View) SourceTitle(id string) string {
+	if t := v.chartView(Spec{}).Sources(id); !t.IsZero() {
+		return v.In(t)
+	}
+	return words.Plain(id)
 }
 
 // WhereInWords says the reader's filters.
@@ -575,6 +586,9 @@ var Functions = template.FuncMap{
 
 // Day writes a calendar day.
 func (v *View) Day(d models.Day) string { return words.Day(v.Language, d) }
+
+// ShortDay writes the calendar day of a moment in little room.
+func (v *View) ShortDay(t time.Time) string { return words.ShortDay(v.Language, models.Day{Time: t}) }
 
 // Moment writes the day of a moment.
 func (v *View) Moment(t time.Time) string { return words.Day(v.Language, models.Day{Time: t}) }

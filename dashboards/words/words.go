@@ -256,14 +256,22 @@ func Interval(l models.Language, unit models.Unit, low, high float64) string {
 
 // Day writes a calendar day.
 func Day(l models.Language, d models.Day) string {
-	months := monthsEn
 	if l == models.Arabic {
-		months = monthsAr
+		return day(l, d, monthsAr[d.Time.Month()-1])
 	}
-	return fmt.Sprintf("%s %s %s", isolate(l, strconv.Itoa(d.Time.Day())), months[d.Time.Month()-1], isolate(l, strconv.Itoa(d.Time.Year())))
+	return day(l, d, d.Time.Month().String())
 }
 
-var (
-	monthsEn = [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}
-	monthsAr = [12]string{"يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"}
-)
+// ShortDay is Day where there is little room; Arabic does not shorten months.
+func ShortDay(l models.Language, d models.Day) string {
+	if l == models.Arabic {
+		return day(l, d, monthsAr[d.Time.Month()-1])
+	}
+	return day(l, d, d.Time.Month().String()[:3])
+}
+
+func day(l models.Language, d models.Day, month string) string {
+	return fmt.Sprintf("%s %s %s", isolate(l, strconv.Itoa(d.Time.Day())), month, isolate(l, strconv.Itoa(d.Time.Year())))
+}
+
+var monthsAr = [12]string{"يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"}

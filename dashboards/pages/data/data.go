@@ -3,6 +3,7 @@
 package data
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"slices"
@@ -25,20 +26,29 @@ var Page = &pages.Page{
 	Plan:     plan,
 }
 
-// Feed is a feed as the page tells it.
-type Feed struct {
-	Title, Kind, Source         string
-	Records, Received, Awaiting string
-	LastAt, DueBy               string
-	Silent                      string
-	Late                        bool
+// Source is whom feeds come from: those with a late feed stand first, and late
+// feeds first among theirs.
+type Source struct {
+	Title string
+	Late  bool
+	Feeds []Feed
 }
 
-// Problem is a problem of a feed, summed over its batches.
-type Problem struct{ Feed, Column, Message, Effect, Count, Code string }
+// Feed is a feed as the page tells it.
+type Feed struct {
+	Title, Records, Received, Awaiting, LastAt, State string
+	Late, Waiting                                     bool
+}
+
+// Problem is a problem of a feed, summed over its batches, and what to do.
+type Problem struct {
+	Feed, Message, Mend, Effect, Count string
+
+	rank, count int64
+}
 
 // Coverage is who reported for a term.
-type Coverage struct{ Term, Text string }
+type Coverage struct{ Term, Text, Missing string }
 
 // Unknown is how many people stand in no level of a dimension.
 type Unknown struct{ Title, Count, Share, Words string }
@@ -49,11 +59,25 @@ type Unusable struct{ Title, Name, Why string }
 // State is all the page tells.
 type State struct {
 	Received, Awaiting, Late string
-	Feeds                    []Feed
+	Sources                  []Source
 	Problems                 []Problem
 	Coverage                 []Coverage
 	Unknown                  []Unknown
 	Unusable                 []Unusable
+}
+
+// rank is the order in which problems are told: what cost most first.
+var rank = map[models.Severity]int64{models.Rejection: 0, models.SetAside: 1, models.Warning: 2}
+
+// mend is the key of what to do about a problem: its own advice, else that of
+// what it did.
+func mend(p models.Problem) string {
+	for _, key := range []string{"mend." + p.Code, "mend." + string(p.Effect)} {
+		if words.Has(key) {
+			return key
+		}
+	}
+	return "mend.warning"
 }
 
 func plan(ctx context.Context, v *pages.View) (pages.Plan, error) {
@@ -63,37 +87,45 @@ func plan(ctx context.Context, v *pages.View) (pages.Plan, error) {
 	for _, f := range v.Supply.Feeds {
 		received += f.Received
 		awaiting += f.Awaiting
-		feed := Feed{Title: pages.Or(v.In(f.Title), words.Plain(f.Feed)), Kind: words.Plain(f.Kind), Source: words.Plain(f.Source),
-			Records: v.Count(f.Records), Received: v.Count(f.Received), Awaiting: v.Count(f.Awaiting), Silent: v.Say("data.feed.fine")}
-		for _, p := range w.Packages {
-			if p.Name == f.Source && !p.Title.IsZero() {
-				feed.Source = v.In(p.Title)
-			}
-		}
+		feed := Feed{Title: pages.Or(v.In(f.Title), words.Plain(f.Feed)), Records: v.Count(f.Records), Received: v.Count(f.Received),
+			Awaiting: v.Count(f.Awaiting), Waiting: f.Awaiting > 0, Late: f.Silent, LastAt: v.Say("data.never"), State: v.Say("data.no_rhythm")}
 		if f.LastAt != nil {
-			feed.LastAt = v.Day(models.Day{Time: *f.LastAt})
-		} else {
-			feed.LastAt = v.Say("data.never")
+			feed.LastAt = v.ShortDay(*f.LastAt)
 		}
-		if f.DueBy != nil {
-			feed.DueBy = v.Day(models.Day{Time: *f.DueBy})
-		} else {
-			feed.DueBy = v.Say("data.no_rhythm")
+		switch {
+		case f.Silent && f.LastAt == nil:
+			feed.State = v.Say("data.feed.silent")
+		case f.Silent && f.DueBy != nil:
+			feed.State = v.Say("data.feed.late", "day", v.ShortDay(*f.DueBy))
+		case f.DueBy != nil:
+			feed.State = v.Say("data.feed.due", "day", v.ShortDay(*f.DueBy))
 		}
 		if f.Silent {
 			late++
-			feed.Late = true
-			feed.Silent = v.Say("data.feed.late")
-			if f.LastAt == nil {
-				feed.Silent = v.Say("data.feed.silent")
-			}
 		}
-		state.Feeds = append(state.Feeds, feed)
+		title := v.SourceTitle(f.Source)
+		at := slices.IndexFunc(state.Sources, func(s Source) bool { return s.Title == title })
+		if at < 0 {
+			at, state.Sources = len(state.Sources), append(state.Sources, Source{Title: title})
+		}
+		state.Sources[at].Feeds = append(state.Sources[at].Feeds, feed)
+		state.Sources[at].Late = state.Sources[at].Late || feed.Late
 		for _, p := range f.Problems {
-			state.Problems = append(state.Problems, Problem{Feed: feed.Title, Column: words.Plain(p.Column), Message: v.In(p.Message),
-				Effect: v.Say("effect." + string(p.Effect)), Count: v.Count(p.Count), Code: p.Code})
+			state.Problems = append(state.Problems, Problem{Feed: feed.Title, Message: v.In(p.Message), Mend: v.Say(mend(p)),
+				Effect: v.Say("effect." + string(p.Effect)), Count: v.Count(p.Count), rank: rank[p.Effect], count: p.Count})
 		}
 	}
+	first := func(late bool) int {
+		if late {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(state.Sources, func(a, b Source) int { return first(a.Late) - first(b.Late) })
+	for _, s := range state.Sources {
+		slices.SortStableFunc(s.Feeds, func(a, b Feed) int { return first(a.Late) - first(b.Late) })
+	}
+	slices.SortStableFunc(state.Problems, func(a, b Problem) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.count, a.count)) })
 	state.Received, state.Awaiting, state.Late = v.Count(received), v.Count(awaiting), v.Count(late)
 	for _, c := range v.Supply.Coverage {
 		if c.Expected == 0 {
@@ -103,8 +135,12 @@ func plan(ctx context.Context, v *pages.View) (pages.Plan, error) {
 		if words.Has("of." + c.Of) {
 			what = v.Say("of." + c.Of)
 		}
-		state.Coverage = append(state.Coverage, Coverage{v.In(c.Term.Title), v.Say("note.coverage",
-			"reported", v.Count(int64(c.Reported)), "expected", v.Count(int64(c.Expected)), "what", what)})
+		told := Coverage{Term: v.In(c.Term.Title), Text: v.Say("note.coverage",
+			"reported", v.Count(int64(c.Reported)), "expected", v.Count(int64(c.Expected)), "what", what)}
+		if missing := c.Expected - c.Reported; missing > 0 {
+			told.Missing = v.Say("data.coverage.missing", "n", v.Count(int64(missing)))
+		}
+		state.Coverage = append(state.Coverage, told)
 	}
 	names := make([]string, 0, len(v.Supply.Unusable))
 	for name := range v.Supply.Unusable {
