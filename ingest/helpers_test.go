@@ -30,10 +30,16 @@ type road struct {
 	engine *queries.Engine
 	in     *ingest.Intake
 	log    bytes.Buffer
-	broken bool // the warehouse does not take commits in
+	broken bool               // the warehouse does not take commits in
+	held   chan chan struct{} // a comparison waits here, where it is made
 }
 
 func (r *road) Compare(ctx context.Context, s models.Staged, out, fieldIDs string) (models.Comparison, error) {
+	select {
+	case until := <-r.held:
+		<-until
+	default:
+	}
 	return r.engine.Compare(ctx, s, out, fieldIDs)
 }
 
