@@ -91,7 +91,7 @@ var BuiltIn = []Dimension{
 	{Name: "sector", Of: OfProvider, Title: Text{"Provider sector", "قطاع الجهة المقدِّمة"}, Levels: []Level{
 		{"museum", Text{"Museums", "المتاحف"}}, {"library", Text{"Libraries", "المكتبات"}}, {"science_centre", Text{"Science centres", "المراكز العلمية"}}, {"charity", Text{"Charities", "الجمعيات الخيرية"}}, {"employer", Text{"Employers", "جهات العمل"}}, {"sport", Text{"Sport", "الرياضة"}}, {"arts", Text{"Arts", "الفنون"}}, {"university", Text{"Universities", "الجامعات"}}, {"school", Text{"Schools", "المدارس"}}, {"government", Text{"Government", "الجهات الحكومية"}}, {"community", Text{"Community", "المجتمع المحلي"}}}},
 	{Name: "category", Of: OfOpportunity, Title: Text{"Category", "المجال"}, Many: true, Levels: []Level{
-		{"museum", Text{"Museums", "المتاحف"}}, {"library", Text{"Reading and libraries", "القراءة والمكتبات"}}, {"science", Text{"Science", "العلوم"}}, {"technology", Text{"Technology", "التقنية"}}, {"arts", Text{"Arts", "الفنون"}}, {"sport", Text{"Sport", "الرياضة"}}, {"environment", Text{"Environment", "البيئة"}}, {"heritage", Text{"Heritage", "التراث"}}, {"careers", Text{"Careers", "المسارات المهنية"}}, {"volunteering", Text{"Volunteering", "التطوع"}}, {"languages", Text{"Languages", "اللغات"}}, {"academic", Text{"Academic", "المواد الدراسية"}}}},
+		{"museum", Text{"Museums", "المتاحف"}}, {"library", Text{"Reading and libraries", "القراءة والمكتبات"}}, {"science", Text{"Science", "العلوم"}}, {"technology", Text{"Technology", "التقنية"}}, {"arts", Text{"Arts", "الفنون"}}, {"sport", Text{"Sport", "الرياضة"}}, {"environment", Text{"Environment", "البيئة"}}, {"heritage", Text{"Heritage", "التراث"}}, {"careers", Text{"Careers", "التوجيه المهني"}}, {"volunteering", Text{"Volunteering", "التطوع"}}, {"languages", Text{"Languages", "اللغات"}}, {"academic", Text{"Academic", "المواد الدراسية"}}}},
 	{Name: "opportunity_type", Of: OfOpportunity, Title: Text{"Type of opportunity", "نوع الفرصة"}, Levels: []Level{
 		{"taster", Text{"Tasters", "جلسات تعريفية"}}, {"course", Text{"Courses", "دورات"}}, {"visit", Text{"Visits", "زيارات"}}, {"placement", Text{"Placements", "تدريب عملي"}}, {"volunteering", Text{"Volunteering", "تطوع"}}, {"resource", Text{"Resources", "موارد تعليمية"}}, {"event", Text{"Events", "فعاليات"}}}},
 	{Name: "formality", Of: OfOpportunity, Title: Text{"Formality", "الصفة النظامية"}, Levels: []Level{
@@ -99,7 +99,7 @@ var BuiltIn = []Dimension{
 	{Name: "setting", Of: OfOpportunity, Title: Text{"Setting", "مكان التقديم"}, Levels: []Level{
 		{"in_school", Text{"In school", "في المدرسة"}}, {"at_provider", Text{"At the provider", "لدى الجهة المقدِّمة"}}, {"online", Text{"Online", "عبر الإنترنت"}}, {"elsewhere", Text{"Elsewhere", "في مكان آخر"}}}},
 	{Name: "opportunity", Of: OfOpportunity, Title: Text{"Opportunity", "فرصة التعلّم"}, OwnerOnly: true},
-	{Name: "opportunity_municipality", Of: OfOpportunity, Title: Text{"Municipality of the opportunity", "بلدية الفرصة"}},
+	{Name: "opportunity_municipality", Of: OfOpportunity, Title: Text{"Municipality of the opportunity", "بلدية فرصة التعلّم"}},
 	{Name: "instrument", Of: OfAnswer, Title: Text{"Questionnaire", "الاستبيان"}},
 	{Name: "scale", Of: OfAnswer, Title: Text{"Scale", "المقياس"}},
 	{Name: "item", Of: OfAnswer, Title: Text{"Item", "البند"}},

@@ -5,8 +5,8 @@ import "athar/models"
 // awardRate is the share of enrolled journeys that end in a valid credential.
 var awardRate = Measure{
 	MeasureInfo: models.MeasureInfo{
-		Name: "award_rate", Title: models.Text{En: "Enrolments ending in a credential", Ar: "الالتحاقات المنتهية بشهادة أو شارة"},
-		Reading: models.Text{En: "So many in every 100 enrolments end in a credential that is valid today.", Ar: "عدد ما ينتهي بشهادة أو شارة سارية اليوم من كل 100 التحاق."},
+		Name: "award_rate", Title: models.Text{En: "Enrolments ending in a credential", Ar: "حالات الالتحاق المنتهية بشهادة أو شارة"},
+		Reading: models.Text{En: "So many in every 100 enrolments end in a credential that is valid today.", Ar: "عدد ما ينتهي بشهادة أو شارة سارية اليوم من كل 100 حالة التحاق."},
 		Counts:  models.Text{En: "Journeys enrolled that have a valid credential of their opportunity.", Ar: "مسارات الملتحقين التي لها شهادة أو شارة سارية من فرصتها."},
 		Formula: "journeys with a valid credential of their opportunity ÷ journeys enrolled", Unit: models.UnitShare, HigherIsBetter: better, Cannot: cannotWhy,
 		Needs: []string{collected("enrolled"), needCredential}, Over: "journeys", Sources: []string{wilson},

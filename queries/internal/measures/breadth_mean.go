@@ -5,9 +5,9 @@ import "athar/models"
 // breadthMean is the mean number of different categories attended, zeros in.
 var breadthMean = Measure{
 	MeasureInfo: models.MeasureInfo{
-		Name: "breadth_mean", Title: models.Text{En: "Kinds of opportunity per learner", Ar: "تنوّع الفرص لكل متعلّم"},
-		Reading: models.Text{En: "Each learner of the population attended so many different categories on average.", Ar: "متوسط عدد المجالات المختلفة التي حضرها كل متعلّم من المجتمع."},
-		Counts:  models.Text{En: "Different categories attended in the term, over everybody who could have taken part.", Ar: "المجالات المختلفة التي حُضرت في الفترة على كل من كان يمكنه المشاركة."},
+		Name: "breadth_mean", Title: models.Text{En: "Kinds of opportunity per learner", Ar: "تنوّع فرص التعلّم لكل متعلّم"},
+		Reading: models.Text{En: "Each learner of the population attended so many different categories on average.", Ar: "متوسط عدد المجالات المختلفة التي حضر فيها كل متعلّم كان يمكنه المشاركة."},
+		Counts:  models.Text{En: "Different categories attended in the term, over everybody who could have taken part.", Ar: "المجالات المختلفة التي حُضر فيها خلال الفترة، مقسومةً على كل من كان يمكنه المشاركة."},
 		Formula: "different categories attended ÷ population", Unit: models.UnitCount, HigherIsBetter: better, Cannot: cannotWhy,
 		Needs: []string{needWhole, collected("attended"), "categories of opportunities"}, Over: "person_terms", Sources: []string{student},
 	},

@@ -6,8 +6,8 @@ import "athar/models"
 var minutesMean = Measure{
 	MeasureInfo: models.MeasureInfo{
 		Name: "minutes_mean", Title: models.Text{En: "Minutes per learner", Ar: "الدقائق لكل متعلّم"},
-		Reading: models.Text{En: "Each learner of the population spent so many minutes on average, those with none included.", Ar: "متوسط ما أمضاه كل متعلّم من المجتمع بالدقائق، بمن فيهم من لم يمضِ شيئًا."},
-		Counts:  models.Text{En: "Minutes of the term over everybody who could have taken part.", Ar: "دقائق الفترة على كل من كان يمكنه المشاركة."},
+		Reading: models.Text{En: "Each learner of the population spent so many minutes on average, those with none included.", Ar: "متوسط ما أمضاه بالدقائق كل متعلّم كان يمكنه المشاركة، بمن فيهم من لم يشارك."},
+		Counts:  models.Text{En: "Minutes of the term over everybody who could have taken part.", Ar: "دقائق الفترة مقسومةً على كل من كان يمكنه المشاركة."},
 		Formula: "minutes ÷ population", Unit: models.UnitMinutes, HigherIsBetter: nil, Cannot: cannotHours,
 		Needs: []string{needWhole, "minutes, recorded by a source"}, Over: "person_terms", Sources: []string{student},
 	},
