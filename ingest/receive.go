@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -203,7 +204,12 @@ func (b *batch) count(d decode.Decoded) {
 	for _, f := range d.Files {
 		r := &b.receipts[f.File.Delivery]
 		r.RowsRead[f.File.Name] += f.Rows
-		r.Problems = append(r.Problems, f.Problems...)
+		for _, p := range f.Problems {
+			if p.Column != "" && shownColumn(p.Column) != p.Column {
+				p.Column, p.Message = shownColumn(p.Column), models.NewProblem(p.Code, shownColumn(p.Column), "").Message
+			}
+			r.Problems = append(r.Problems, p)
+		}
 	}
 	type place struct {
 		delivery           int
@@ -258,13 +264,21 @@ func (b *batch) settle(ctx context.Context) (bool, error) {
 			foreign = append(foreign, c)
 		}
 	}
+	if len(foreign) > 0 && len(foreign) == len(b.columns) {
+		// Where the header line is missing, what stands for names are a row's values: they are not told.
+		b.problem(models.NewProblem("no_header", "", ""))
+		usable, foreign = false, nil
+	}
+	if len(foreign) == len(b.columns) {
+		foreign = nil // not one column is ours: these are rather the values of a first row without a header
+	}
 	for _, c := range foreign {
 		rows, err := b.conn.QueryContext(ctx, "SELECT _delivery, count(*) FROM mapped WHERE "+quote(c)+" IS NOT NULL GROUP BY ALL")
 		if err != nil {
 			return false, err
 		}
 		for rows.Next() {
-			p := models.NewProblem("unknown_column", c, "")
+			p := models.NewProblem("unknown_column", shownColumn(c), "")
 			var d int
 			if err := rows.Scan(&d, &p.Count); err != nil {
 				rows.Close()
@@ -335,6 +349,17 @@ func (b *batch) check(ctx context.Context, w *models.Workspace) error {
 	}
 	return nil
 }
+
+// shownColumn is a column's name as problems show it: one that looks like a
+// value, because a file came without its header, is not shown.
+func shownColumn(name string) string {
+	if len(name) > 64 || valueLike.MatchString(name) {
+		return "…"
+	}
+	return name
+}
+
+var valueLike = regexp.MustCompile(`\pN{5}|@`)
 
 func quote(name string) string { return check.Quote(name) }
 

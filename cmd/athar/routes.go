@@ -50,7 +50,6 @@ func (p *program) routes(o *opened, token string) http.Handler {
 	e.HTTPErrorHandler = p.fail
 	registry := prometheus.NewRegistry()
 	counts := newMetrics(registry, reader{o.engine, o.intake})
-	e.Pre(headAsGet)
 	e.Use(counts.observe, p.logRequests, p.recovered(), careful, patient, onlyLocalHosts)
 	api := e.Group("/api/v1")
 	o.intake.Register(api, func(next echo.HandlerFunc) echo.HandlerFunc {
@@ -68,7 +67,7 @@ func (p *program) routes(o *opened, token string) http.Handler {
 	e.GET("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
 	e.GET("/readyz", func(c echo.Context) error { return c.String(http.StatusOK, "ready\n") })
 	e.GET("/metrics", echo.WrapHandler(promhttp.HandlerFor(registry, promhttp.HandlerOpts{})))
-	return e
+	return headAsGet(e)
 }
 
 // onlyLocalHosts refuses requests that name another host, so that a page
@@ -88,15 +87,14 @@ func onlyLocalHosts(next echo.HandlerFunc) echo.HandlerFunc {
 
 // headAsGet answers HEAD as GET; the server leaves the body out. The request is
 // copied, as the server still needs to know what it was.
-func headAsGet(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		if r := c.Request(); r.Method == http.MethodHead {
+func headAsGet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
 			r = r.WithContext(r.Context())
 			r.Method = http.MethodGet
-			c.SetRequest(r)
 		}
-		return next(c)
-	}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // recovered turns a panic into an error, logged without what it was about.

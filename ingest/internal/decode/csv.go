@@ -3,6 +3,7 @@ package decode
 import (
 	"bytes"
 	"fmt"
+	"slices"
 )
 
 // csv reads separated values as RFC 4180 has them. A row that cannot be read
@@ -35,7 +36,9 @@ func (d *decoder) csv(t *text, tabs bool) error {
 			return reject("empty_header", "", fmt.Sprint(i+1))
 		}
 		if seen[fold(name)] {
-			return reject("duplicate_header", name, "")
+			// By its place: where the header line is missing, a name is a value.
+			first := slices.IndexFunc(header, func(other string) bool { return fold(other) == fold(name) })
+			return reject("duplicate_header", "", fmt.Sprintf("%d, %d", first+1, i+1))
 		}
 		seen[fold(name)] = true
 		if places[i], err = d.sink.place(name); err != nil {

@@ -50,7 +50,7 @@ func (d *decoder) parquet() error {
 			return reject("empty_header", "", fmt.Sprint(i+1))
 		}
 		if seen[fold(clean)] {
-			return reject("duplicate_header", clean, "")
+			return reject("duplicate_header", clean, clean)
 		}
 		seen[fold(clean)] = true
 		place, err := d.sink.place(clean)

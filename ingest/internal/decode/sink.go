@@ -56,7 +56,7 @@ func (s *sink) place(name string) (int, error) {
 		return i, nil
 	}
 	if key == RowColumn || key == FileColumn || key == DeliveryColumn {
-		return 0, reject("duplicate_header", name, "")
+		return 0, reject("duplicate_header", name, name)
 	}
 	if len(s.columns) >= s.maxColumns {
 		return 0, reject("too_many_columns", "", fmt.Sprint(s.maxColumns))

@@ -79,8 +79,11 @@ func (r *runner) planning(err error) error {
 	default:
 		return r.scrubbed(err)
 	}
-	if i := strings.Index(message, "\nLINE "); i >= 0 {
-		message = message[:i]
+	// Candidates are the columns of the files: where a header line is missing, a row's values.
+	for _, end := range []string{"\nLINE ", "\nCandidate bindings", "\nDid you mean"} {
+		if i := strings.Index(message, end); i >= 0 {
+			message = message[:i]
+		}
 	}
 	return &refusal{*failed(strings.Join(strings.Fields(message), " "))}
 }
