@@ -269,9 +269,6 @@ func (b *batch) settle(ctx context.Context) (bool, error) {
 		b.problem(models.NewProblem("no_header", "", ""))
 		usable, foreign = false, nil
 	}
-	if len(foreign) == len(b.columns) {
-		foreign = nil // not one column is ours: these are rather the values of a first row without a header
-	}
 	for _, c := range foreign {
 		rows, err := b.conn.QueryContext(ctx, "SELECT _delivery, count(*) FROM mapped WHERE "+quote(c)+" IS NOT NULL GROUP BY ALL")
 		if err != nil {

@@ -109,9 +109,9 @@ type senders struct {
 	retried int
 	// How long an answer takes on this machine now, in nanoseconds: kills fall within the first two.
 	answered atomic.Int64
-	gone    sync.WaitGroup
-	stop    context.CancelFunc
-	ctx     context.Context
+	gone     sync.WaitGroup
+	stop     context.CancelFunc
+	ctx      context.Context
 }
 
 func (c *senders) run(clients int) {

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -64,7 +65,7 @@ func (b *lockedBuffer) String() string {
 func startServer(t testing.TB, workspace string, log *lockedBuffer) (s *testServer, ready func() bool) {
 	t.Helper()
 	s = &testServer{process: exec.Command(os.Args[0], "serve", "--workspace", workspace, "--listen", "127.0.0.1:0"), ended: make(chan error, 1), log: log}
-	s.process.Env = append(os.Environ(), asProgram+"=1", "ATHAR_LOG=warn")
+	s.process.Env = append(os.Environ(), asProgram+"=1", "ATHAR_LOG="+cmp.Or(os.Getenv("ATHAR_LOG"), "warn"))
 	s.process.Stderr = log
 	out, err := s.process.StdoutPipe()
 	if err != nil {
