@@ -248,13 +248,12 @@ type learnerYear struct {
 }
 
 type journeyFacts struct {
-	person, opportunity        string
-	source                     string
-	enrolled, attended         bool
-	completed                  bool
-	barriers                   []string
-	last                       string
-	stagesInOrder, stagesDated bool
+	person, opportunity string
+	source              string
+	enrolled, attended  bool
+	completed           bool
+	barriers            []string
+	last                string
 }
 
 // facts is the package read back and joined, by nothing but its files.

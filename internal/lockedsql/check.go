@@ -117,7 +117,9 @@ var parser = sync.OnceValues(func() (*parsing, error) {
 		}
 	}
 	for name := range definitions {
-		p.macros[name] = p.macros[name]
+		if _, known := p.macros[name]; !known {
+			p.macros[name] = false
+		}
 	}
 	return p, nil
 })

@@ -281,10 +281,7 @@ const Least = 10
 // Groups finds the groups of people who cannot be told apart by what others may
 // know of them. Somebody's group is the smallest of those they ever stood in.
 func (w *Writer) Groups(ctx context.Context, tables []Table, workspace *models.Workspace) (Groups, error) {
-	var g Groups
-	for _, name := range []string{"role", "school_id", "grade", "birth_year", "municipality", "zone"} {
-		g.By = append(g.By, name)
-	}
+	g := Groups{By: []string{"role", "school_id", "grade", "birth_year", "municipality", "zone"}}
 	for _, d := range workspace.Declared(models.OfPerson) {
 		g.By = append(g.By, d.Name)
 	}

@@ -132,7 +132,7 @@ func (s *system) maximise(gain, lower, upper []float64, enough float64) (change 
 		leaving, size := -1, 0.0
 		for i, b := range basis {
 			a := -sign * tableau[i][entering] // the basic variable's change per unit
-			limit := math.Inf(1)
+			var limit float64
 			switch {
 			case a > tiny:
 				limit = (upper[b] - change[b]) / a
