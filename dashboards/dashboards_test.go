@@ -246,7 +246,7 @@ func TestAddressIsTheView(t *testing.T) {
 	for given, want := range map[string]string{
 		"/en/ministry?by=&term=&measure=":                            "/en/ministry",
 		"/en/ministry?term=2024&by=region":                           "/en/ministry?by=region&term=2024",
-		"/en/ministry?by=imd_band&measure=participation_rate":        "/en/ministry",
+		"/en/ministry?measure=participation_rate":                    "/en/ministry",
 		"/ar/ministry?only_region=doha&only_gender=F&by=region":      "/ar/ministry?by=region&only_gender=F&only_region=doha",
 		"/en/ministry?only_imd_band=0-10%25&only_imd_band=90-100%25": "",
 		"/en/ministry?by=region":                                     "",

@@ -44,6 +44,7 @@ func (b *builder) figure() *Figure {
 		b.rows()
 	}
 	f.Axis = b.axis()
+	f.comparable = !b.tooMany(len(f.Rows))
 	b.title()
 	f.Subtitle = b.subtitle()
 	f.Empty = b.empty()

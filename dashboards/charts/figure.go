@@ -126,6 +126,7 @@ type Figure struct {
 	SQL        string
 	Empty      string // one sentence in place of axes: nothing at all, or all hidden
 	answer     models.Answer
+	comparable bool
 
 	// Addresses are set by the page.
 	Links Links

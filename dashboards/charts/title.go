@@ -116,6 +116,10 @@ func (b *builder) ends() (from, to candidate, ok bool) {
 // highest and lowest: of more, these two differ by chance alone.
 const maxCompared = 10
 
+// Comparable reports whether the groups of a figure are few enough, or ordered,
+// so that a title may compare two of them.
+func (f *Figure) Comparable() bool { return f.comparable }
+
 func (b *builder) tooMany(groups int) bool { return groups > maxCompared && !b.ordered() }
 
 func (b *builder) ordered() bool {

@@ -60,7 +60,13 @@ type Spec struct {
 	// Main figures answer what the reader chose: when the engine refuses, so
 	// does the page. Others are left out with the reason in a notice.
 	Main bool
+	// By is the grouping its addresses spell out, where the view's own leave it
+	// to the page.
+	By string
 }
+
+// Standing is one of the things that stand out: a finding and where its figure is.
+type Standing struct{ Name, Title, Href string }
 
 // Section is a heading with figures under it.
 type Section struct {
@@ -79,6 +85,9 @@ type Plan struct {
 	Sections   []Section // the first figure is the page's own, for <page>.csv
 	Notices    []string
 	Data       any // for the page's template
+	// Own is what the form calls the page's own choice of grouping, where it
+	// makes one; empty: all together.
+	Own string
 }
 
 // Figures are all figures of a plan.
@@ -405,12 +414,15 @@ func (v *View) Draw(ctx context.Context, s Spec) (*charts.Figure, error) {
 		}
 	}
 	f := charts.New(released, told)
-	page := v.Page.Name
+	page, choices := v.Page.Name, v.Choices
+	if choices.By == "" {
+		choices.By = s.By
+	}
 	f.Links = charts.Links{
-		CSV: v.Address(page, s.ID, "csv", v.Choices), SVG: v.Address(page, s.ID, "svg", v.Choices), JSON: v.Address(page, s.ID, "json", v.Choices),
+		CSV: v.Address(page, s.ID, "csv", choices), SVG: v.Address(page, s.ID, "svg", choices), JSON: v.Address(page, s.ID, "json", choices),
 		Method: "/" + string(v.Language) + "/research#measure-" + url.PathEscape(s.Question.Measure),
 	}
-	snapshot := v.Choices
+	snapshot := choices
 	if f.Commit > 0 {
 		snapshot.AsOf = f.Commit
 	}
@@ -432,6 +444,15 @@ func (v *View) Draw(ctx context.Context, s Spec) (*charts.Figure, error) {
 		}
 	}
 	return f, nil
+}
+
+// DimensionTitle is what a dimension is called.
+func (v *View) DimensionTitle(name string) string {
+	d, err := v.Engine.Workspace().Dimension(name)
+	if err != nil {
+		return words.Plain(name)
+	}
+	return v.In(d.Title)
 }
 
 // SourceTitle is what a source is called.
@@ -505,7 +526,7 @@ func (v *View) NewForm(ctx context.Context, plan Plan) Form {
 	if has(ByGroup) && len(plan.Groups) > 0 {
 		field := Field{Key: "by", Label: v.Say("form.by")}
 		if plan.Defaults.By == "" {
-			field.Options = append(field.Options, Option{"", v.Say("form.all"), v.By == ""})
+			field.Options = append(field.Options, Option{"", Or(plan.Own, v.Say("form.all")), v.By == ""})
 		}
 		for _, name := range plan.Groups {
 			field.Options = append(field.Options, Option{name, title(name), name == Or(v.By, plan.Defaults.By)})

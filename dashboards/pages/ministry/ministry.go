@@ -3,12 +3,16 @@
 package ministry
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
+	"fmt"
 	"slices"
+	"strings"
 
 	"athar/dashboards/charts"
 	"athar/dashboards/pages"
+	"athar/dashboards/words"
 	"athar/models"
 )
 
@@ -31,7 +35,16 @@ var (
 )
 
 // maxGroups is how many dimensions the page shows one below the other.
-const maxGroups = 6
+const maxGroups = 8
+
+// maxStanding is how many findings the page names first.
+const maxStanding = 3
+
+// State is what the page tells beside its figures.
+type State struct {
+	Standing []pages.Standing
+	Looked   string // at which groupings
+}
 
 func plan(ctx context.Context, v *pages.View) (pages.Plan, error) {
 	can, cannot, err := v.Applicable(ctx, append(append([]string{}, populationRates...), journeyRates...)...)
@@ -39,13 +52,9 @@ func plan(ctx context.Context, v *pages.View) (pages.Plan, error) {
 		return pages.Plan{}, err
 	}
 	groups := v.Usable(ctx, append(v.DeclaredGroups(), "municipality", "school_type", "phase", "grade", "term")...)
-	p := pages.Plan{Measures: can, Groups: groups}
+	p := pages.Plan{Measures: can, Groups: groups, Own: v.Say("ministry.own")}
 	p.Defaults.Measure = pages.First(can, "participation_rate", "award_rate", "completion_rate")
-	if len(groups) > 0 {
-		p.Defaults.By = groups[0]
-	}
 	measure := pages.Or(v.Choices.Measure, p.Defaults.Measure)
-	by := pages.Or(v.By, p.Defaults.By)
 
 	accessUnknown := false
 	if total, ok := cannot["participation_rate"]; ok && total.State == models.NotApplicable {
@@ -63,7 +72,23 @@ func plan(ctx context.Context, v *pages.View) (pages.Plan, error) {
 	}
 	if measure == "" {
 		p.Notices = append(p.Notices, v.Say("no_rates"))
-	} else {
+	}
+	own := v.By == "" && v.And == ""
+	var looked, compared []string
+	var found []finding
+	by := v.By
+	if measure != "" && by == "" {
+		if looked, compared, found, err = findings(ctx, v, measure, groups); err != nil {
+			return p, err
+		}
+		switch {
+		case len(found) > 0:
+			by = found[0].group
+		case len(looked) > 0:
+			by = looked[0]
+		}
+	}
+	if measure != "" {
 		gap := pages.Section{Heading: v.Say("ministry.gap"), Text: v.Say("ministry.gap.text")}
 		if accessUnknown {
 			gap.Heading, gap.Text = v.Say("ministry.gap.known"), v.Say("ministry.gap.known.text")
@@ -75,25 +100,70 @@ func plan(ctx context.Context, v *pages.View) (pages.Plan, error) {
 		if v.And != "" && v.And != by {
 			grouping = append(grouping, v.And)
 		}
-		gap.Specs = append(gap.Specs, pages.Spec{ID: "gap", Question: v.Question(measure, grouping...), Main: true})
+		gap.Specs = append(gap.Specs, pages.Spec{ID: "gap", Question: v.Question(measure, grouping...), Main: true, By: by})
 		p.Sections = append(p.Sections, gap)
 	}
 	if v.Measure("journey") != nil {
 		p.Sections = append(p.Sections, pages.Section{Heading: v.Say("journey.heading"), Text: v.Say("journey.text"),
 			Specs: []pages.Spec{{ID: "journey", Question: v.Question("journey"), Form: charts.Steps}}})
 	}
-	if measure != "" && v.By == "" && v.And == "" {
+	if own && len(looked) > 0 {
 		more := pages.Section{Heading: v.Say("ministry.more"), Text: v.Say("ministry.more.text")}
-		for _, name := range v.Usable(ctx, v.DeclaredGroups()...) {
-			d, err := v.Engine.Workspace().Dimension(name)
-			if err != nil || d.Sensitive || name == by || len(more.Specs) == maxGroups-1 {
-				continue
+		for _, name := range looked {
+			if name != by {
+				more.Specs = append(more.Specs, pages.Spec{ID: "gap-" + name, Question: v.Question(measure, name)})
 			}
-			more.Specs = append(more.Specs, pages.Spec{ID: "gap-" + name, Question: v.Question(measure, name)})
 		}
 		if len(more.Specs) > 0 {
 			p.Sections = append(p.Sections, more)
 		}
+		state := State{}
+		for i, f := range found[:min(maxStanding, len(found))] {
+			id := "gap-" + f.group
+			if i == 0 {
+				id = "gap"
+			}
+			state.Standing = append(state.Standing, pages.Standing{Name: v.DimensionTitle(f.group), Title: f.title, Href: "#" + id})
+		}
+		titles := make([]string, len(compared))
+		for i, name := range compared {
+			titles[i] = words.Label(v.Language, v.DimensionTitle(name))
+		}
+		state.Looked = strings.Join(titles, v.Say("comma"))
+		p.Data = state
 	}
 	return p, nil
+}
+
+// finding is a grouping whose figure states a difference.
+type finding struct {
+	group, title string
+	gap          float64
+}
+
+// findings looks at the groupings that are not sensitive: compared are those of
+// few enough groups, found those with a clear difference, the largest first.
+func findings(ctx context.Context, v *pages.View, measure string, groups []string) (looked, compared []string, found []finding, err error) {
+	for _, name := range groups {
+		d, err := v.Engine.Workspace().Dimension(name)
+		if err != nil || d.Sensitive || d.Of == models.OfTime || len(looked) == maxGroups {
+			continue
+		}
+		f, err := v.Draw(ctx, pages.Spec{ID: "gap-" + name, Question: v.Question(measure, name)})
+		switch kind := models.KindOf(err); {
+		case kind == models.Invalid || kind == models.Refused || kind == models.NotFound:
+			continue
+		case err != nil:
+			return nil, nil, nil, fmt.Errorf("look at %s: %w", name, err)
+		}
+		looked = append(looked, name)
+		if f.Comparable() {
+			compared = append(compared, name)
+		}
+		if f.Finding {
+			found = append(found, finding{name, f.Title, f.Gap})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b finding) int { return cmp.Compare(b.gap, a.gap) })
+	return looked, compared, found, nil
 }
