@@ -471,7 +471,7 @@ func stageLevels() []models.Level {
 // steps counts journeys at each stage. Stages nest, so each is protected with
 // the one before it: who was lost between two stages is a count too.
 func (c *counting) steps(ctx context.Context, t disclosure.Table, only *string) (disclosure.Table, error) {
-	t.Facets = append(slices.Clone(t.Facets), stageFacet)
+	t.Facets, t.Nested = append(slices.Clone(t.Facets), stageFacet), stageFacet.Name
 	add := func(levels []string, opportunities *string) error {
 		rows, err := c.run(ctx, c.asked.measure.SQL(), c.asked.dimensions, opportunities)
 		if err != nil {

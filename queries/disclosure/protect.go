@@ -37,6 +37,10 @@ type Table struct {
 	// order of Facets.
 	Facets []models.Dimension
 	Slices []Slice
+	// Nested is the facet, if any, whose slices count the same units again and
+	// again, each among those of the slices before: the stages of a journey.
+	// Then what is lost between any two slices is a count too.
+	Nested string
 }
 
 // Slice is the table of one group of the facets.
@@ -414,7 +418,7 @@ func (c *cutter) plan(key, period string, rows []Row) (*plan, error) {
 		return p, nil
 	}
 	// Facets divide by what is their own; what is sensitive among them holds for the whole slice.
-	p, err := protect(c.divided, rows, c.request.Policy, c.request.Policy.For(c.table.Facets...), c.marks(key, period))
+	p, err := protect(c.divided, rows, c.request.Policy, c.request.Policy.For(c.table.Facets...), c.marks(key, period, rows))
 	if err != nil {
 		return nil, fmt.Errorf("protect the table: %w", err)
 	}

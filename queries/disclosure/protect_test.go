@@ -233,6 +233,34 @@ func TestEarlier(t *testing.T) {
 	}
 }
 
+// TestNested: of 50 who enrolled 45 attended and completed. Neither what is lost in one step nor in several may be found.
+func TestNested(t *testing.T) {
+	stage := models.Dimension{Name: "stage", Of: models.OfTime, BuiltIn: true, Levels: []models.Level{{ID: "enrolled"}, {ID: "attended"}, {ID: "completed"}}}
+	step := func(level string, f, m []int64) Slice {
+		return Slice{Levels: []string{level}, Rows: []Row{{Levels: []string{"F"}, Parts: f}, {Levels: []string{"M"}, Parts: m}}}
+	}
+	table := Table{Dimensions: []models.Dimension{gender}, Facets: []models.Dimension{stage}, Nested: "stage", Slices: []Slice{
+		step("enrolled", []int64{50, 950, 0}, []int64{100, 900, 0}),
+		step("attended", []int64{46, 4, 950}, []int64{80, 20, 900}),
+		step("completed", []int64{46, 0, 954}, []int64{60, 20, 920}),
+	}}
+	r := Request{By: []string{"stage"}, Estimate: func(r Row) models.Cell { return share(Row{Parts: []int64{r.Parts[0], r.Parts[1] + r.Parts[2]}}) }, Policy: strict}
+	for who, want := range map[string]string{"F": "shown hidden hidden", "M": "shown hidden hidden", "": "shown shown shown"} {
+		if r.Keep = nil; who != "" {
+			r.Keep = map[string][]string{"gender": {who}}
+		}
+		released, err := Protect(table, r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var states []string
+		for _, c := range released.Answer().Cells {
+			states = append(states, string(c.State))
+		}
+		expect(t, who+" "+strings.Join(states, " "), who+" "+want)
+	}
+}
+
 // TestReleased: only this package can fill an answer that may be shown, and an empty one says nothing.
 func TestReleased(t *testing.T) {
 	typ := reflect.TypeFor[Released]()
