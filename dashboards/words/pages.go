@@ -29,7 +29,7 @@ func init() {
 		"page.data.lead":     {En: "What has come in, what awaits correction, and what is not known", Ar: "ما الذي وصل، وما الذي ينتظر التصحيح، وما الذي لا نعرفه"},
 
 		// the form and what it ignored
-		"form":                {En: "Choose what is shown", Ar: "اختر ما يُعرض"},
+		"form":                {En: "Choose what is shown", Ar: "اختيار ما يُعرض"},
 		"form.measure":        {En: "Measure", Ar: "المقياس"},
 		"form.by":             {En: "By", Ar: "بحسب"},
 		"form.and":            {En: "And by", Ar: "وبحسب"},
@@ -67,6 +67,7 @@ func init() {
 		"ministry.own":           {En: "What stands out most", Ar: "الأبرز"},
 		"ministry.standing":      {En: "What stands out", Ar: "أبرز ما يظهر"},
 		"ministry.standing.none": {En: "No clear gap between groups.", Ar: "لا فجوة واضحة بين الفئات."},
+		"ministry.standing.looked": {En: "Looked at: {groups}.", Ar: "ما نُظر فيه: {groups}."},
 		"ministry.standing.how": {En: "The largest gaps that chance alone does not explain, among these groupings: {groups}. Being picked for their size, they may in truth be somewhat smaller. Sensitive groupings are looked at only when chosen.",
 			Ar: "أكبر الفجوات التي لا تفسرها المصادفة وحدها، من بين هذه التصنيفات: {groups}. ولأنها اختيرت لكبرها فقد تكون في الحقيقة أصغر قليلًا. ولا يُنظر في التصنيفات الحسّاسة إلا عند اختيارها."},
 		"ministry.more":      {En: "The same by other groups", Ar: "الأمر نفسه بحسب فئات أخرى"},
