@@ -33,19 +33,36 @@ func TestMeasures(t *testing.T) {
 		t.Fatal(err)
 	}
 	covered := map[string]bool{}
+	groups := map[string][]string{} // cases of the same records share a workspace: opening one takes longer than asking
+	archives := map[string]*txtar.Archive{}
 	for _, path := range files {
 		archive, err := txtar.ParseFile(path)
 		if err != nil {
 			t.Fatal(err)
 		}
+		name, records := strings.TrimSuffix(filepath.Base(path), ".txtar"), ""
 		for _, f := range archive.Files {
 			if strings.HasPrefix(f.Name, "question") {
 				covered[strings.Fields(string(f.Data))[0]] = true
+			} else if !strings.HasPrefix(f.Name, "answer") {
+				records += f.Name + "\n" + string(f.Data)
 			}
 		}
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+		archives[name], groups[records] = archive, append(groups[records], name)
+	}
+	for _, names := range groups {
+		t.Run(strings.Join(names, "+"), func(t *testing.T) {
 			t.Parallel()
-			runCase(t, archive)
+			records := map[string]string{}
+			for _, f := range archives[names[0]].Files {
+				if !strings.HasPrefix(f.Name, "question") && !strings.HasPrefix(f.Name, "answer") {
+					records[f.Name] = string(f.Data)
+				}
+			}
+			w := openWorld(t, records)
+			for _, name := range names {
+				t.Run(name, func(t *testing.T) { w.runCase(t, archives[name]) })
+			}
 		})
 	}
 	for _, m := range queries.Catalogue() {
@@ -55,18 +72,10 @@ func TestMeasures(t *testing.T) {
 	}
 }
 
-func runCase(t *testing.T, archive *txtar.Archive) {
-	records := map[string]string{}
-	var questions []txtar.File
-	for _, f := range archive.Files {
-		switch {
-		case strings.HasPrefix(f.Name, "question"), strings.HasPrefix(f.Name, "answer"):
-			questions = append(questions, f)
-		default:
-			records[f.Name] = string(f.Data)
-		}
-	}
-	w := openWorld(t, records)
+func (w *world) runCase(t *testing.T, archive *txtar.Archive) {
+	questions := slices.DeleteFunc(slices.Clone(archive.Files), func(f txtar.File) bool {
+		return !strings.HasPrefix(f.Name, "question") && !strings.HasPrefix(f.Name, "answer")
+	})
 	for i := 0; i+1 < len(questions); i += 2 {
 		question := strings.TrimSpace(string(questions[i].Data))
 		want := strings.TrimSpace(string(questions[i+1].Data))
