@@ -2,6 +2,7 @@ package queries
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"athar/models"
@@ -146,7 +147,11 @@ func (s summariser) slope(ctx context.Context, block *models.Inequality, groups 
 			continue
 		}
 		cell := stats.PersonCell{Group: at, Successes: float64(part(r, 0)), Failures: float64(part(r, 1))}
-		if clustered {
+		switch {
+		case clustered && r.Levels[1] == "":
+			counts.Cells = append(counts.Cells, alone(at, part(r, 0), part(r, 1), len(counts.Cells))...)
+			continue
+		case clustered:
 			cell.Cluster = "school " + r.Levels[1]
 		}
 		counts.Cells = append(counts.Cells, cell)
@@ -155,6 +160,20 @@ func (s summariser) slope(ctx context.Context, block *models.Inequality, groups 
 	first, last := groups[0].level, groups[len(groups)-1].level
 	add(block, "sii", indices.Slope, err, models.UnitShare, first, last)
 	add(block, "rii", indices.Relative, err, models.UnitIndex, first, last)
+}
+
+// alone are persons whose school is not known: each a cluster, since together
+// they are no school.
+func alone(group int, yes, no int64, from int) []stats.PersonCell {
+	cells := make([]stats.PersonCell, 0, yes+no)
+	for i := range yes + no {
+		cell := stats.PersonCell{Group: group, Cluster: fmt.Sprintf("alone %d", from+int(i)), Failures: 1}
+		if i < yes {
+			cell.Successes, cell.Failures = 1, 0
+		}
+		cells = append(cells, cell)
+	}
+	return cells
 }
 
 // parity is the rate of one of two groups over that of the other: of the group

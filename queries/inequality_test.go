@@ -35,9 +35,9 @@ feeds:
 //	middle  9/18   8/21          7/11   24/50
 //	high           12/18  10/18  14/19  36/55
 //
-// and F 56/70, M 48/80, the example of Newcombe 1998. Of side, x is M and y is F; of ladder, nobody is two. Region is
+// (s3 or another school may be unknown) and F 56/70, M 48/80, the example of Newcombe 1998. Of side, x is M and y is F; of ladder, nobody is two. Region is
 // north (56/70) and south (8/20) and west (40/60).
-func openUnequal(t *testing.T) *world {
+func openUnequal(t *testing.T, unknown string) *world {
 	people, visits := []string{"person_id,school_id,band,gender,side,region,ladder"}, []string{"record_id,person_id,opportunity_id,stage"}
 	n := 0
 	add := func(yes, no int, groups string) {
@@ -54,6 +54,9 @@ func openUnequal(t *testing.T) *world {
 		yes, no      int
 	}{{"low", "s1", 6, 14}, {"low", "s2", 5, 10}, {"low", "s3", 4, 11}, {"middle", "s1", 9, 9}, {"middle", "s2", 8, 13}, {"middle", "s4", 7, 4},
 		{"high", "s2", 12, 6}, {"high", "s3", 10, 8}, {"high", "s4", 14, 5}} {
+		if c.school == unknown {
+			c.school = ""
+		}
 		add(c.yes, c.no, c.school+","+c.band+",,,,")
 	}
 	add(56, 14, "s5,,F,y,north,one")
@@ -66,7 +69,7 @@ func openUnequal(t *testing.T) *world {
 // TestInequality compares with values computed apart from the code: the slope indices by a logistic regression on one row
 // a person with the sandwich written out, clustered by school, differences by Newcombe's and ratios by Katz's formulas.
 func TestInequality(t *testing.T) {
-	w := openUnequal(t)
+	w := openUnequal(t, "")
 	for _, c := range []struct {
 		name, question string
 		want           map[string]string // value low high from to; or why not
@@ -109,6 +112,19 @@ func TestInequality(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestInequalityWithoutSchool: learners whose school is not known are not a school together. Those of s3 stand alone.
+func TestInequalityWithoutSchool(t *testing.T) {
+	a, err := openUnequal(t, "s3").ask("participation_rate --by band --term A")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"sii": "0.508041 0.358730 0.657352 low high", "rii": "3.182272 2.188562 4.627173 low high"} {
+		if got := summary(a.Inequality, name); !sameSummary(got, want) {
+			t.Errorf("%s: %s; want %s", name, got, want)
+		}
 	}
 }
 
