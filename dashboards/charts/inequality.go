@@ -85,6 +85,7 @@ func (b *builder) inequality() *Inequality {
 // sentence says one measure, and its interval in brackets. A difference whose
 // interval holds none is not told as one.
 func (b *builder) sentence(s models.Summary) (said, interval string) {
+	s = b.turned(s)
 	parts := []string{"from", b.levelLabel(s.From), "to", b.levelLabel(s.To), "value", words.Decimal(b.l, s.Value, 2),
 		"low", words.Decimal(b.l, parityFrom, 2), "high", words.Decimal(b.l, parityTo, 2)}
 	bounded := s.Low != nil && s.High != nil
@@ -129,6 +130,31 @@ func (b *builder) sentence(s models.Summary) (said, interval string) {
 		key += ".below"
 	}
 	return b.say(key, parts...), interval
+}
+
+// turned has the value read as To against From: where the two groups' own
+// numbers say that it is the other way round, their places are changed.
+func (b *builder) turned(s models.Summary) models.Summary {
+	if strings.HasPrefix(s.Name, "sii") || strings.HasPrefix(s.Name, "rii") {
+		return s
+	}
+	value := func(level string) *float64 {
+		for _, r := range b.f.Rows {
+			if len(r.Levels) > 0 && r.Levels[0] != nil && *r.Levels[0] == level {
+				return r.Marks[0].Value
+			}
+		}
+		return nil
+	}
+	none := 1.0
+	if isDifference(s.Name) {
+		none = 0
+	}
+	from, to := value(s.From), value(s.To)
+	if from != nil && to != nil && (s.Value-none)*(*to-*from) < 0 {
+		s.From, s.To = s.To, s.From
+	}
+	return s
 }
 
 // pale reports whether a group's number is of low reliability.

@@ -190,7 +190,7 @@ func init() {
 		"inequality.term.interval": {En: "Chance alone moves numbers. Intervals made in this way hold the true value in {level} of cases.", Ar: "الأرقام تتغير بالمصادفة وحدها. والمجالات المحسوبة بهذه الطريقة تضم القيمة الحقيقية في {level} من الحالات."},
 		"inequality.none":          {En: "The gap is not summarised: {why}", Ar: "لا تُلخَّص الفجوة: {why}"},
 		"inequality.hidden":        {En: "a number in this table is suppressed, and a summary would reveal it.", Ar: "في الجدول رقم محجوب، والملخص قد يكشفه."},
-		"inequality.many":          {En: "among {n} groups without an order, the highest and the lowest differ by chance alone.", Ar: "بين الفئات غير المرتّبة (عددها {n}) يختلف الأعلى عن الأدنى بالمصادفة وحدها."},
+		"inequality.many":          {En: "among {n} groups without an order, the highest and the lowest would differ even if only chance were at work.", Ar: "بين الفئات غير المرتّبة (عددها {n}) يختلف الأعلى عن الأدنى ولو لم تعمل إلا المصادفة."},
 		"inequality.nothing":       {En: "No measure of the gap can be given for these groups.", Ar: "لا يمكن إعطاء أي مقياس للفجوة بين هذه الفئات."},
 		"inequality.pale":          {En: "One of the two groups is of low reliability.", Ar: "إحدى الفئتين موثوقيتها منخفضة."},
 		"inequality.skipped":       {En: "Measures that do not apply here, and why", Ar: "مقاييس لا تنطبق هنا، وأسباب ذلك"},
