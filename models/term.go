@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Term is a period of account. Terms may overlap; year groups them.
 type Term struct {
@@ -24,6 +27,19 @@ func (d Day) String() string { return d.Format(time.DateOnly) }
 
 // MarshalText writes an ISO 8601 day.
 func (d Day) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// MarshalJSON writes an ISO 8601 day; without it the clock of the time inside
+// would be written too.
+func (d Day) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()) }
+
+// UnmarshalJSON reads an ISO 8601 day.
+func (d *Day) UnmarshalJSON(b []byte) error {
+	var s string
+	if err := json.Unmarshal(b, &s); err != nil {
+		return err
+	}
+	return d.UnmarshalText([]byte(s))
+}
 
 // UnmarshalText reads an ISO 8601 day.
 func (d *Day) UnmarshalText(b []byte) (err error) {

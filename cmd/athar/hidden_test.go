@@ -394,8 +394,14 @@ func plantedRows(r reply) []string {
 			return nil
 		}
 		for _, row := range rows {
-			if strings.Contains(row[0], label) && len(row) > 1 {
-				all = append(all, strings.Join(row[1:], " | "))
+			numbers := ""
+			for i, cell := range row {
+				if slices.Contains([]string{"value", "low", "high", "numerator", "denominator", "share_of_previous"}, rows[0][i]) {
+					numbers += cell + " "
+				}
+			}
+			if slices.ContainsFunc(row, func(cell string) bool { return strings.Contains(cell, label) }) {
+				all = append(all, numbers)
 			}
 		}
 	case strings.HasPrefix(kind, "application/json"):

@@ -44,7 +44,9 @@ func (r reader) Supply(ctx context.Context) (models.Supply, error) {
 }
 
 // routes wires pages, API, health and metrics together.
-func (p *program) routes(o *opened, token string) http.Handler {
+func (p *program) routes(o *opened, token string) http.Handler { return headAsGet(p.echo(o, token)) }
+
+func (p *program) echo(o *opened, token string) *echo.Echo {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = p.fail
@@ -67,7 +69,7 @@ func (p *program) routes(o *opened, token string) http.Handler {
 	e.GET("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
 	e.GET("/readyz", func(c echo.Context) error { return c.String(http.StatusOK, "ready\n") })
 	e.GET("/metrics", echo.WrapHandler(promhttp.HandlerFor(registry, promhttp.HandlerOpts{})))
-	return headAsGet(e)
+	return e
 }
 
 // onlyLocalHosts refuses requests that name another host, so that a page
