@@ -1,6 +1,8 @@
 package ingest_test
 
 import (
+	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -125,11 +127,13 @@ func TestARejectedReplacementWithdrawsNothing(t *testing.T) {
 	yaml := feedOf("replaces: all")
 	r.load(map[string]string{"athar.yaml": yaml, "visits.csv": visitsMended()})
 	for what, bad := range map[string]string{
-		"all wrong": "record_id,person_id,opportunity_id,stage,occurred_on\n1,ann,o,jumped,2024-03-01\n",
-		"no column": "record_id,person_id,opportunity_id\n1,ann,o\n",
-		"empty":     "",
+		"all wrong":                    "record_id,person_id,opportunity_id,stage,occurred_on\n1,ann,o,jumped,2024-03-01\n",
+		"good twice, and mostly wrong": visitsMended()[:strings.Index(visitsMended(), "2,bob")] + "1,ann,o,attended,2024-03-01,10\n7,ann,o,x,,\n8,ann,o,x,,\n9,ann,o,x,,\n10,ann,o,x,,\n",
+		"no column":                    "record_id,person_id,opportunity_id\n1,ann,o\n",
+		"empty":                        "",
 	} {
 		x := r.load(map[string]string{"athar.yaml": yaml, "visits.csv": bad})["visits"]
+		r.addsUp(x)
 		if !x.Rejected() || x.Withdrawn != 0 || r.current("participations") != 4 {
 			t.Errorf("%s: %s, %d records left", what, counts(x), r.current("participations"))
 		}
@@ -174,5 +178,44 @@ func TestADryRunLeavesNothing(t *testing.T) {
 	}
 	if _, err := r.in.Receipt(x.Batch); models.KindOf(err) != models.NotFound {
 		t.Error("a dry run left a receipt")
+	}
+}
+
+func TestWhatAFeedDeclaresDecidesWhatCanBeSaid(t *testing.T) {
+	yaml := `
+		name: t
+		public: true
+		disclosure: {threshold: 0}
+		terms: [{id: T1, year: 2024, starts_on: 2024-01-01, ends_on: 2024-10-31}]
+		feeds:
+		  - {name: register, kind: people, source: r, identity: card, POPULATION, files: {f: register.csv}}
+		  - {name: visits, kind: participations, source: v, identity: SCHEME, STAGES, files: {f: visits.csv}}`
+	register := "person_id,school_id\nann,s1\nbob,s1\ncat,s2\n"
+	seen := "record_id,person_id,opportunity_id,stage,occurred_on\n1,ann,o,attended,2024-03-01\n2,eve,o,enrolled,2024-03-01\n"
+	for what, c := range map[string]struct{ population, scheme, stages, measure, want string }{
+		"a whole register is the population":          {"population: whole", "card", "stages: [enrolled, attended]", "participation_rate", "shown 1/3"},
+		"as far as it covers":                         {"population: whole, covers: {schools: [s1]}", "card", "stages: [enrolled, attended]", "participation_rate", "shown 1/2"},
+		"participants alone are none":                 {"population: partial", "card", "stages: [enrolled, attended]", "participation_rate", "not_applicable"},
+		"under another scheme it is somebody else":    {"population: whole", "qid", "stages: [enrolled, attended]", "participation_rate", "shown 0/3"},
+		"a stage that nobody records is not counted":  {"population: whole", "card", "stages: [enrolled, attended]", "completion_rate", "not_collected"},
+		"a stage that is recorded and empty is a nil": {"population: whole", "card", "stages: [enrolled, attended, completed]", "completion_rate", "shown 0/2"},
+	} {
+		t.Run(what, func(t *testing.T) {
+			r := newRoad(t)
+			text := strings.NewReplacer("POPULATION", c.population, "SCHEME", c.scheme, "STAGES", c.stages).Replace(yaml)
+			r.load(map[string]string{"athar.yaml": text, "register.csv": register, "visits.csv": seen})
+			released, err := r.engine.Answer(context.Background(), models.Question{Measure: c.measure, Terms: []string{"T1"}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			total := released.Answer().Total
+			got := string(total.State)
+			if total.Numerator != nil && total.Denominator != nil {
+				got = fmt.Sprintf("%s %v/%v", strings.Replace(got, "unreliable", "shown", 1), *total.Numerator, *total.Denominator)
+			}
+			if got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
 	}
 }
