@@ -140,13 +140,24 @@ func ParsePackage(text []byte, read func(name string) ([]byte, error)) (*Package
 		if errors.Is(err, io.EOF) {
 			return nil, invalid("athar.yaml is empty.", "الملف athar.yaml فارغ.")
 		}
-		return nil, &Error{Kind: Invalid, Message: "athar.yaml cannot be read: " + strings.TrimPrefix(err.Error(), "yaml: "),
-			Ar: "تتعذر قراءة athar.yaml: " + err.Error()}
+		place := plainYAML(err)
+		return nil, &Error{Kind: Invalid, Message: "athar.yaml cannot be read: " + place, Ar: "تتعذر قراءة athar.yaml: " + place, Cause: err}
 	}
 	if err := p.complete(read); err != nil {
 		return nil, err
 	}
 	return &p, nil
+}
+
+// unknownKey is how the decoder says that a key is not known.
+var unknownKey = regexp.MustCompile(`field (\S+) not found in type models\.(\w+)`)
+
+// plainYAML says what the decoder found wrong without the names of our types.
+func plainYAML(err error) string {
+	text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "yaml: "), "unmarshal errors:")
+	text = unknownKey.ReplaceAllString(text, "there is no key called $1")
+	text = regexp.MustCompile(`into (models\.|\[\]|map\[)\S+`).ReplaceAllString(text, "in this place")
+	return strings.Join(strings.Fields(text), " ")
 }
 
 func invalid(en, ar string) error { return &Error{Kind: Invalid, Message: en, Ar: ar} }
@@ -284,7 +295,11 @@ func (p *Package) completeFeed(f *Feed, read func(string) ([]byte, error)) error
 	}
 	kind, err := KindNamed(f.Kind)
 	if err != nil {
-		return bad("has an unknown kind.", "نوع سجلاته غير معروف.")
+		names := make([]string, len(Kinds))
+		for i, k := range Kinds {
+			names[i] = k.Name
+		}
+		return bad("has an unknown kind. The kinds are "+strings.Join(names, ", ")+".", "نوع سجلاته غير معروف. الأنواع: "+strings.Join(names, ", ")+".")
 	}
 	f.Kind, f.Package, f.IDs, f.RejectAbove = kind.Name, p.Name, p.IDs, *p.RejectAbove
 	if f.Source == "" {
@@ -323,7 +338,7 @@ func (p *Package) completeFeed(f *Feed, read func(string) ([]byte, error)) error
 	}
 	for _, s := range f.Stages {
 		if _, ok := StageNamed(s); !ok {
-			return bad("declares an unknown stage.", "يعلن مرحلة غير معروفة.")
+			return bad("declares an unknown stage: "+s+". The stages are "+strings.Join(StageNames(), ", ")+".", "يعلن مرحلة غير معروفة: "+s+". المراحل: "+strings.Join(StageNames(), ", ")+".")
 		}
 	}
 	for field, format := range f.Formats {
