@@ -213,6 +213,7 @@ type frame struct {
 	Title         string
 	Heading       string
 	StyleFile     string
+	Script        string // address; only where a figure may be explored
 	Canonical     string
 	Address       string
 	Refresh       bool
@@ -308,6 +309,9 @@ func (s *site) page(ctx context.Context, c echo.Context, v *pages.View, plan pag
 	for _, section := range plan.Sections {
 		if section.Figures, err = s.figures(ctx, v, section.Specs, &sc.Notices); err != nil {
 			return err
+		}
+		if slices.ContainsFunc(section.Figures, func(f *charts.Figure) bool { return f.Exploring != nil }) {
+			sc.Script = scriptAddress
 		}
 		if len(section.Figures) > 0 {
 			sc.Sections = append(sc.Sections, section)
@@ -411,8 +415,9 @@ func ErrorPage(c echo.Context, status int, err error) error {
 }
 
 var (
-	styleName = "style.css"
-	styleBody []byte
+	styleName     = "style.css"
+	styleBody     []byte
+	scriptAddress string
 )
 
 func init() {
@@ -423,6 +428,12 @@ func init() {
 	styleBody = append(append(style, '\n'), charts.Style...)
 	sum := sha256.Sum256(styleBody)
 	styleName = "style-" + hex.EncodeToString(sum[:4]) + ".css"
+	script, err := fs.ReadFile(static.Files, "explore.js")
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	sum = sha256.Sum256(script)
+	scriptAddress = "/static/explore.js?v=" + hex.EncodeToString(sum[:4])
 }
 
 // serveStatic serves the style, the fonts and their licence. The style's name

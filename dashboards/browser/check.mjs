@@ -61,6 +61,8 @@ async function look(address, language, width, javaScriptEnabled) {
     await keep("starts at the side of its language", checks.startsAtTheSide(page, language));
     if (width === 1000) await keep("fits with text at 200%", checks.fitsLarge(page));
     if (javaScriptEnabled) await checks.hovered(page);
+    if (javaScriptEnabled) await keep("draws its explore views", checks.explored(page));
+    if (javaScriptEnabled && width === 320) await keep("fits 320 px, explored", checks.fits(page));
     // Read before axe runs, which adds things of its own.
     found["asks nobody else"] = heard.requests();
     found["is silent on the console"] = heard.messages();

@@ -159,6 +159,21 @@ export async function hovered(page) {
   }
 }
 
+// explored asks for every explore view, and is that each draws and that looking
+// at its numbers sets off nothing; that too is heard by listen.
+export async function explored(page) {
+  const bad = [];
+  for (const e of await page.locator(".explore").all()) {
+    const button = e.locator("button"), canvas = e.locator("canvas").first();
+    await button.click();
+    const box = await canvas.waitFor({ timeout: 10_000 }).then(() => canvas.boundingBox(), () => null);
+    if (!box || box.width < 100 || box.height < 100) { bad.push("an explore view draws nothing"); continue; }
+    for (let i = 1; i < 10; i++) await page.mouse.move(box.x + box.width * i / 10, box.y + box.height * (i % 3 + 1) / 4);
+    if (await button.getAttribute("aria-expanded") !== "true") bad.push("the button of an explore view does not say that it is open");
+  }
+  return bad;
+}
+
 // printed is that paper holds the page: A4, tagged, fonts inside, tables open,
 // and no column cut off.
 export async function printed(page) {

@@ -113,6 +113,9 @@ func (b *builder) label(g models.GroupLevel) string {
 	if g.Level == nil {
 		return models.NotGiven.In(b.l)
 	}
+	if g.Dimension == "term" && b.view.Terms != nil && !b.view.Terms(*g.Level).IsZero() {
+		return words.Name(b.l, b.view.Terms(*g.Level).In(b.l))
+	}
 	if title := g.Title.In(b.l); title != "" {
 		return words.Name(b.l, title)
 	}
@@ -355,6 +358,8 @@ func (b *builder) subtitle() string {
 	var terms []string
 	for _, id := range a.Terms {
 		switch {
+		case id == models.AllTerms && slices.Contains(a.By, "term"):
+			terms = append(terms, b.say("terms.each"))
 		case id == models.AllTerms:
 			terms = append(terms, b.say("terms.all"))
 		case id == models.AllTime:

@@ -2,6 +2,7 @@ package charts
 
 import (
 	"bytes"
+	"encoding/json"
 	"encoding/xml"
 	"flag"
 	"fmt"
@@ -433,6 +434,67 @@ func TestHostileLabelsChangeNothing(t *testing.T) {
 			t.Error("a label changed the table")
 		}
 	}
+}
+
+func TestExploreViews(t *testing.T) {
+	explore := func(t *testing.T, a models.Answer, l models.Language) string {
+		t.Helper()
+		options, err := fromAnswer(a, view(l)).Explore()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(options)
+	}
+	for _, l := range both {
+		t.Run(string(l), func(t *testing.T) {
+			got := explore(t, twoWay(), l)
+			var indented bytes.Buffer
+			if err := json.Indent(&indented, []byte(got), "", " "); err != nil {
+				t.Fatal(err)
+			}
+			golden(t, filepath.Join("testdata", "explore."+string(l)+".json"), indented.String()+"\n")
+			if strings.Contains(got, "76543") || strings.Contains(got, "76.5") {
+				t.Error("a hidden number stands in the options")
+			}
+			for _, want := range []string{`"renderMode":"richText"`, `"aria":{"enabled":false}`, `"animation":false`, `"confine":true`} {
+				if !strings.Contains(got, want) {
+					t.Errorf("%s is missing", want)
+				}
+			}
+			if strings.Contains(got, "toolbox") || strings.Contains(got, "function") || strings.Contains(got, "__f__") {
+				t.Error("code or a toolbox in the options")
+			}
+		})
+	}
+	t.Run("hostile labels stay labels", func(t *testing.T) {
+		a := twoWay()
+		for i := range a.Cells {
+			a.Cells[i].Group[0].Title = models.Text{En: "</script><script>alert(1)</script>\u202e__proto__ {a|b} & __f__x__f__ " + strings.Repeat("long ", 40)}
+			a.Cells[i].Group[1].Title = models.Text{En: "<!--{b}"}
+		}
+		got := explore(t, a, models.English)
+		if strings.ContainsAny(got, "<>&\u202e") || strings.Contains(got, "{a|b}") {
+			t.Error(got)
+		}
+		var options struct{ Series []struct{ Name string } }
+		if err := json.Unmarshal([]byte(got), &options); err != nil || len(options.Series) != 16 {
+			t.Fatal(err, len(options.Series))
+		}
+		names := map[string]int{}
+		for _, s := range options.Series {
+			names[s.Name]++
+		}
+		for name, n := range names {
+			if n != 2 { // a line and its intervals
+				t.Errorf("%d series are called %q", n, name)
+			}
+		}
+	})
+	t.Run("nothing to explore", func(t *testing.T) {
+		if got := explore(t, answer(), models.English); got != "" {
+			t.Error(got)
+		}
+	})
 }
 
 func TestInequalityIsLeftOutWhereANumberIsHidden(t *testing.T) {

@@ -5,6 +5,7 @@
 package charts
 
 import (
+	"html/template"
 	"time"
 
 	"athar/dashboards/words"
@@ -130,12 +131,21 @@ type Figure struct {
 
 	// Addresses are set by the page.
 	Links Links
+	// Exploring is set by the page where the figure may be explored.
+	Exploring *Exploring
 }
 
 // Links are the addresses of a figure's files and of wider views.
 type Links struct {
 	CSV, SVG, JSON, Snapshot, Wider, Unfiltered, Method string
 	WiderText, UnfilteredText                           string
+}
+
+// Exploring is what the explore view of a figure needs: its options and the
+// address of the library that draws them.
+type Exploring struct {
+	Options template.JS // marshalled by Explore
+	Engine  string
 }
 
 // RightToLeft reports whether labels stand on the right and values grow to

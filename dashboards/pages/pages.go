@@ -63,6 +63,8 @@ type Spec struct {
 	// By is the grouping its addresses spell out, where the view's own leave it
 	// to the page.
 	By string
+	// Explore offers the figure as an explore view.
+	Explore bool
 }
 
 // Standing is one of the things that stand out: a finding and where its figure is.
@@ -113,6 +115,9 @@ func (p Plan) Spec(id string) (Spec, bool) {
 	}
 	return Spec{}, false
 }
+
+// ExploreEngine is the address of the library of explore views.
+const ExploreEngine = "/static/echarts/echarts.min.js?v=6.1.0"
 
 // View is one request for a page.
 type View struct {
@@ -427,6 +432,15 @@ func (v *View) Draw(ctx context.Context, s Spec) (*charts.Figure, error) {
 		snapshot.AsOf = f.Commit
 	}
 	f.Links.Snapshot = v.Address(page, s.ID, "", snapshot)
+	if s.Explore {
+		options, err := f.Explore()
+		if err != nil {
+			return nil, fmt.Errorf("write the explore view of %s: %w", s.ID, err)
+		}
+		if options != nil {
+			f.Exploring = &charts.Exploring{Options: template.JS(options), Engine: ExploreEngine} // json.Marshal has escaped what could end the script
+		}
+	}
 	if f.Empty != "" {
 		if v.And != "" || v.By != "" {
 			wider := v.Choices

@@ -1,4 +1,4 @@
-// Package static holds the files that pages fetch: style, fonts and their
+// Package static holds the files that pages fetch: style, script, fonts and their
 // licence. Nothing is fetched from anywhere else.
 package static
 
@@ -6,5 +6,5 @@ import "embed"
 
 // Files are the files under /static.
 //
-//go:embed *.css fonts
+//go:embed *.css *.js fonts echarts/*.js echarts/*.LICENSE echarts/*.NOTICE
 var Files embed.FS

@@ -56,6 +56,7 @@ func init() {
 		"subtitle.by":       {En: "{measure}, by {by} · {terms}", Ar: "{measure}، بحسب {by} · {terms}"},
 		"subtitle.where":    {En: " · only {where}", Ar: " · فقط {where}"},
 		"terms.all":         {En: "all terms together", Ar: "جميع الفترات معًا"},
+		"terms.each":        {En: "each term by itself", Ar: "كل فترة على حدة"},
 		"terms.none":        {En: "all dates", Ar: "جميع التواريخ"},
 		"where.one":         {En: "{dimension}: {levels}", Ar: "{dimension}: {levels}"},
 		"and":               {En: "and", Ar: "و"},
@@ -143,6 +144,9 @@ func init() {
 		"statistic.what.full": {En: "What is this? {measure}", Ar: "ما هذا؟ {measure}"},
 
 		// inequality
+		"explore":      {En: "Explore", Ar: "استكشاف"},
+		"explore.same": {En: "The same numbers stand in the table.", Ar: "الأرقام نفسها في الجدول."},
+
 		"inequality":               {En: "How large is the gap?", Ar: "ما مقدار الفجوة؟"},
 		"inequality.points":        {En: "{n} percentage points", Ar: "{n} نقطة مئوية"},
 		"inequality.interval":      {En: "{level} interval: {interval}.", Ar: "مجال الثقة {level}: {interval}."},

@@ -64,6 +64,8 @@ func init() {
 		"ministry.gap.known": {En: "Among those who took part, which groups fall behind?", Ar: "بين من شاركوا، أي الفئات تتأخر؟"},
 		"ministry.gap.known.text": {En: "Rates are over enrolments: they tell how journeys ended, not who had the chance to begin one.",
 			Ar: "النسب على حالات الالتحاق: تخبر كيف انتهت المسارات، لا من أتيحت له فرصة بدئها."},
+		"ministry.trend":           {En: "Has the gap changed?", Ar: "هل تغيّرت الفجوة؟"},
+		"ministry.trend.text":      {En: "Each term by itself. Terms in which other sources reported are not alike, and a change says nothing of its cause.", Ar: "كل فترة على حدة. الفترات التي أبلغت فيها مصادر مختلفة ليست متماثلة، والتغيّر لا يدل على سببه."},
 		"ministry.own":             {En: "What stands out most", Ar: "الأبرز"},
 		"ministry.standing":        {En: "What stands out", Ar: "أبرز ما يظهر"},
 		"ministry.standing.none":   {En: "No clear gap between groups.", Ar: "لا فجوة واضحة بين الفئات."},

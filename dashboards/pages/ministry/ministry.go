@@ -103,6 +103,12 @@ func plan(ctx context.Context, v *pages.View) (pages.Plan, error) {
 		gap.Specs = append(gap.Specs, pages.Spec{ID: "gap", Question: v.Question(measure, grouping...), Main: true, By: by})
 		p.Sections = append(p.Sections, gap)
 	}
+	if measure != "" && by != "" && by != "term" && v.And == "" && len(v.Engine.Workspace().Terms) > 1 {
+		trend := v.Question(measure, by, "term")
+		trend.Terms = []string{models.AllTerms}
+		p.Sections = append(p.Sections, pages.Section{Heading: v.Say("ministry.trend"), Text: v.Say("ministry.trend.text"),
+			Specs: []pages.Spec{{ID: "trend", Question: trend, By: by, Explore: true}}})
+	}
 	if v.Measure("journey") != nil {
 		p.Sections = append(p.Sections, pages.Section{Heading: v.Say("journey.heading"), Text: v.Say("journey.text"),
 			Specs: []pages.Spec{{ID: "journey", Question: v.Question("journey"), Form: charts.Steps}}})
