@@ -26,8 +26,8 @@ type Folder struct {
 func ReadFolder(dir, files string) (*Folder, error) {
 	text, err := os.ReadFile(filepath.Join(dir, "athar.yaml"))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &models.Error{Kind: models.NotFound, Message: "There is no athar.yaml in " + dir + ". `athar draft` writes a first one.",
-			Ar: "لا يوجد athar.yaml في " + dir + "."}
+		return nil, &models.Error{Kind: models.NotFound, Message: "There is no athar.yaml in " + dir + "; a package is a folder with an athar.yaml and the files it names.",
+			Ar: "لا يوجد athar.yaml في " + dir + "؛ الحزمة مجلد فيه athar.yaml والملفات التي يسمّيها."}
 	}
 	if err != nil {
 		return nil, err

@@ -61,6 +61,13 @@ func (p *program) take(ctx context.Context, folders []string, files string, dryR
 			return err
 		}
 	}
+	packages := make([]*models.Package, len(read))
+	for i, folder := range read {
+		packages[i] = folder.Package
+	}
+	if _, err := models.Merge(packages...); err != nil {
+		return err // before the first of them is taken
+	}
 	shown := newProgress(p.err)
 	o, err := p.openAt(ctx, workspace, true, shown.step)
 	if err != nil {
@@ -180,6 +187,11 @@ func (p *program) ingest() *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error {
 			if kind == "" || source == "" {
 				return usageError{fmt.Errorf("say --kind KIND and --source NAME; the kinds are %s", strings.Join(kindNames(), ", "))}
+			}
+			for _, path := range args {
+				if info, err := os.Stat(path); err != nil || info.IsDir() {
+					return usageError{fmt.Errorf("there is no file %s", path)}
+				}
 			}
 			shown := newProgress(p.err)
 			o, err := p.open(c.Context(), true, shown.step)

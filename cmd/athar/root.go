@@ -93,7 +93,7 @@ func exitStatus(failure error) int {
 		return exitUsage
 	}
 	switch models.KindOf(failure) {
-	case models.Invalid, models.NotFound, models.Refused:
+	case models.Invalid, models.NotFound, models.Refused, models.Conflict, models.Unsupported:
 		return exitUsage
 	case models.Unusable:
 		return exitNothing
@@ -156,7 +156,8 @@ func (p *program) root() *cobra.Command {
 		}
 	}
 	root.SetHelpCommand(&cobra.Command{
-		Use: "help [COMMAND]", Short: "what a command does and how it is written",
+		GroupID: "see",
+		Use:     "help [COMMAND]", Short: "what a command does and how it is written",
 		RunE: func(_ *cobra.Command, args []string) error {
 			found, rest, err := root.Find(args)
 			if err != nil || len(rest) > 0 {
