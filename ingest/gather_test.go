@@ -58,6 +58,8 @@ func TestGatheredPostsAreJudgedAsIfAlone(t *testing.T) {
 	}
 	bodies := []string{
 		visit(`,"occurred_on":"2024-03-01"`),
+		// Rejected for half of it, though the rest is one row twice.
+		strings.Repeat(visit(`,"occurred_on":"2024-03-01","record_id":"d"`)+"\n", 2) + strings.Repeat(visit(`,"occurred_on":"2024-99-01","record_id":"e"`)+"\n", 2),
 		visit(`,"occurred_on":"2024-03-01","record_id":"a"`), // its record id is not another's lack of one
 		visit(`,"occurred_on":"2024-03-01","colour":"red"`),  // nor its unknown column another's content
 		`{"person_id":"bob","opportunity_id":"o"}`,           // a column is missing: rejected, and nobody else
@@ -68,6 +70,7 @@ func TestGatheredPostsAreJudgedAsIfAlone(t *testing.T) {
 	}
 	want := []string{
 		"received 1 accepted 1 unchanged 0 replaced 0 withdrawn 0 aside 0",
+		"received 4 accepted 0 unchanged 0 replaced 0 withdrawn 0 aside 0",
 		"received 1 accepted 1 unchanged 0 replaced 0 withdrawn 0 aside 0",
 		"received 1 accepted 1 unchanged 0 replaced 0 withdrawn 0 aside 0",
 		"received 1 accepted 0 unchanged 0 replaced 0 withdrawn 0 aside 0",
