@@ -14,7 +14,7 @@ import (
 // columns of the feed's key are kept too. Without columns, every column of the
 // file passes under its own name.
 func FromColumns(f models.Feed, fileColumns []string) (string, []models.Problem) {
-	there := map[string]string{}
+	there := map[string]string{decode.RowColumn: decode.RowColumn} // a file without ids may number its rows
 	for _, c := range fileColumns {
 		there[fold(c)] = c
 	}
