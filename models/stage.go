@@ -16,19 +16,19 @@ type Stage struct {
 
 // Stages are all stages, in the order of a journey.
 var Stages = []Stage{
-	{"aware", Text{"Aware", "على علم بها"}, nil, true},
-	{"interested", Text{"Interested", "مهتم"}, []string{"aware"}, true},
-	{"applied", Text{"Applied", "تقدّم بطلب"}, []string{"aware", "interested"}, true},
-	{"waitlisted", Text{"On the waiting list", "على قائمة الانتظار"}, []string{"aware", "interested", "applied"}, false},
-	{"not_approved", Text{"Not approved", "لم يُوافَق عليه"}, []string{"aware", "interested", "applied"}, false},
-	{"offered", Text{"Offered a place", "عُرض عليه مقعد"}, []string{"aware", "interested", "applied"}, true},
-	{"declined", Text{"Declined", "اعتذر"}, []string{"aware", "interested", "applied", "offered"}, false},
-	{"approved", Text{"Approved", "وُوفق عليه"}, []string{"aware", "interested", "applied", "offered"}, true},
-	{"enrolled", Text{"Enrolled", "التحق"}, []string{"aware", "interested", "applied", "offered", "approved"}, true},
-	{"absent", Text{"Absent", "غاب"}, []string{"aware", "interested", "applied", "offered", "approved", "enrolled"}, false},
-	{"withdrew", Text{"Withdrew", "انسحب"}, []string{"aware", "interested", "applied", "offered", "approved", "enrolled"}, false},
-	{"attended", Text{"Attended", "حضر"}, []string{"aware", "interested", "applied", "offered", "approved", "enrolled"}, true},
-	{"completed", Text{"Completed", "أتمّ"}, []string{"aware", "interested", "applied", "offered", "approved", "enrolled", "attended"}, true},
+	{"aware", Text{"Aware", "العلم بالفرصة"}, nil, true},
+	{"interested", Text{"Interested", "الاهتمام"}, []string{"aware"}, true},
+	{"applied", Text{"Applied", "تقديم الطلب"}, []string{"aware", "interested"}, true},
+	{"waitlisted", Text{"On the waiting list", "قائمة الانتظار"}, []string{"aware", "interested", "applied"}, false},
+	{"not_approved", Text{"Not approved", "عدم الموافقة"}, []string{"aware", "interested", "applied"}, false},
+	{"offered", Text{"Offered a place", "عرض مقعد"}, []string{"aware", "interested", "applied"}, true},
+	{"declined", Text{"Declined", "الاعتذار"}, []string{"aware", "interested", "applied", "offered"}, false},
+	{"approved", Text{"Approved", "الموافقة"}, []string{"aware", "interested", "applied", "offered"}, true},
+	{"enrolled", Text{"Enrolled", "الالتحاق"}, []string{"aware", "interested", "applied", "offered", "approved"}, true},
+	{"absent", Text{"Absent", "الغياب"}, []string{"aware", "interested", "applied", "offered", "approved", "enrolled"}, false},
+	{"withdrew", Text{"Withdrew", "الانسحاب"}, []string{"aware", "interested", "applied", "offered", "approved", "enrolled"}, false},
+	{"attended", Text{"Attended", "الحضور"}, []string{"aware", "interested", "applied", "offered", "approved", "enrolled"}, true},
+	{"completed", Text{"Completed", "الإتمام"}, []string{"aware", "interested", "applied", "offered", "approved", "enrolled", "attended"}, true},
 }
 
 // StageNames are the codes of all stages.
