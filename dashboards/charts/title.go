@@ -1,6 +1,8 @@
 package charts
 
 import (
+	"math"
+
 	"athar/dashboards/words"
 	"athar/models"
 )
@@ -72,7 +74,24 @@ func (b *builder) gapTitle() {
 		return
 	}
 	f.Title = b.say("title.gap", "from", fromLabel, "low", b.phraseOf(*from.mark.Value), "to", toLabel,
-		"high", words.InHundred(l, *to.mark.Value), "gap", words.Points(l, gap))
+		"high", words.InHundred(l, *to.mark.Value), "gap", b.points(*from.mark.Value, *to.mark.Value))
+}
+
+// points writes the gap between two shares in percentage points: with a decimal
+// where the rounded shares lie another whole number apart.
+func (b *builder) points(from, to float64) string {
+	gap := to - from
+	if gap < 0 {
+		gap = -gap
+	}
+	whole := math.Round(100*to) - math.Round(100*from)
+	if whole < 0 {
+		whole = -whole
+	}
+	if whole != math.Round(100*gap) {
+		return words.Decimal(b.l, 100*gap, 1)
+	}
+	return words.Points(b.l, gap)
 }
 
 // ends are the two groups a title compares: the first and the last of ordered

@@ -88,7 +88,7 @@ func init() {
 		"provider.outcome":          {En: "Who stays to the end?", Ar: "من يبقى حتى النهاية؟"},
 		"provider.outcome.text":     {En: "“Endorsed by the ministry” and “accredited” are two different things; an opportunity needs neither to be counted here.", Ar: "«مُقَرّ من الوزارة» و«معتمد» أمران مختلفان، ولا يُشترط أي منهما لعدّ فرصة التعلّم هنا."},
 		"provider.credentials":      {En: "What do they take away?", Ar: "بماذا يخرجون؟"},
-		"provider.credentials.text": {En: "Credentials awarded, neither revoked nor expired.", Ar: "الشهادات والشارات الممنوحة التي لم تُلغَ ولم تنتهِ صلاحيتها."},
+		"provider.credentials.text": {En: "Every credential awarded, also those since expired or revoked.", Ar: "كل شهادة أو شارة مُنحت، ومنها ما انتهت صلاحيته أو أُلغي بعد ذلك."},
 
 		// research
 		"research.table":           {En: "A table", Ar: "جدول"},
