@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -361,5 +362,63 @@ func TestFrontDoor(t *testing.T) {
 	}
 	if w := get(t, h, "/static/../dashboards.go"); w.Code == http.StatusOK {
 		t.Error("the source is served")
+	}
+}
+
+func TestMinistryNamesWhatStandsOut(t *testing.T) {
+	body := get(t, serve(newFake(true)), "/en/ministry").Body.String()
+	list := body[strings.Index(body, `<section class="standing"`):]
+	list = list[:strings.Index(list, "</section>")]
+	items := regexp.MustCompile(`<a href="#(gap[a-z_-]*)">[^<]*A gap of ([0-9.]+) percentage points</a>`).FindAllStringSubmatch(list, -1)
+	if len(items) == 0 || items[0][1] != "gap" {
+		t.Fatalf("%v in %s", items, list)
+	}
+	last := 100.0
+	for _, item := range items {
+		if !strings.Contains(body, `id="`+item[1]+`"`) {
+			t.Errorf("there is no figure %s", item[1])
+		}
+		gap, err := strconv.ParseFloat(item[2], 64)
+		if err != nil || gap > last+0.5 {
+			t.Errorf("%v after %v", gap, last)
+		}
+		last = gap
+	}
+	if strings.Contains(list, "Disabled") {
+		t.Error("a sensitive grouping stands out unasked")
+	}
+}
+
+func TestExploreIsDataAndOurOwnScript(t *testing.T) {
+	for _, l := range []string{"en", "ar"} {
+		body := get(t, serve(newFake(true)), "/"+l+"/ministry?by=hostile").Body.String()
+		if strings.Count(body, `<script type="application/json">`) != 1 || strings.Count(body, "<script src=") != 1 {
+			t.Errorf("%s: there is no explore view", l)
+		}
+		if rest := allowedScript.ReplaceAllString(body, ""); strings.Contains(rest, "<script") {
+			t.Errorf("%s: a label became script", l)
+		}
+	}
+	h := serve(newFake(true))
+	for _, file := range []string{"explore.js", "echarts/echarts.min.js"} {
+		if w := get(t, h, "/static/"+file); w.Code != http.StatusOK || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/javascript") {
+			t.Errorf("%s: %d %s", file, w.Code, w.Header())
+		}
+	}
+	if body := get(t, h, "/en/school").Body.String(); strings.Contains(body, "<script") {
+		t.Error("a page without an explore view has script")
+	}
+}
+
+func TestDataPageSaysWhatToDo(t *testing.T) {
+	body := get(t, serve(newFake(true)), "/en/data").Body.String()
+	late, fine := strings.Index(body, "silent: nothing ever came"), strings.Index(body, ">Registrations<")
+	if late < 0 || fine < late {
+		t.Errorf("a silent feed does not stand first: %d, %d", late, fine)
+	}
+	for _, want := range []string{"Say under “formats” of the feed", "Not yet reported: 11.", "Learning opportunities in Doha"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("%q is missing", want)
+		}
 	}
 }
