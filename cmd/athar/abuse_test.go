@@ -492,6 +492,20 @@ func TestOnlyThisMachineIsAnswered(t *testing.T) {
 		if server.ReadHeaderTimeout == 0 || server.IdleTimeout == 0 || server.MaxHeaderBytes == 0 || slowest > time.Minute {
 			t.Error("a limit is not set")
 		}
+		slowest = time.Second
+		defer func() { slowest = 30 * time.Second }()
+		begun := time.Now()
+		conn, err := net.Dial("tcp", strings.TrimPrefix(s.at, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		conn.SetDeadline(begun.Add(20 * time.Second))
+		io.WriteString(conn, "POST /api/v1/records/people?source=web HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "+s.token+"\r\nContent-Type: text/csv\r\nContent-Length: 1000\r\n\r\nperson_id\n")
+		dawdled, _ := io.ReadAll(conn) // the connection is ended by the server
+		if time.Since(begun) > 10*time.Second || !strings.Contains(string(dawdled), " 408 ") {
+			t.Errorf("a body that stops coming is answered after %v with %.200s", time.Since(begun), dawdled)
+		}
 		response := s.raw("POST /api/v1/records/people?source=web HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + s.token + "\r\nContent-Type: text/csv\r\nContent-Length: 1000\r\n\r\nperson_id\n1\n")
 		if strings.Contains(response, " 201 ") || strings.Contains(response, " 500 ") {
 			t.Errorf("a body cut short is answered %.200s", response)
