@@ -48,9 +48,7 @@ func newFake(register bool) *fakeEngine {
 		{Name: "hostile", Of: models.OfPerson, Title: text("Hostile "+hostile, ""), Levels: []models.Level{
 			{ID: "x", Title: text(hostile, "")}, {ID: "=cmd()", Title: text("=HYPERLINK(\"x\")", "")}, {ID: "long", Title: text(long, "")}}},
 	}
-	for _, d := range models.BuiltIn {
-		w.Dimensions = append(w.Dimensions, d)
-	}
+	w.Dimensions = append(w.Dimensions, models.BuiltIn...)
 	day := func(s string) models.Day {
 		d, err := models.ParseDay(s)
 		if err != nil {

@@ -530,7 +530,11 @@ func (b *builder) notes() {
 			what = b.say("of." + c.Of)
 		}
 		parts := []string{"reported", words.Whole(b.l, int64(c.Reported)), "expected", words.Whole(b.l, int64(c.Expected)), "what", what}
-		f.Coverage = b.say("note.coverage", parts...)
+		key := "note.coverage"
+		if slices.Contains(a.Terms, models.AllTerms) { // each is expected once a term
+			key = "note.coverage.all"
+		}
+		f.Coverage = b.say(key, parts...)
 		if b.partial() {
 			f.Banner = b.say("note.partial", parts...)
 		}
