@@ -177,4 +177,4 @@ func (p *past) close() error {
 }
 
 // Behind is how many commits the warehouse has yet to take in.
-func (e *Engine) Behind() int64 { return max(0, e.lake.LastCommit()-e.warehouse.Commit()) }
+func (e *Engine) Behind() int64 { return max(0, e.DataVersion()-e.warehouse.Commit()) }

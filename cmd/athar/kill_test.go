@@ -29,7 +29,7 @@ var discardLog = slog.New(slog.DiscardHandler)
 const (
 	killsShort, killsLong = 30, 200
 	killsAtLeast          = 20
-	killingTime           = 100 * time.Second
+	killingTime           = 240 * time.Second
 )
 
 // sent is a post that one of the clients made, and what it was told.

@@ -276,9 +276,9 @@ func TestReleased(t *testing.T) {
 	if err != nil || strings.Contains(string(text), "numerator\"") || (Released{}).Answer().Total.State.HasNumbers() {
 		t.Errorf("%s, %v", text, err)
 	}
-	if err := json.Unmarshal([]byte(`{"measure":"people","total":{"state":"shown","value":1}}`), &Released{}); err == nil {
-		var r Released
-		_ = json.Unmarshal([]byte(`{"measure":"people"}`), &r)
+	var r Released
+	var into any = &r
+	if err := json.Unmarshal([]byte(`{"measure":"people"}`), into); err == nil {
 		if r.Answer().Measure != "" {
 			t.Error("an answer can be read into existence")
 		}

@@ -1,5 +1,5 @@
 -- One row per group: credentials with a score, their sum and sum of squares.
-SELECT {{groups}}, count(*) AS n, sum(c.score) AS total, sum(c.score * c.score) AS squares
+SELECT {{groups}}, count(*) AS n, sum(c.score ORDER BY c.score) AS total, sum(c.score * c.score ORDER BY c.score) AS squares
 FROM credential_facts c
 WHERE c.score IS NOT NULL AND ($opportunities IS NULL OR c.opportunity_id IN (SELECT unnest(string_split($opportunities, chr(31)))))
 GROUP BY ALL
