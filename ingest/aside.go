@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"athar/ingest/internal/check"
 	"athar/ingest/internal/pseudonym"
 	"athar/ingest/lake"
+	"athar/internal/sqltext"
 	"athar/models"
 )
 
@@ -56,7 +56,7 @@ func (in *Intake) openAsides(ctx context.Context) error {
 func paths(files []lake.File) string {
 	quoted := make([]string, len(files))
 	for i, f := range files {
-		quoted[i] = check.Literal(f.Path)
+		quoted[i] = sqltext.Literal(f.Path)
 	}
 	return "[" + strings.Join(quoted, ", ") + "]"
 }
@@ -108,10 +108,10 @@ func (in *Intake) AwaitingCounts(ctx context.Context) (map[string]int64, error) 
 // delivery corrects: of its own source, because what one source says is not
 // another's to mend.
 func (b *batch) recall(ctx context.Context) error {
-	feeds := []string{check.Literal("post_" + b.feed.Source), check.Literal(b.feed.Name)}
+	feeds := []string{sqltext.Literal("post_" + b.feed.Source), sqltext.Literal(b.feed.Name)}
 	for _, f := range b.in.Workspace().Feeds {
 		if f.Source == b.feed.Source {
-			feeds = append(feeds, check.Literal(f.Name))
+			feeds = append(feeds, sqltext.Literal(f.Name))
 		}
 	}
 	_, err := b.conn.ExecContext(ctx, fmt.Sprintf(`CREATE OR REPLACE TEMP TABLE awaiting AS SELECT batch, row, record::JSON AS record
@@ -132,9 +132,9 @@ func (b *batch) keepAside(ctx context.Context, commit int64, kept map[int]bool) 
 	}
 	batches := make([]string, len(b.receipts))
 	for d, r := range b.receipts {
-		batches[d] = check.Literal(r.Batch)
+		batches[d] = sqltext.Literal(r.Batch)
 	}
-	feed := check.Literal(b.feed.Name)
+	feed := sqltext.Literal(b.feed.Name)
 	// All that is wrong in these deliveries; known: it awaits correction already, or an earlier delivery brings it too.
 	statements := []string{fmt.Sprintf(`CREATE OR REPLACE TEMP TABLE new_aside AS SELECT *,
 			digest IN (SELECT digest FROM main.awaiting_correction WHERE feed = %[1]s) OR min(_delivery) OVER (PARTITION BY digest) < _delivery AS known
@@ -188,7 +188,7 @@ func (b *batch) record() string {
 	var parts []string
 	add := func(name string) {
 		if b.hasField(name) {
-			parts = append(parts, check.Quote(name)+" := n."+check.Quote(name))
+			parts = append(parts, sqltext.Quote(name)+" := n."+sqltext.Quote(name))
 		}
 	}
 	for _, f := range b.kind.Fields {
@@ -219,9 +219,9 @@ func (b *batch) sameRow() string {
 	for _, k := range b.kind.Key {
 		value := "NULL"
 		if b.hasField(k) {
-			value = "n." + check.Quote(k)
+			value = "n." + sqltext.Quote(k)
 		}
-		parts = append(parts, fmt.Sprintf("(w.record::JSON ->> %s) IS NOT DISTINCT FROM %s", check.Literal(k), value))
+		parts = append(parts, fmt.Sprintf("(w.record::JSON ->> %s) IS NOT DISTINCT FROM %s", sqltext.Literal(k), value))
 	}
 	same := strings.Join(parts, " AND ")
 	if !b.kind.Identity || slices.Contains(b.columns, "record_id") || len(b.feed.Key) > 0 || len(b.feed.Files) == 0 {
@@ -231,7 +231,7 @@ func (b *batch) sameRow() string {
 	parts = []string{"w.line = n._row", "w.file IS NOT DISTINCT FROM n._file"}
 	for _, f := range b.kind.Fields {
 		if f.Type.Pseudonymous() && f.Name != "record_id" && b.hasField(f.Name) {
-			parts = append(parts, fmt.Sprintf("(w.record::JSON ->> %s) IS NOT DISTINCT FROM n.%s", check.Literal(f.Name), check.Quote(f.Name)))
+			parts = append(parts, fmt.Sprintf("(w.record::JSON ->> %s) IS NOT DISTINCT FROM n.%s", sqltext.Literal(f.Name), sqltext.Quote(f.Name)))
 		}
 	}
 	return same + " OR " + strings.Join(parts, " AND ")

@@ -9,8 +9,8 @@ import (
 	"slices"
 	"strings"
 
-	"athar/ingest/internal/check"
 	"athar/ingest/lake"
+	"athar/internal/sqltext"
 	"athar/models"
 )
 
@@ -167,7 +167,7 @@ func (b *batch) stage(ctx context.Context, kept map[int]bool) error {
 	_, err := b.conn.ExecContext(ctx, fmt.Sprintf(
 		`COPY (SELECT * REPLACE (_keep_only AS _keep_only), CAST(list_extract([%s], _delivery + 1) AS UUID) AS _batch
 			FROM taken WHERE %s ORDER BY _delivery, _place) TO %s (FORMAT parquet, COMPRESSION zstd)`,
-		strings.Join(batches, ", "), among(kept), check.Literal(b.temporary("staged.parquet"))))
+		strings.Join(batches, ", "), among(kept), sqltext.Literal(b.temporary("staged.parquet"))))
 	return err
 }
 
@@ -211,7 +211,7 @@ func (b *batch) copyTo(ctx context.Context, table, sql string, commit int64) err
 	if err != nil {
 		return err
 	}
-	result, err := b.conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, FIELD_IDS %s)", sql, check.Literal(path), ids))
+	result, err := b.conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, FIELD_IDS %s)", sql, sqltext.Literal(path), ids))
 	if err != nil {
 		os.Remove(path)
 		return err

@@ -18,6 +18,7 @@ import (
 	"athar/ingest/internal/decode"
 	"athar/ingest/internal/mapping"
 	"athar/ingest/internal/pseudonym"
+	"athar/internal/sqltext"
 	"athar/models"
 )
 
@@ -161,7 +162,7 @@ func (b *batch) read(ctx context.Context) (bool, error) {
 		return false, nil
 	}
 	b.columns = result.Columns
-	if _, err := b.conn.ExecContext(ctx, "CREATE OR REPLACE TEMP TABLE mapped AS SELECT * REPLACE (coalesce(_delivery, 0) AS _delivery) FROM read_parquet("+check.Literal(result.Parquet)+")"); err != nil {
+	if _, err := b.conn.ExecContext(ctx, "CREATE OR REPLACE TEMP TABLE mapped AS SELECT * REPLACE (coalesce(_delivery, 0) AS _delivery) FROM read_parquet("+sqltext.Literal(result.Parquet)+")"); err != nil {
 		return false, fmt.Errorf("take over the mapping's result: %w", err)
 	}
 	return b.settle(ctx)
@@ -270,7 +271,7 @@ func (b *batch) settle(ctx context.Context) (bool, error) {
 		usable, foreign = false, nil
 	}
 	for _, c := range foreign {
-		rows, err := b.conn.QueryContext(ctx, "SELECT _delivery, count(*) FROM mapped WHERE "+quote(c)+" IS NOT NULL GROUP BY ALL")
+		rows, err := b.conn.QueryContext(ctx, "SELECT _delivery, count(*) FROM mapped WHERE "+sqltext.Quote(c)+" IS NOT NULL GROUP BY ALL")
 		if err != nil {
 			return false, err
 		}
@@ -357,7 +358,5 @@ func shownColumn(name string) string {
 }
 
 var valueLike = regexp.MustCompile(`\pN{5}|@`)
-
-func quote(name string) string { return check.Quote(name) }
 
 func (b *batch) temporary(name string) string { return filepath.Join(b.dir, name) }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"athar/ingest/lake"
+	"athar/internal/sqltext"
 	"athar/models"
 	"athar/queries/disclosure"
 	"athar/queries/internal/measures"
@@ -257,7 +258,7 @@ func (c *counting) silent(ctx context.Context) (models.State, *models.Text, erro
 			return models.NoData, nil, nil
 		}
 		for _, stage := range a.measure.Stages {
-			n, err := number("SELECT count(" + quote(stage) + ") FROM journeys")
+			n, err := number("SELECT count(" + sqltext.Quote(stage) + ") FROM journeys")
 			if err != nil {
 				return "", nil, err
 			}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"athar/internal/sqltext"
 	"athar/models"
 	"athar/queries/disclosure"
 	"athar/queries/internal/measures"
@@ -376,7 +377,7 @@ type offered struct {
 func (c *counting) offer(ctx context.Context, columns []models.Dimension) ([]offered, error) {
 	parts := []string{"opportunity_id"}
 	for _, d := range columns {
-		parts = append(parts, "CAST("+quote(d.Name)+" AS VARCHAR)")
+		parts = append(parts, "CAST("+sqltext.Quote(d.Name)+" AS VARCHAR)")
 	}
 	rows, err := c.snapshot.Query(ctx, "SELECT "+strings.Join(parts, ", ")+" FROM opportunity_facts ORDER BY 1")
 	if err != nil {
@@ -502,5 +503,3 @@ func (c *counting) steps(ctx context.Context, t disclosure.Table, only *string) 
 	}
 	return t, add(nil, only)
 }
-
-func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"athar/ingest/lake"
-	"athar/internal/lockedsql"
+	"athar/internal/sqltext"
 	"athar/models"
 	"athar/queries/internal/extract"
 	"athar/queries/internal/warehouse"
@@ -193,9 +193,9 @@ func (e *Engine) extract(ctx context.Context, o ExportOptions, made string) (ext
 		return d, err
 	}
 	defer conn.Close()
-	settings := []string{"SET TimeZone = 'UTC'", "SET autoinstall_known_extensions = false", "SET temp_directory = " + lockedsql.Literal(filepath.Join(scratch, "spill"))}
+	settings := []string{"SET TimeZone = 'UTC'", "SET autoinstall_known_extensions = false", "SET temp_directory = " + sqltext.Literal(filepath.Join(scratch, "spill"))}
 	if e.options.MemoryLimit != "" {
-		settings = append(settings, "SET memory_limit = "+lockedsql.Literal(e.options.MemoryLimit))
+		settings = append(settings, "SET memory_limit = "+sqltext.Literal(e.options.MemoryLimit))
 	}
 	if e.options.Threads > 0 {
 		settings = append(settings, fmt.Sprintf("SET threads = %d", e.options.Threads))

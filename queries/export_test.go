@@ -15,6 +15,7 @@ import (
 
 	"athar/ingest"
 	"athar/ingest/lake"
+	"athar/internal/sqltext"
 	"athar/models"
 	"athar/queries/internal/measures"
 	"athar/queries/internal/warehouse"
@@ -328,7 +329,7 @@ func (w *town) testExport(t *testing.T) {
 			t.Fatalf("only %d pseudonyms", len(ours))
 		}
 		for _, file := range summary.Files {
-			rows, err := db.Query("SELECT COLUMNS(*)::VARCHAR FROM " + quote(file.Table))
+			rows, err := db.Query("SELECT COLUMNS(*)::VARCHAR FROM " + sqltext.Quote(file.Table))
 			for _, line := range lines(t, rows, err) {
 				for _, value := range strings.Split(line, "|") {
 					if ours[value] || strings.Contains(value, "secret") || strings.Contains(value, "I am") || strings.Contains(value, "x.example") || strings.Contains(value, "kid0") {
@@ -384,7 +385,7 @@ func (w *town) testExport(t *testing.T) {
 			if err != nil || int64(len(content)) != r.Bytes || r.Format != "parquet" || !strings.HasPrefix(r.Hash, "sha256:") {
 				t.Errorf("%s: %v", r.Name, err)
 			}
-			rows, err := db.Query("SELECT column_name FROM (DESCRIBE " + quote(r.Name) + ")")
+			rows, err := db.Query("SELECT column_name FROM (DESCRIBE " + sqltext.Quote(r.Name) + ")")
 			var described []string
 			for _, f := range r.Schema.Fields {
 				described = append(described, f.Name)

@@ -15,6 +15,7 @@ import (
 	"github.com/duckdb/duckdb-go/v2"
 
 	"athar/internal/lockedsql"
+	"athar/internal/sqltext"
 	"athar/models"
 	"athar/queries/internal/extract"
 	"athar/queries/internal/warehouse"
@@ -181,12 +182,12 @@ func (e *Engine) Query(ctx context.Context, text string, limits QueryLimits) (_ 
 	for _, t := range tables {
 		path := filepath.Join(scratch, t.Name+".parquet")
 		files = append(files, path)
-		if _, err := conn.ExecContext(limited, "CREATE VIEW "+lockedsql.Quote(t.Name)+" AS FROM read_parquet("+lockedsql.Literal(path)+")"); err != nil {
+		if _, err := conn.ExecContext(limited, "CREATE VIEW "+sqltext.Quote(t.Name)+" AS FROM read_parquet("+sqltext.Literal(path)+")"); err != nil {
 			return nil, fmt.Errorf("open %s for the query: %w", t.Name, err)
 		}
 	}
 	for _, v := range views {
-		if _, err := conn.ExecContext(limited, "CREATE VIEW "+lockedsql.Quote(v.Name)+" AS "+v.SQL); err != nil {
+		if _, err := conn.ExecContext(limited, "CREATE VIEW "+sqltext.Quote(v.Name)+" AS "+v.SQL); err != nil {
 			return nil, fmt.Errorf("open %s for the query: %w", v.Name, err)
 		}
 	}
@@ -237,7 +238,7 @@ func ask(ctx context.Context, conn *sql.Conn, text string, limits QueryLimits, c
 			return nil, err
 		}
 		r.Columns = append(r.Columns, c)
-		parts = append(parts, "CAST("+lockedsql.Quote(c.Name)+" AS VARCHAR)")
+		parts = append(parts, "CAST("+sqltext.Quote(c.Name)+" AS VARCHAR)")
 	}
 	described.Close()
 	if err := described.Err(); err != nil {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"athar/internal/sqltext"
 	"athar/models"
 )
 
@@ -37,7 +38,7 @@ func (w *town) testQuery(t *testing.T) {
 		dir, summary := w.export(t, "p", false)
 		db := opened(t, dir)
 		for _, name := range []string{"people", "participations", "aliases", "sessions", "terms", "person_terms", "answers", "credential_facts", "counted", "journey_facts"} {
-			rows, err := db.Query("SELECT column_name, column_type FROM (DESCRIBE " + quote(name) + ")")
+			rows, err := db.Query("SELECT column_name, column_type FROM (DESCRIBE " + sqltext.Quote(name) + ")")
 			described := lines(t, rows, err)
 			r, err := w.engine.Query(t.Context(), "SELECT * FROM "+name, small)
 			if err != nil {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"athar/internal/sqltext"
 	"athar/models"
 	"athar/queries/internal/measures"
 	"athar/queries/internal/warehouse"
@@ -111,7 +112,7 @@ func (t *telling) one(levels []string) string {
 		ctes = append(ctes, "everybody AS (\n"+indent(t.bound(t.measure.Group(t.measure.Denominator(), apart), nil))+"\n)")
 		same := make([]string, len(apart))
 		for i, d := range apart {
-			same[i] = fmt.Sprintf("s.%[1]s IS NOT DISTINCT FROM e.%[1]s", quote(d.Name))
+			same[i] = fmt.Sprintf("s.%[1]s IS NOT DISTINCT FROM e.%[1]s", sqltext.Quote(d.Name))
 		}
 		if len(same) == 0 {
 			same = []string{"true"}
@@ -128,9 +129,9 @@ func (t *telling) one(levels []string) string {
 func (t *telling) outer(from string, apart []models.Dimension, levels []string) string {
 	table := func(d models.Dimension) string {
 		if t.measure.Of != "" && slices.ContainsFunc(apart, func(o models.Dimension) bool { return o.Name == d.Name }) {
-			return "e." + quote(d.Name)
+			return "e." + sqltext.Quote(d.Name)
 		}
-		return "s." + quote(d.Name)
+		return "s." + sqltext.Quote(d.Name)
 	}
 	var groups, where []string
 	for _, name := range t.question.By {
@@ -138,11 +139,11 @@ func (t *telling) outer(from string, apart []models.Dimension, levels []string) 
 			continue
 		}
 		if i := slices.IndexFunc(t.facets, func(d models.Dimension) bool { return d.Name == name }); i >= 0 && levels != nil {
-			groups = append(groups, levelLiteral(levels[i])+" AS "+quote(name))
+			groups = append(groups, levelLiteral(levels[i])+" AS "+sqltext.Quote(name))
 			continue
 		}
 		d := must(t.workspace.Dimension(name))
-		groups = append(groups, t.plainly(d, table(d))+" AS "+quote(name))
+		groups = append(groups, t.plainly(d, table(d))+" AS "+sqltext.Quote(name))
 	}
 	counted := t.dimensions
 	if t.measure.Base == measures.Answers {
@@ -150,7 +151,7 @@ func (t *telling) outer(from string, apart []models.Dimension, levels []string) 
 		for _, f := range t.facets {
 			// Groups of a facet overlap: they are told apart, not added up.
 			if !slices.Contains(t.question.By, f.Name) && len(t.keep[f.Name]) != 1 {
-				groups = append(groups, t.plainly(f, table(f))+" AS "+quote(f.Name))
+				groups = append(groups, t.plainly(f, table(f))+" AS "+sqltext.Quote(f.Name))
 			}
 		}
 	}
@@ -195,7 +196,7 @@ func (t *telling) outer(from string, apart []models.Dimension, levels []string) 
 		var steps []string
 		for _, stage := range stageFacet.Levels {
 			steps = append(steps, "("+strings.Replace(selecting(fmt.Sprintf("%[2]s AS stage, sum(s.%[1]s) AS numerator, sum(s.%[3]s) AS denominator, sum(s.%[1]s) / sum(s.%[3]s) AS value",
-				quote(stage.ID), literal(stage.ID), quote("n_"+stage.ID))), "\nGROUP BY ALL", "\nGROUP BY ALL HAVING sum(s."+quote("n_"+stage.ID)+") > 0", 1)+")")
+				sqltext.Quote(stage.ID), sqltext.Literal(stage.ID), sqltext.Quote("n_"+stage.ID))), "\nGROUP BY ALL", "\nGROUP BY ALL HAVING sum(s."+sqltext.Quote("n_"+stage.ID)+") > 0", 1)+")")
 		}
 		return strings.Join(steps, "\nUNION ALL ")
 	}
@@ -215,7 +216,7 @@ func (t *telling) outer(from string, apart []models.Dimension, levels []string) 
 func names(dimensions []models.Dimension) []string {
 	all := make([]string, len(dimensions))
 	for i, d := range dimensions {
-		all[i] = quote(d.Name)
+		all[i] = sqltext.Quote(d.Name)
 	}
 	return all
 }
@@ -227,9 +228,9 @@ func (t *telling) plainly(d models.Dimension, column string) string {
 		// People are counted from their records too, which keep levels as they came.
 		levels := make([]string, len(d.Levels))
 		for i, l := range d.Levels {
-			levels[i] = literal(l.ID)
+			levels[i] = sqltext.Literal(l.ID)
 		}
-		return "CASE WHEN " + column + " IS NULL OR " + column + " IN (" + strings.Join(levels, ", ") + ") THEN " + column + " ELSE " + literal(models.Unrecognised) + " END"
+		return "CASE WHEN " + column + " IS NULL OR " + column + " IN (" + strings.Join(levels, ", ") + ") THEN " + column + " ELSE " + sqltext.Literal(models.Unrecognised) + " END"
 	}
 	if !identified[d.Name] || !d.BuiltIn {
 		return column
@@ -248,7 +249,7 @@ func levelLiteral(level string) string {
 	if level == "" {
 		return "CAST(NULL AS VARCHAR)"
 	}
-	return literal(level)
+	return sqltext.Literal(level)
 }
 
 // among is the condition that a level is one of some; "" is "not given".
@@ -259,7 +260,7 @@ func among(column string, levels []string) string {
 		if l == "" {
 			null = true
 		} else {
-			given = append(given, literal(l))
+			given = append(given, sqltext.Literal(l))
 		}
 	}
 	var parts []string
@@ -291,14 +292,14 @@ func (t *telling) bound(text string, levels []string) string {
 		return column + " IN (" + offer + ")"
 	})
 	text = strings.ReplaceAll(strings.ReplaceAll(text, " AND true\n", "\n"), "WHERE true\n", "")
-	values := map[string]string{"$today": "DATE " + literal(t.today.String()), "$grain": literal(t.grainOf()), "$terms": "NULL", "$opportunities": "NULL"}
+	values := map[string]string{"$today": "DATE " + sqltext.Literal(t.today.String()), "$grain": sqltext.Literal(t.grainOf()), "$terms": "NULL", "$opportunities": "NULL"}
 	if offer != "" {
 		values["$opportunities"] = "(SELECT string_agg(opportunity_id, chr(31)) FROM (" + offer + "))"
 	}
 	if !t.all {
 		ids := make([]string, len(t.terms))
 		for i, term := range t.terms {
-			ids[i] = literal(term.ID)
+			ids[i] = sqltext.Literal(term.ID)
 		}
 		values["$terms"] = "concat_ws(chr(31), " + strings.Join(ids, ", ") + ")"
 	}
@@ -315,7 +316,7 @@ func (t *telling) bound(text string, levels []string) string {
 func (t *telling) offer(levels []string) string {
 	var where []string
 	has := func(d models.Dimension, keep []string) string {
-		column := t.plainly(d, quote(d.Name))
+		column := t.plainly(d, sqltext.Quote(d.Name))
 		if !d.Many {
 			return among(column, keep)
 		}
@@ -324,7 +325,7 @@ func (t *telling) offer(levels []string) string {
 			if l == "" {
 				parts = append(parts, column+" IS NULL")
 			} else {
-				parts = append(parts, "list_contains(string_split("+column+", '|'), "+literal(l)+")")
+				parts = append(parts, "list_contains(string_split("+column+", '|'), "+sqltext.Literal(l)+")")
 			}
 		}
 		return "(" + strings.Join(parts, " OR ") + ")"
@@ -340,8 +341,6 @@ func (t *telling) offer(levels []string) string {
 	}
 	return "SELECT opportunity_id FROM opportunity_facts WHERE " + strings.Join(where, " AND ")
 }
-
-func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
 func indent(text string) string {
 	return "    " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n    ")

@@ -13,7 +13,7 @@ import (
 	"strings"
 
 	"athar/ingest/lake"
-	"athar/internal/lockedsql"
+	"athar/internal/sqltext"
 	"athar/models"
 	"athar/queries/internal/warehouse"
 )
@@ -53,9 +53,9 @@ func (e *Engine) Verify(ctx context.Context) ([]Fault, error) {
 		return nil, err
 	}
 	defer os.RemoveAll(scratch)
-	settings := []string{"SET TimeZone = 'UTC'", "SET autoinstall_known_extensions = false", "SET temp_directory = " + lockedsql.Literal(scratch)}
+	settings := []string{"SET TimeZone = 'UTC'", "SET autoinstall_known_extensions = false", "SET temp_directory = " + sqltext.Literal(scratch)}
 	if e.options.MemoryLimit != "" {
-		settings = append(settings, "SET memory_limit = "+lockedsql.Literal(e.options.MemoryLimit))
+		settings = append(settings, "SET memory_limit = "+sqltext.Literal(e.options.MemoryLimit))
 	}
 	for _, s := range settings {
 		if _, err := v.conn.ExecContext(ctx, s); err != nil {
@@ -135,7 +135,7 @@ func (v *verification) unreadable(table string) {
 func files(l *lake.Lake, table string, upTo int64) string {
 	var paths []string
 	for _, f := range l.Files(table, 0, upTo) {
-		paths = append(paths, lockedsql.Literal(f.Path))
+		paths = append(paths, sqltext.Literal(f.Path))
 	}
 	if len(paths) == 0 {
 		return ""
@@ -246,7 +246,7 @@ type total struct {
 func sumOf(source string, columns []string) string {
 	parts := make([]string, len(columns))
 	for i, c := range columns {
-		parts[i] = "CAST(" + lockedsql.Quote(c) + " AS VARCHAR)"
+		parts[i] = "CAST(" + sqltext.Quote(c) + " AS VARCHAR)"
 	}
 	return "SELECT count(*), CAST(coalesce(sum(CAST(hash([" + strings.Join(parts, ", ") + "]) AS HUGEINT)), 0) AS VARCHAR) FROM " + source
 }
@@ -267,12 +267,12 @@ func read(rows *sql.Rows, err error) (t total, _ error) {
 // records recounts the current records of a kind from the lake's files and
 // compares them, in number and in what they say, with the warehouse's.
 func (v *verification) records(ctx context.Context, l *lake.Lake, s *warehouse.Snapshot, k *models.Kind) error {
-	columns, err := columnsOf(ctx, s.Query, "main."+lockedsql.Quote(k.Name))
+	columns, err := columnsOf(ctx, s.Query, "main."+sqltext.Quote(k.Name))
 	if err != nil {
 		return err
 	}
 	columns = slices.DeleteFunc(columns, func(c string) bool { return c == "_key" })
-	served, err := read(s.Query(ctx, sumOf("main."+lockedsql.Quote(k.Name), columns)))
+	served, err := read(s.Query(ctx, sumOf("main."+sqltext.Quote(k.Name), columns)))
 	if err != nil {
 		return err
 	}
@@ -284,12 +284,12 @@ func (v *verification) records(ctx context.Context, l *lake.Lake, s *warehouse.S
 		if err == nil {
 			key := []string{"source"}
 			for _, name := range k.Key {
-				key = append(key, lockedsql.Quote(name))
+				key = append(key, sqltext.Quote(name))
 			}
 			lacking := ""
 			for _, c := range columns {
 				if !slices.Contains(there, c) {
-					lacking += ", CAST(NULL AS VARCHAR) AS " + lockedsql.Quote(c)
+					lacking += ", CAST(NULL AS VARCHAR) AS " + sqltext.Quote(c)
 				}
 			}
 			current := fmt.Sprintf("(SELECT *%s FROM %s QUALIFY row_number() OVER (PARTITION BY %s ORDER BY _commit DESC, _seq DESC) = 1)", lacking, source, strings.Join(key, ", "))

@@ -14,6 +14,8 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+
+	"athar/internal/sqltext"
 )
 
 // Limits are what a locked database may use.
@@ -23,12 +25,6 @@ type Limits struct {
 	Threads int
 }
 
-// Quote writes a name, Literal a text, as SQL takes them.
-func Quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
-
-// Literal writes a text as SQL takes it.
-func Literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
-
 // Prepare sets a new database in memory: no extensions, its intermediate
 // results in a folder of its own. Tables are put into it before Lock.
 func Prepare(ctx context.Context, conn *sql.Conn, scratch string, l Limits) error {
@@ -37,7 +33,7 @@ func Prepare(ctx context.Context, conn *sql.Conn, scratch string, l Limits) erro
 		"SET autoload_known_extensions = false",
 		"SET allow_community_extensions = false",
 		"SET TimeZone = 'UTC'",
-		"SET temp_directory = "+Literal(filepath.Join(scratch, "spill")),
+		"SET temp_directory = "+sqltext.Literal(filepath.Join(scratch, "spill")),
 		fmt.Sprintf("SET memory_limit = '%dB'", l.Memory),
 		fmt.Sprintf("SET threads = %d", max(1, min(l.Threads, runtime.NumCPU()))),
 	)
@@ -71,7 +67,7 @@ func Lock(ctx context.Context, conn *sql.Conn, l Limits, allowed ...string) erro
 	}
 	paths := make([]string, len(allowed))
 	for i, path := range allowed {
-		paths[i] = Literal(path)
+		paths[i] = sqltext.Literal(path)
 	}
 	return exec(ctx, conn,
 		fmt.Sprintf("SET max_temp_directory_size = '%dB'", held+l.Disk),

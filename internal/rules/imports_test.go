@@ -30,17 +30,18 @@ var imports = []struct {
 }{
 	{"models", nil},
 	{"ingest/lake", []string{"models"}},
-	{"ingest/...", []string{"models", "ingest/...", "internal/lockedsql"}},
+	{"ingest/...", []string{"models", "ingest/...", "internal/lockedsql", "internal/sqltext"}},
 	{"queries/stats", nil},
 	{"queries/disclosure", []string{"models", "queries/disclosure/internal/..."}},
 	{"queries/disclosure/internal/...", []string{"models", "queries/disclosure/internal/..."}},
-	{"queries/internal/measures", []string{"models", "queries/stats"}},
-	{"queries/internal/warehouse", []string{"models", "ingest/lake"}},
-	{"queries/internal/...", []string{"models", "ingest/lake", "queries/stats", "queries/internal/...", "internal/lockedsql"}},
-	{"queries", []string{"models", "queries/...", "ingest/lake", "internal/lockedsql"}},
+	{"queries/internal/measures", []string{"models", "queries/stats", "internal/sqltext"}},
+	{"queries/internal/warehouse", []string{"models", "ingest/lake", "internal/sqltext"}},
+	{"queries/internal/...", []string{"models", "ingest/lake", "queries/stats", "queries/internal/...", "internal/lockedsql", "internal/sqltext"}},
+	{"queries", []string{"models", "queries/...", "ingest/lake", "internal/lockedsql", "internal/sqltext"}},
 	{"dashboards/...", []string{"models", "queries", "queries/disclosure", "dashboards/..."}},
 	{"sample-data/...", []string{"models", "sample-data/..."}},
 	{"cmd/athar", append(slices.Clone(public), "cmd/athar/internal/...")},
+	{"internal/lockedsql", []string{"internal/sqltext"}},
 	{"internal/...", nil},
 }
 

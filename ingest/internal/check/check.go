@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"athar/internal/sqltext"
 	"athar/models"
 )
 
@@ -134,15 +135,15 @@ func (r *run) read(ctx context.Context) error {
 	if len(cases) > 0 {
 		list = "list_filter([" + strings.Join(cases, ",\n") + "]::INTEGER[], lambda x: x IS NOT NULL)"
 	}
-	selects := []string{"n._place", "n._row", "n._file", "n._delivery", Literal(r.in.Feed.Source) + " AS source"}
+	selects := []string{"n._place", "n._row", "n._file", "n._delivery", sqltext.Literal(r.in.Feed.Source) + " AS source"}
 	for _, c := range columns {
-		selects = append(selects, c.sql+" AS "+Quote(c.name))
+		selects = append(selects, c.sql+" AS "+sqltext.Quote(c.name))
 	}
 	apart := "CAST(NULL AS UUID)"
 	if len(texts) > 0 {
 		quoted := make([]string, len(texts))
 		for i, t := range texts {
-			quoted[i] = fmt.Sprintf("'%s' || chr(31) || n.%s", t, Quote(t))
+			quoted[i] = fmt.Sprintf("'%s' || chr(31) || n.%s", t, sqltext.Quote(t))
 		}
 		apart = "CAST(nullif(md5(concat_ws(chr(30), " + strings.Join(quoted, ", ") + ")), md5('')) AS UUID)"
 	}
@@ -150,21 +151,21 @@ func (r *run) read(ctx context.Context) error {
 
 	stages := make([]string, len(r.in.Feed.Stages))
 	for i, s := range r.in.Feed.Stages {
-		stages[i] = Literal(s)
+		stages[i] = sqltext.Literal(s)
 	}
 	terms := make([]string, len(r.in.Terms))
 	for i, t := range r.in.Terms {
-		terms[i] = Literal(t.ID)
+		terms[i] = sqltext.Literal(t.ID)
 	}
 	statements := []string{
 		"CREATE OR REPLACE TEMP TABLE terms AS SELECT unnest([" + strings.Join(terms, ", ") + "]::VARCHAR[]) AS id",
-		"SET VARIABLE today = DATE " + Literal(r.in.Today.String()),
+		"SET VARIABLE today = DATE " + sqltext.Literal(r.in.Today.String()),
 		"SET VARIABLE stages = [" + strings.Join(stages, ", ") + "]::VARCHAR[]",
 		"CREATE OR REPLACE TEMP TABLE read AS SELECT " + strings.Join(selects, ",\n") + " FROM named n",
 	}
 	var union []string
 	for _, t := range texts {
-		union = append(union, fmt.Sprintf("SELECT _place, _delivery, %s AS field, %s AS text FROM named WHERE %[2]s IS NOT NULL", Literal(t), Quote(t)))
+		union = append(union, fmt.Sprintf("SELECT _place, _delivery, %s AS field, %s AS text FROM named WHERE %[2]s IS NOT NULL", sqltext.Literal(t), sqltext.Quote(t)))
 	}
 	if len(union) == 0 {
 		union = []string{"SELECT 0::BIGINT AS _place, 0 AS _delivery, '' AS field, '' AS text WHERE false"}
@@ -202,7 +203,7 @@ func (r *run) setAside() string {
 func (r *run) key() string {
 	quoted := make([]string, len(r.in.Kind.Key))
 	for i, k := range r.in.Kind.Key {
-		quoted[i] = Quote(k)
+		quoted[i] = sqltext.Quote(k)
 	}
 	return strings.Join(quoted, ", ")
 }
@@ -219,7 +220,7 @@ func (r *run) join(ctx context.Context) error {
 	plain := []string{"_apart"}
 	for _, c := range r.content {
 		if !slices.Contains(r.levels, c) {
-			plain = append(plain, Quote(c))
+			plain = append(plain, sqltext.Quote(c))
 		}
 	}
 	isAside := "SELECT _place FROM faults WHERE fault IN " + r.setAside()
@@ -233,23 +234,23 @@ func (r *run) join(ctx context.Context) error {
 	}
 	matches := []string{"g._delivery = p._delivery"}
 	for _, k := range r.in.Kind.Key {
-		matches = append(matches, fmt.Sprintf("g.%s IS NOT DISTINCT FROM p.%[1]s", Quote(k)))
+		matches = append(matches, fmt.Sprintf("g.%s IS NOT DISTINCT FROM p.%[1]s", sqltext.Quote(k)))
 	}
 	on := strings.Join(matches, " AND ")
 	statements = append(statements, fmt.Sprintf("INSERT INTO faults SELECT g._place, %d FROM good g JOIN repeated p ON %s WHERE p.contents > 1", conflict, on))
 	for _, d := range r.levels {
 		statements = append(statements, fmt.Sprintf("INSERT INTO faults SELECT g._place, %d FROM good g JOIN repeated p ON %s WHERE p.contents = 1 AND p.%s > 1",
-			contradiction[d], on, Quote("_n_"+d)))
+			contradiction[d], on, sqltext.Quote("_n_"+d)))
 	}
 
 	merged := make([]string, 0, len(r.content))
 	contradictory := make([]string, 0, len(r.levels))
 	for _, c := range r.content {
 		if slices.Contains(r.levels, c) {
-			merged = append(merged, fmt.Sprintf("CASE WHEN p.%s > 1 THEN NULL WHEN p.%[1]s = 1 THEN p.%s ELSE g.%s END AS %[3]s", Quote("_n_"+c), Quote("_one_"+c), Quote(c)))
-			contradictory = append(contradictory, fmt.Sprintf("CASE WHEN p.%s > 1 THEN %s END", Quote("_n_"+c), Literal(c)))
+			merged = append(merged, fmt.Sprintf("CASE WHEN p.%s > 1 THEN NULL WHEN p.%[1]s = 1 THEN p.%s ELSE g.%s END AS %[3]s", sqltext.Quote("_n_"+c), sqltext.Quote("_one_"+c), sqltext.Quote(c)))
+			contradictory = append(contradictory, fmt.Sprintf("CASE WHEN p.%s > 1 THEN %s END", sqltext.Quote("_n_"+c), sqltext.Literal(c)))
 		} else {
-			merged = append(merged, "g."+Quote(c))
+			merged = append(merged, "g."+sqltext.Quote(c))
 		}
 	}
 	marks := "NULL::VARCHAR"
@@ -257,11 +258,11 @@ func (r *run) join(ctx context.Context) error {
 		marks = "nullif(concat_ws('|', " + strings.Join(contradictory, ", ") + "), '')"
 	}
 	takenColumns := fmt.Sprintf("g._delivery, g._place, %%s AS _keep_only, %s AS _feed, g.source, %s AS _contradictory, g._apart, %s",
-		Literal(r.in.Feed.Name), marks, strings.Join(merged, ", "))
+		sqltext.Literal(r.in.Feed.Name), marks, strings.Join(merged, ", "))
 	keyKnown := make([]string, 0, len(r.in.Kind.Key))
 	for _, k := range r.in.Kind.Key {
 		if f, _ := r.in.Kind.Field(k); f.Required {
-			keyKnown = append(keyKnown, "g."+Quote(k)+" IS NOT NULL")
+			keyKnown = append(keyKnown, "g."+sqltext.Quote(k)+" IS NOT NULL")
 		}
 	}
 	statements = append(statements,
@@ -284,7 +285,7 @@ func isAsideAgain(numbers string) string {
 func (r *run) levelCounts() string {
 	var out strings.Builder
 	for _, d := range r.levels {
-		fmt.Fprintf(&out, ", count(DISTINCT %[1]s) AS %[2]s, min(%[1]s) AS %[3]s", Quote(d), Quote("_n_"+d), Quote("_one_"+d))
+		fmt.Fprintf(&out, ", count(DISTINCT %[1]s) AS %[2]s, min(%[1]s) AS %[3]s", sqltext.Quote(d), sqltext.Quote("_n_"+d), sqltext.Quote("_one_"+d))
 	}
 	return out.String()
 }
@@ -355,7 +356,7 @@ func (r *run) name(ctx context.Context) error {
 	names := []string{"(NULL, NULL, NULL)"}
 	for i, p := range r.problems {
 		if p.Effect == models.SetAside {
-			names = append(names, fmt.Sprintf("(%d, %s, %s)", i, Literal(p.Code), Literal(p.Column)))
+			names = append(names, fmt.Sprintf("(%d, %s, %s)", i, sqltext.Literal(p.Code), sqltext.Literal(p.Column)))
 		}
 	}
 	return r.exec(ctx, "CREATE OR REPLACE TEMP TABLE fault_names AS SELECT fault::INTEGER AS fault, code, field FROM (VALUES "+strings.Join(names, ", ")+") AS f(fault, code, field) WHERE fault IS NOT NULL")

@@ -13,6 +13,7 @@ import (
 
 	_ "github.com/duckdb/duckdb-go/v2"
 
+	"athar/internal/sqltext"
 	"athar/models"
 )
 
@@ -119,7 +120,7 @@ func judgeAs(t *testing.T, kind string, feed models.Feed, deliveries int, rows [
 	in.Columns = slices.Sorted(maps.Keys(columns))
 	define := []string{"_place BIGINT", "_row BIGINT", "_file VARCHAR", "_delivery INTEGER"}
 	for _, c := range in.Columns {
-		define = append(define, Quote(c)+" VARCHAR")
+		define = append(define, sqltext.Quote(c)+" VARCHAR")
 	}
 	if _, err := conn.ExecContext(ctx, "CREATE OR REPLACE TEMP TABLE named ("+strings.Join(define, ", ")+")"); err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"athar/internal/sqltext"
 	"athar/models"
 )
 
@@ -25,12 +26,6 @@ type typed struct {
 // column is one output column and the expression that fills it.
 type column struct{ name, sql string }
 
-// Quote writes a name as an identifier of SQL.
-func Quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
-
-// Literal writes a text as a literal of SQL.
-func Literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
-
 // digits are the ways a digit or a sign of a number is written in Arabic and
 // Persian, and what stands for them in Latin script.
 const arabicDigits, latinDigits = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫−", "01234567890123456789.-"
@@ -38,13 +33,13 @@ const arabicDigits, latinDigits = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫−
 // latin rewrites digits and drops direction marks and tatweel.
 func latin(sql string) string {
 	return fmt.Sprintf("translate(regexp_replace(%s, '[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u0640]', '', 'g'), %s, %s)",
-		sql, Literal(arabicDigits), Literal(latinDigits))
+		sql, sqltext.Literal(arabicDigits), sqltext.Literal(latinDigits))
 }
 
 // readField gives the SQL that reads one field of the feed. has tells which
 // columns the delivery has.
 func readField(f models.Field, feed models.Feed, has func(string) bool) typed {
-	name := Quote(f.Name)
+	name := sqltext.Quote(f.Name)
 	if !has(f.Name) {
 		return typed{columns: absent(f)}
 	}
@@ -68,7 +63,7 @@ func readField(f models.Field, feed models.Feed, has func(string) bool) typed {
 			one(text)
 			break
 		}
-		one(fmt.Sprintf("CASE WHEN %s THEN %s ELSE %s END", among("lower(n."+Quote(f.By)+")", models.Impersonal), qualified(feed.IDs, text), text))
+		one(fmt.Sprintf("CASE WHEN %s THEN %s ELSE %s END", among("lower(n."+sqltext.Quote(f.By)+")", models.Impersonal), qualified(feed.IDs, text), text))
 	case models.ID:
 		one(qualified(feed.IDs, text))
 	case models.IDs:
@@ -114,7 +109,7 @@ func readField(f models.Field, feed models.Feed, has func(string) bool) typed {
 		t.faults = append(t.faults, codes(f, fmt.Sprintf("len(list_filter(%s, lambda x: x NOT IN %%s)) > 0", split(text)))...)
 	case models.Apart:
 		// kept apart from the facts, in the table of texts
-		wrong(fmt.Sprintf("regexp_matches(%s, %s)", latin(text), Literal(personalText)), "personal_text", "")
+		wrong(fmt.Sprintf("regexp_matches(%s, %s)", latin(text), sqltext.Literal(personalText)), "personal_text", "")
 	default:
 		one(text)
 	}
@@ -155,7 +150,7 @@ func absent(f models.Field) []column {
 
 // qualified is an id with its register before it.
 func qualified(register, text string) string {
-	return Literal(register+":") + " || " + latin(text)
+	return sqltext.Literal(register+":") + " || " + latin(text)
 }
 
 func split(text string) string {
@@ -172,7 +167,7 @@ func list(text string, each func(x string) string) string {
 func among(sql string, codes []string) string {
 	quoted := make([]string, len(codes))
 	for i, c := range codes {
-		quoted[i] = Literal(c)
+		quoted[i] = sqltext.Literal(c)
 	}
 	return sql + " IN (" + strings.Join(quoted, ", ") + ")"
 }
@@ -226,7 +221,7 @@ func readDate(text, format string, ends bool) (day, precision, said string) {
 	if err != nil {
 		strp = format // refused when the package was read
 	}
-	parsed, known := fmt.Sprintf("CAST(try_strptime(%s, %s) AS DATE)", text, Literal(strp)), "NULL"
+	parsed, known := fmt.Sprintf("CAST(try_strptime(%s, %s) AS DATE)", text, sqltext.Literal(strp)), "NULL"
 	switch {
 	case strings.Contains(strp, "d"):
 	case strings.Contains(strings.ToLower(strp), "m") || strings.Contains(strp, "b"):
@@ -234,7 +229,7 @@ func readDate(text, format string, ends bool) (day, precision, said string) {
 	default:
 		parsed, known = edge(parsed, "YEAR"), "'year'"
 	}
-	is := fmt.Sprintf("try_strptime(%s, %s) IS NOT NULL", text, Literal(strp))
+	is := fmt.Sprintf("try_strptime(%s, %s) IS NOT NULL", text, sqltext.Literal(strp))
 	return fmt.Sprintf("CASE WHEN %s THEN %s %s END", is, parsed, iso), fmt.Sprintf("CASE WHEN %s THEN %s %s END", is, known, isoPrecision), format
 }
 
@@ -247,7 +242,7 @@ func readMoment(text, format string) (moment, said string) {
 	if err != nil {
 		strp = format
 	}
-	return fmt.Sprintf("coalesce(CAST(try_strptime(%s, %s) AS TIMESTAMPTZ), %s)", text, Literal(strp), iso), format
+	return fmt.Sprintf("coalesce(CAST(try_strptime(%s, %s) AS TIMESTAMPTZ), %s)", text, sqltext.Literal(strp), iso), format
 }
 
 // readDimension takes a level as it is; values outside the declared levels are
@@ -256,12 +251,12 @@ func readDimension(d models.Dimension, present bool) typed {
 	if !present {
 		return typed{columns: []column{{d.Name, "CAST(NULL AS VARCHAR)"}}}
 	}
-	text := "n." + Quote(d.Name)
+	text := "n." + sqltext.Quote(d.Name)
 	t := typed{columns: []column{{d.Name, text}}}
 	if len(d.Levels) > 0 {
 		ids := make([]string, len(d.Levels))
 		for i, l := range d.Levels {
-			ids[i] = Literal(l.ID)
+			ids[i] = sqltext.Literal(l.ID)
 		}
 		t.faults = []fault{{fmt.Sprintf("%s NOT IN (%s)", text, strings.Join(ids, ", ")), models.NewProblem("level_not_recognised", d.Name, "")}}
 	}
@@ -282,7 +277,7 @@ func inOrder(k *models.Kind, feed models.Feed, has func(string) bool, columns []
 		}
 		last := sql(pair[1])
 		if f, _ := k.Field(pair[1]); f.Type == models.Date && !f.Ends {
-			day, _, _ := readDate(latin("n."+Quote(f.Name)), feed.Formats[f.Name], true)
+			day, _, _ := readDate(latin("n."+sqltext.Quote(f.Name)), feed.Formats[f.Name], true)
 			last = "(" + day + ")"
 		}
 		faults = append(faults, fault{last + " < " + sql(pair[0]), models.NewProblem("wrong_order", pair[1], pair[0])})

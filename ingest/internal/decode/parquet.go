@@ -5,6 +5,8 @@ import (
 	"io"
 	"os"
 	"strings"
+
+	"athar/internal/sqltext"
 )
 
 // parquet lets DuckDB read the file; every column becomes text.
@@ -24,7 +26,7 @@ func (d *decoder) parquet() error {
 		}
 		return reject("broken_file", "", "Parquet")
 	}
-	source := "read_parquet(" + literal(globEscape.Replace(d.file.Path)) + ", file_row_number = false, hive_partitioning = false)"
+	source := "read_parquet(" + sqltext.Literal(globEscape.Replace(d.file.Path)) + ", file_row_number = false, hive_partitioning = false)"
 	rows, err := d.conn.QueryContext(d.ctx, "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM "+source+")")
 	if err != nil {
 		return broken(err)
@@ -36,7 +38,7 @@ func (d *decoder) parquet() error {
 		if err := rows.Scan(&name, &kind); err != nil {
 			return err
 		}
-		names, values = append(names, name), append(values, Text(Quote(name), kind))
+		names, values = append(names, name), append(values, Text(sqltext.Quote(name), kind))
 	}
 	if err := rows.Err(); err != nil {
 		return broken(err)
@@ -57,13 +59,13 @@ func (d *decoder) parquet() error {
 		if err != nil {
 			return err
 		}
-		into = append(into, Quote(d.sink.columns[place]))
+		into = append(into, sqltext.Quote(d.sink.columns[place]))
 	}
 	if err := d.sink.close(); err != nil {
 		return err
 	}
-	result, err := d.conn.ExecContext(d.ctx, "INSERT INTO "+Quote(d.sink.table)+" ("+strings.Join(into, ", ")+") SELECT row_number() OVER (), "+
-		literal(d.file.Name)+", "+fmt.Sprint(d.file.Delivery)+", "+strings.Join(values, ", ")+" FROM "+source)
+	result, err := d.conn.ExecContext(d.ctx, "INSERT INTO "+sqltext.Quote(d.sink.table)+" ("+strings.Join(into, ", ")+") SELECT row_number() OVER (), "+
+		sqltext.Literal(d.file.Name)+", "+fmt.Sprint(d.file.Delivery)+", "+strings.Join(values, ", ")+" FROM "+source)
 	if err != nil {
 		return broken(err)
 	}
@@ -93,8 +95,6 @@ func looksLikeParquet(path string) (bool, error) {
 // globEscape makes a path name one file and not a pattern.
 var globEscape = strings.NewReplacer("[", "[[]", "*", "[*]", "?", "[?]")
 
-func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
-
 // blanks are what trim takes off, for SQL. Trimming is slow, so two patterns
 // tell first whether a text needs it: perhaps, and surely.
 var blanks, blankEnds = func() (string, string) {
@@ -105,7 +105,7 @@ var blanks, blankEnds = func() (string, string) {
 			fmt.Fprintf(&class, `\x{%X}`, r)
 		}
 	}
-	return literal(all.String()), literal("^[" + class.String() + "]|[" + class.String() + "]$")
+	return sqltext.Literal(all.String()), sqltext.Literal("^[" + class.String() + "]|[" + class.String() + "]$")
 }()
 
 const oddEnds = `'^[^!-~]|[^!-~]$'`

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/duckdb/duckdb-go/v2"
+
+	"athar/internal/sqltext"
 )
 
 // sink writes rows to the table, which gains columns as files bring them.
@@ -27,16 +29,13 @@ const ownColumns = 3
 
 func newSink(ctx context.Context, conn *sql.Conn, table string, maxColumns int) (*sink, error) {
 	s := &sink{ctx: ctx, conn: conn, table: table, maxColumns: maxColumns, places: map[string]int{}, used: map[string]bool{}}
-	return s, s.exec("CREATE TEMP TABLE " + Quote(table) + " (_row BIGINT, _file VARCHAR, _delivery INTEGER)")
+	return s, s.exec("CREATE TEMP TABLE " + sqltext.Quote(table) + " (_row BIGINT, _file VARCHAR, _delivery INTEGER)")
 }
 
 func (s *sink) exec(statement string) error {
 	_, err := s.conn.ExecContext(s.ctx, statement)
 	return err
 }
-
-// Quote writes a name for SQL.
-func Quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
 // fold is how DuckDB compares names: ASCII case aside.
 func fold(name string) string {
@@ -64,7 +63,7 @@ func (s *sink) place(name string) (int, error) {
 	if err := s.close(); err != nil {
 		return 0, err
 	}
-	if err := s.exec("ALTER TABLE " + Quote(s.table) + " ADD COLUMN " + Quote(name) + " VARCHAR"); err != nil {
+	if err := s.exec("ALTER TABLE " + sqltext.Quote(s.table) + " ADD COLUMN " + sqltext.Quote(name) + " VARCHAR"); err != nil {
 		return 0, err
 	}
 	s.places[key], s.used[key] = len(s.columns), true

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"athar/ingest/internal/decode"
+	"athar/internal/sqltext"
 	"athar/models"
 )
 
@@ -41,7 +42,7 @@ func FromColumns(f models.Feed, fileColumns []string) (string, []models.Problem)
 			continue
 		}
 		given[fold(field)] = true
-		parts = append(parts, recoded(decode.Quote(source), f.Values[field])+" AS "+decode.Quote(field))
+		parts = append(parts, recoded(sqltext.Quote(source), f.Values[field])+" AS "+sqltext.Quote(field))
 	}
 	for field := range f.Values {
 		if !given[fold(field)] && f.Columns[field] == "" {
@@ -55,14 +56,14 @@ func FromColumns(f models.Feed, fileColumns []string) (string, []models.Problem)
 			missing(key)
 		default:
 			given[fold(key)] = true
-			parts = append(parts, decode.Quote(source)+" AS "+decode.Quote(key))
+			parts = append(parts, sqltext.Quote(source)+" AS "+sqltext.Quote(key))
 		}
 	}
 	table := ""
 	if names := f.SortedFiles(); len(names) > 0 {
 		table = names[0]
 	}
-	return "SELECT " + strings.Join(parts, ",\n       ") + "\nFROM " + decode.Quote(table) + "\n", problems
+	return "SELECT " + strings.Join(parts, ",\n       ") + "\nFROM " + sqltext.Quote(table) + "\n", problems
 }
 
 func recoded(column string, values map[string]string) string {
@@ -72,7 +73,7 @@ func recoded(column string, values map[string]string) string {
 	var out strings.Builder
 	out.WriteString("CASE " + column)
 	for _, from := range slices.Sorted(maps.Keys(values)) {
-		out.WriteString(" WHEN " + literal(from) + " THEN " + literal(values[from]))
+		out.WriteString(" WHEN " + sqltext.Literal(from) + " THEN " + sqltext.Literal(values[from]))
 	}
 	out.WriteString(" ELSE " + column + " END")
 	return out.String()

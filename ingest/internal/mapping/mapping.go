@@ -23,6 +23,7 @@ import (
 
 	"athar/ingest/internal/decode"
 	"athar/internal/lockedsql"
+	"athar/internal/sqltext"
 	"athar/models"
 )
 
@@ -98,7 +99,7 @@ func (r Result) Load(ctx context.Context, into *sql.Conn, table string) error {
 	if r.Parquet == "" {
 		return errors.New("the mapping gave no result")
 	}
-	_, err := into.ExecContext(ctx, "CREATE TABLE "+decode.Quote(table)+" AS FROM read_parquet("+literal(globEscape.Replace(r.Parquet))+")")
+	_, err := into.ExecContext(ctx, "CREATE TABLE "+sqltext.Quote(table)+" AS FROM read_parquet("+sqltext.Literal(globEscape.Replace(r.Parquet))+")")
 	if err != nil {
 		return fmt.Errorf("load the mapping's result: %w", err)
 	}
@@ -115,8 +116,6 @@ func (r Result) Close() error {
 	}
 	return os.Remove(r.Parquet)
 }
-
-func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
 // Run decodes the sources and runs one SELECT over them. What is wrong with
 // files or mapping is in the result; an error is a failure of ours. Intermediate
@@ -319,7 +318,7 @@ func (r *runner) statement(columns []string, types map[string]string) string {
 	for _, c := range columns {
 		switch key := fold(c); key {
 		case decode.RowColumn, decode.FileColumn, decode.DeliveryColumn, LineColumn:
-			own[key] = decode.Quote(c)
+			own[key] = sqltext.Quote(c)
 		default:
 			kind, ok := types[c]
 			if !ok {
@@ -327,7 +326,7 @@ func (r *runner) statement(columns []string, types map[string]string) string {
 				return ""
 			}
 			r.out.Columns = append(r.out.Columns, c)
-			values = append(values, decode.Text(decode.Quote(c), kind)+" AS "+decode.Quote(c))
+			values = append(values, decode.Text(sqltext.Quote(c), kind)+" AS "+sqltext.Quote(c))
 		}
 	}
 	row, line, file, delivery := "row_number() OVER ()", "false", "CAST(NULL AS VARCHAR)", "CAST(NULL AS INTEGER)"
@@ -335,7 +334,7 @@ func (r *runner) statement(columns []string, types map[string]string) string {
 		row, line = "coalesce(TRY_CAST("+name+" AS BIGINT), row_number() OVER ())", "TRY_CAST("+name+" AS BIGINT) IS NOT NULL"
 	}
 	if r.only != nil {
-		file, delivery = literal(r.only.Name), fmt.Sprintf("CAST(%d AS INTEGER)", r.only.Delivery)
+		file, delivery = sqltext.Literal(r.only.Name), fmt.Sprintf("CAST(%d AS INTEGER)", r.only.Delivery)
 	}
 	if name, ok := own[decode.FileColumn]; ok {
 		file = "CAST(" + name + " AS VARCHAR)"
@@ -347,7 +346,7 @@ func (r *runner) statement(columns []string, types map[string]string) string {
 		r.reject(*failed("its result has no columns"))
 	}
 	return fmt.Sprintf("COPY (SELECT %s AS _row, %s AS _line, %s AS _file, %s AS _delivery, %s FROM _mapping LIMIT %d) TO %s (FORMAT parquet, COMPRESSION snappy)",
-		row, line, file, delivery, strings.Join(values, ", "), r.limits.Rows+1, literal(r.output()))
+		row, line, file, delivery, strings.Join(values, ", "), r.limits.Rows+1, sqltext.Literal(r.output()))
 }
 
 func (r *runner) reject(p models.Problem) { r.out.Problems = append(r.out.Problems, p) }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"athar/ingest/internal/decode"
+	"athar/internal/sqltext"
 	"athar/models"
 )
 
@@ -260,7 +261,7 @@ func TestLock_holds_without_the_check(t *testing.T) {
 			t.Errorf("%s: not stopped", statement)
 		}
 	}
-	if err := r.exec(t.Context(), "COPY (SELECT 1 AS a) TO "+literal(r.output())+" (FORMAT parquet)"); err != nil {
+	if err := r.exec(t.Context(), "COPY (SELECT 1 AS a) TO "+sqltext.Literal(r.output())+" (FORMAT parquet)"); err != nil {
 		t.Errorf("its own output: %v", err)
 	}
 }

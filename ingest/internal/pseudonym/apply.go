@@ -10,6 +10,7 @@ import (
 
 	"github.com/duckdb/duckdb-go/v2"
 
+	"athar/internal/sqltext"
 	"athar/models"
 )
 
@@ -66,14 +67,11 @@ func (a applier) uncover(ctx context.Context, conn *sql.Conn) error {
 	}
 	sets := make([]string, len(a.in.Columns))
 	for i, c := range a.in.Columns {
-		sets[i] = fmt.Sprintf("%[1]s = CASE WHEN regexp_matches(%[1]s, '^''[=+@\t\r＝＋－＠-]') THEN substr(%[1]s, 2) ELSE %[1]s END", quote(c))
+		sets[i] = fmt.Sprintf("%[1]s = CASE WHEN regexp_matches(%[1]s, '^''[=+@\t\r＝＋－＠-]') THEN substr(%[1]s, 2) ELSE %[1]s END", sqltext.Quote(c))
 	}
 	_, err := conn.ExecContext(ctx, "UPDATE mapped SET "+strings.Join(sets, ", "))
 	return err
 }
-
-func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
-func literal(s string) string  { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
 func (a applier) has(column string) bool { return slices.Contains(a.in.Columns, column) }
 
@@ -84,14 +82,14 @@ type needed struct{ field, raw, scope string }
 func (a applier) needs() []needed {
 	var all []needed
 	for _, f := range a.in.Kind.Fields {
-		n := needed{f.Name, "m." + quote(f.Name), ""}
+		n := needed{f.Name, "m." + sqltext.Quote(f.Name), ""}
 		switch f.Type {
 		case models.Person:
-			n.scope = literal(PersonScope(a.in.Feed.Identity))
+			n.scope = sqltext.Literal(PersonScope(a.in.Feed.Identity))
 		case models.Session:
-			n.scope = literal(SessionScope(a.in.Feed.Source))
+			n.scope = sqltext.Literal(SessionScope(a.in.Feed.Source))
 		case models.Record:
-			n.scope = literal(RecordScope(a.in.Feed.Source))
+			n.scope = sqltext.Literal(RecordScope(a.in.Feed.Source))
 			if f.Name == "record_id" {
 				n.raw = a.recordID()
 				all = append(all, n)
@@ -99,13 +97,13 @@ func (a applier) needs() []needed {
 			}
 			n.raw = "'id' || chr(31) || " + n.raw // it names a record by its source's own id
 		case models.Mixed:
-			scheme := literal(a.in.Feed.Identity)
+			scheme := sqltext.Literal(a.in.Feed.Identity)
 			if f.Name == "alias" {
 				scheme = "m.scheme"
 			}
 			n.scope = "'person:' || " + scheme
 			if a.has(f.By) {
-				n.scope = fmt.Sprintf("CASE WHEN coalesce(lower(m.%s), '') NOT IN (%s) THEN %s END", quote(f.By), impersonal(), n.scope)
+				n.scope = fmt.Sprintf("CASE WHEN coalesce(lower(m.%s), '') NOT IN (%s) THEN %s END", sqltext.Quote(f.By), impersonal(), n.scope)
 			}
 		default:
 			continue
@@ -121,7 +119,7 @@ func (a applier) needs() []needed {
 func impersonal() string {
 	quoted := make([]string, len(models.Impersonal))
 	for i, word := range models.Impersonal {
-		quoted[i] = literal(word)
+		quoted[i] = sqltext.Literal(word)
 	}
 	return strings.Join(quoted, ", ")
 }
@@ -134,7 +132,7 @@ func (a applier) recordID() string {
 	join := func(columns []string) string {
 		parts := make([]string, len(columns))
 		for i, c := range columns {
-			parts[i] = "coalesce(m." + quote(c) + ", chr(30))"
+			parts[i] = "coalesce(m." + sqltext.Quote(c) + ", chr(30))"
 		}
 		return "concat_ws(" + sep + ", " + strings.Join(parts, ", ") + ")"
 	}
@@ -147,7 +145,7 @@ func (a applier) recordID() string {
 		// By name and without what is empty: a column that other rows of the file fill, or none, does not make it another record.
 		parts := make([]string, len(columns))
 		for i, c := range columns {
-			parts[i] = literal(strings.ToLower(c)) + " || chr(29) || m." + quote(c)
+			parts[i] = sqltext.Literal(strings.ToLower(c)) + " || chr(29) || m." + sqltext.Quote(c)
 		}
 		whole := "concat_ws(" + sep + ", " + strings.Join(parts, ", ") + ")"
 		made = fmt.Sprintf("'row' || %[1]s || row_number() OVER (PARTITION BY m._delivery, %[2]s ORDER BY m.rowid) || %[1]s || %[2]s", sep, whole)
@@ -166,8 +164,8 @@ func (a applier) recordID() string {
 func (a applier) collect(ctx context.Context, conn *sql.Conn, key *Key) error {
 	var selects, keep []string
 	for _, n := range a.needs() {
-		keep = append(keep, n.raw+" AS "+quote("_raw_"+n.field), n.scope+" AS "+quote("_scope_"+n.field))
-		selects = append(selects, fmt.Sprintf("SELECT %s AS scope, %s AS raw FROM ids", quote("_scope_"+n.field), quote("_raw_"+n.field)))
+		keep = append(keep, n.raw+" AS "+sqltext.Quote("_raw_"+n.field), n.scope+" AS "+sqltext.Quote("_scope_"+n.field))
+		selects = append(selects, fmt.Sprintf("SELECT %s AS scope, %s AS raw FROM ids", sqltext.Quote("_scope_"+n.field), sqltext.Quote("_raw_"+n.field)))
 	}
 	statements := []string{
 		"CREATE OR REPLACE TEMP TABLE pseudonyms (scope VARCHAR, raw VARCHAR, id UUID)",
@@ -228,7 +226,7 @@ func (a applier) named() string {
 	if a.in.Corrects() {
 		columns = append(columns, "m.batch AS _batch", "TRY_CAST(m.row AS BIGINT) AS _of_row", "w.record IS NOT NULL AS _corrects")
 		joins = append(joins, "LEFT JOIN awaiting w ON w.batch = m.batch AND w.row = TRY_CAST(m.row AS BIGINT)")
-		corrected = func(field string) string { return "(w.record ->> " + literal(field) + ")" }
+		corrected = func(field string) string { return "(w.record ->> " + sqltext.Literal(field) + ")" }
 	}
 	needs := a.needs()
 	for i, f := range a.in.Kind.Fields {
@@ -237,27 +235,27 @@ func (a applier) named() string {
 		case at >= 0:
 			p := fmt.Sprintf("p%d", i)
 			joins = append(joins, fmt.Sprintf("LEFT JOIN pseudonyms %[1]s ON %[1]s.scope = ids.%[2]s AND %[1]s.raw = ids.%[3]s",
-				p, quote("_scope_"+f.Name), quote("_raw_"+f.Name)))
+				p, sqltext.Quote("_scope_"+f.Name), sqltext.Quote("_raw_"+f.Name)))
 			value := fmt.Sprintf("CAST(%s.id AS VARCHAR)", p)
 			switch {
 			case f.Type == models.Mixed: // an id of another kind stays as it is
-				value = fmt.Sprintf("CASE WHEN ids.%s IS NULL THEN m.%s ELSE %s END", quote("_scope_"+f.Name), quote(f.Name), value)
+				value = fmt.Sprintf("CASE WHEN ids.%s IS NULL THEN m.%s ELSE %s END", sqltext.Quote("_scope_"+f.Name), sqltext.Quote(f.Name), value)
 				if a.in.Corrects() { // sent back as it was kept, it is a pseudonym already
-					value = fmt.Sprintf("CASE WHEN m.%s = %s THEN m.%[1]s ELSE %s END", quote(f.Name), corrected(f.Name), value)
+					value = fmt.Sprintf("CASE WHEN m.%s = %s THEN m.%[1]s ELSE %s END", sqltext.Quote(f.Name), corrected(f.Name), value)
 				}
 			case f.Name == "record_id" && a.in.Corrects(): // the record corrected, not a new one
 				value = fmt.Sprintf("coalesce(%s, %s)", corrected(f.Name), value)
 			}
-			columns = append(columns, fmt.Sprintf("coalesce(%s, %s) AS %s", value, corrected(f.Name), quote(f.Name)))
+			columns = append(columns, fmt.Sprintf("coalesce(%s, %s) AS %s", value, corrected(f.Name), sqltext.Quote(f.Name)))
 		case f.Type.Pseudonymous() && a.in.Corrects():
-			columns = append(columns, corrected(f.Name)+" AS "+quote(f.Name))
+			columns = append(columns, corrected(f.Name)+" AS "+sqltext.Quote(f.Name))
 		case a.has(f.Name):
-			columns = append(columns, "m."+quote(f.Name))
+			columns = append(columns, "m."+sqltext.Quote(f.Name))
 		}
 	}
 	for _, d := range a.in.Dimensions {
 		if a.has(d.Name) {
-			columns = append(columns, "m."+quote(d.Name))
+			columns = append(columns, "m."+sqltext.Quote(d.Name))
 		}
 	}
 	return "CREATE OR REPLACE TEMP TABLE named AS SELECT " + strings.Join(columns, ", ") + " FROM mapped m " + strings.Join(joins, " ") + " ORDER BY m.rowid"

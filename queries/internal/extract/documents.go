@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"athar/internal/sqltext"
 	"athar/models"
 )
 
@@ -32,11 +33,11 @@ func (d Description) ViewsSQL() string {
 	out.WriteString("-- The tables of this export, and the views that the SQL shown beside a figure counts from.\n" +
 		"-- Start DuckDB in this folder: duckdb -init views.sql\n\n")
 	for _, t := range d.Tables {
-		fmt.Fprintf(&out, "-- %s\nCREATE OR REPLACE VIEW %s AS SELECT * FROM read_parquet(%s);\n", t.About.En, quote(t.Name), literal(t.Name+".parquet"))
+		fmt.Fprintf(&out, "-- %s\nCREATE OR REPLACE VIEW %s AS SELECT * FROM read_parquet(%s);\n", t.About.En, sqltext.Quote(t.Name), sqltext.Literal(t.Name+".parquet"))
 	}
 	out.WriteString("\n")
 	for _, v := range d.Views {
-		fmt.Fprintf(&out, "-- %s\nCREATE OR REPLACE VIEW %s AS %s;\n", v.About.En, quote(v.Name), v.SQL)
+		fmt.Fprintf(&out, "-- %s\nCREATE OR REPLACE VIEW %s AS %s;\n", v.About.En, sqltext.Quote(v.Name), v.SQL)
 	}
 	return out.String()
 }

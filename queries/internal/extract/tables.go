@@ -20,7 +20,7 @@ import (
 	"slices"
 	"strings"
 
-	"athar/internal/lockedsql"
+	"athar/internal/sqltext"
 	"athar/models"
 )
 
@@ -28,8 +28,6 @@ import (
 type Snapshot interface {
 	Query(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
-
-var quote, literal = lockedsql.Quote, lockedsql.Literal
 
 // Table is one table of an extract.
 type Table struct {
@@ -100,7 +98,7 @@ type View struct {
 func Tables(ctx context.Context, s Snapshot, w *models.Workspace) ([]Table, []View, error) {
 	var all []Table
 	for _, k := range models.Kinds {
-		t := Table{Name: k.Name, Title: k.Title, About: k.About, Key: append([]string{"source"}, k.Key...), from: "resolved." + quote(k.Name)}
+		t := Table{Name: k.Name, Title: k.Title, About: k.About, Key: append([]string{"source"}, k.Key...), from: "resolved." + sqltext.Quote(k.Name)}
 		if err := t.columns(ctx, s, w, k); err != nil {
 			return nil, nil, err
 		}
@@ -157,7 +155,7 @@ var repeated = []View{
 
 // definition is the SELECT of one of the warehouse's views.
 func definition(ctx context.Context, s Snapshot, view string) (string, error) {
-	rows, err := s.Query(ctx, "SELECT sql FROM duckdb_views() WHERE schema_name = 'main' AND view_name = "+literal(view))
+	rows, err := s.Query(ctx, "SELECT sql FROM duckdb_views() WHERE schema_name = 'main' AND view_name = "+sqltext.Literal(view))
 	if err != nil {
 		return "", fmt.Errorf("read the view %s: %w", view, err)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/duckdb/duckdb-go/v2"
 
+	"athar/internal/sqltext"
 	"athar/models"
 )
 
@@ -25,12 +26,12 @@ func Copy(ctx context.Context, s Snapshot, tables []Table, dir string, plain boo
 	for _, t := range tables {
 		parts := make([]string, len(t.Columns))
 		for i, c := range t.Columns {
-			parts[i] = quote(c.Name)
+			parts[i] = sqltext.Quote(c.Name)
 			if plain {
-				parts[i] = c.written(quote(c.Name)) + " AS " + quote(c.Name)
+				parts[i] = c.written(sqltext.Quote(c.Name)) + " AS " + sqltext.Quote(c.Name)
 			}
 		}
-		if err := run(ctx, s, "COPY (SELECT "+strings.Join(parts, ", ")+" FROM "+t.from+") TO "+literal(raw(dir, t.Name))+" (FORMAT parquet, COMPRESSION snappy)"); err != nil {
+		if err := run(ctx, s, "COPY (SELECT "+strings.Join(parts, ", ")+" FROM "+t.from+") TO "+sqltext.Literal(raw(dir, t.Name))+" (FORMAT parquet, COMPRESSION snappy)"); err != nil {
 			return fmt.Errorf("copy %s: %w", t.Name, err)
 		}
 	}
@@ -65,7 +66,7 @@ func Texts(paths []string) Table {
 	}
 	files := make([]string, len(paths))
 	for i, p := range paths {
-		files[i] = literal(p)
+		files[i] = sqltext.Literal(p)
 	}
 	source := "read_parquet([" + strings.Join(files, ", ") + "], union_by_name = true)"
 	var selects []string
@@ -79,7 +80,7 @@ func Texts(paths []string) Table {
 			item = " AND k.item_id = x.item_id"
 		}
 		selects = append(selects, fmt.Sprintf("SELECT DISTINCT x.kind, x.source, x.record_id, x.item_id, x.field, x.text FROM %s AS x JOIN main.%s AS k ON k.record_id = x.record_id AND k.source = x.source AND k._batch = x._batch%s WHERE x.kind = %s",
-			source, quote(k.Name), item, literal(k.Name)))
+			source, sqltext.Quote(k.Name), item, sqltext.Literal(k.Name)))
 	}
 	if len(selects) == 0 {
 		selects = []string{"SELECT CAST(NULL AS VARCHAR) AS kind, CAST(NULL AS VARCHAR) AS source, CAST(NULL AS UUID) AS record_id, CAST(NULL AS VARCHAR) AS item_id, CAST(NULL AS VARCHAR) AS field, CAST(NULL AS VARCHAR) AS text LIMIT 0"}
@@ -113,13 +114,13 @@ type Writer struct {
 func (w *Writer) Renamed(ctx context.Context, tables []Table) error {
 	var selects []string
 	for _, t := range tables {
-		source := "read_parquet(" + literal(raw(w.From, t.Name)) + ")"
+		source := "read_parquet(" + sqltext.Literal(raw(w.From, t.Name)) + ")"
 		for _, c := range t.Columns {
 			switch {
 			case c.Pseudonym():
-				selects = append(selects, "SELECT "+quote(c.Name)+" AS id FROM "+source)
+				selects = append(selects, "SELECT "+sqltext.Quote(c.Name)+" AS id FROM "+source)
 			case c.Mixed != "":
-				selects = append(selects, "SELECT TRY_CAST("+quote(c.Name)+" AS UUID) AS id FROM "+source)
+				selects = append(selects, "SELECT TRY_CAST("+sqltext.Quote(c.Name)+" AS UUID) AS id FROM "+source)
 			}
 		}
 	}
@@ -166,7 +167,7 @@ func (w *Writer) Write(ctx context.Context, t Table) (Written, error) {
 	out := Written{Table: t, Path: raw(w.To, t.Name)}
 	parts, joins := make([]string, len(t.Columns)), ""
 	for i, c := range t.Columns {
-		value := "r." + quote(c.Name)
+		value := "r." + sqltext.Quote(c.Name)
 		switch {
 		case c.Pseudonym():
 			joins += fmt.Sprintf(" LEFT JOIN pseudonyms AS p%d ON p%d.id = %s", i, i, value)
@@ -174,26 +175,26 @@ func (w *Writer) Write(ctx context.Context, t Table) (Written, error) {
 		case c.Mixed != "":
 			// Whatever looks like a pseudonym is made anew, and what should and does not is left out.
 			joins += fmt.Sprintf(" LEFT JOIN pseudonyms AS p%d ON p%d.id = TRY_CAST(%s AS UUID)", i, i, value)
-			value = fmt.Sprintf("CASE WHEN p%[1]d.made IS NOT NULL THEN CAST(p%[1]d.made AS VARCHAR) WHEN r.%[2]s IS DISTINCT FROM 'person' THEN %[3]s END", i, quote(c.Mixed), value)
+			value = fmt.Sprintf("CASE WHEN p%[1]d.made IS NOT NULL THEN CAST(p%[1]d.made AS VARCHAR) WHEN r.%[2]s IS DISTINCT FROM 'person' THEN %[3]s END", i, sqltext.Quote(c.Mixed), value)
 		default:
 			value = c.written(value)
 		}
-		parts[i] = value + " AS " + quote(c.Name)
+		parts[i] = value + " AS " + sqltext.Quote(c.Name)
 	}
-	query := "SELECT " + strings.Join(parts, ", ") + " FROM read_parquet(" + literal(raw(w.From, t.Name)) + ") AS r" + joins
+	query := "SELECT " + strings.Join(parts, ", ") + " FROM read_parquet(" + sqltext.Literal(raw(w.From, t.Name)) + ") AS r" + joins
 	if len(t.order) > 0 {
 		order := make([]string, len(t.order))
 		for i, name := range t.order {
-			order[i] = quote(name)
+			order[i] = sqltext.Quote(name)
 		}
 		query = "SELECT * FROM (" + query + ") ORDER BY " + strings.Join(order, ", ")
 	} else {
 		query = "SELECT * FROM (" + query + ") ORDER BY ALL"
 	}
-	if _, err := w.Conn.ExecContext(ctx, "COPY ("+query+") TO "+literal(out.Path)+" (FORMAT parquet, COMPRESSION zstd)"); err != nil {
+	if _, err := w.Conn.ExecContext(ctx, "COPY ("+query+") TO "+sqltext.Literal(out.Path)+" (FORMAT parquet, COMPRESSION zstd)"); err != nil {
 		return out, fmt.Errorf("write %s: %w", t.Name, err)
 	}
-	if err := w.Conn.QueryRowContext(ctx, "SELECT count(*) FROM read_parquet("+literal(out.Path)+")").Scan(&out.Rows); err != nil {
+	if err := w.Conn.QueryRowContext(ctx, "SELECT count(*) FROM read_parquet("+sqltext.Literal(out.Path)+")").Scan(&out.Rows); err != nil {
 		return out, fmt.Errorf("read %s back: %w", t.Name, err)
 	}
 	var err error
@@ -216,7 +217,7 @@ func Sum(path string) (int64, string, error) {
 // Judge finds out which keys name their rows and which references are all
 // found: a data package may only promise what holds.
 func (w *Writer) Judge(ctx context.Context, all []Written) error {
-	file := func(t *Written) string { return "read_parquet(" + literal(t.Path) + ")" }
+	file := func(t *Written) string { return "read_parquet(" + sqltext.Literal(t.Path) + ")" }
 	number := func(query string) (n int64, err error) {
 		err = w.Conn.QueryRowContext(ctx, query).Scan(&n)
 		return n, err
@@ -230,7 +231,7 @@ func (w *Writer) Judge(ctx context.Context, all []Written) error {
 		}
 		keys, given := make([]string, len(t.Key)), make([]string, len(t.Key))
 		for j, k := range t.Key {
-			keys[j], given[j] = quote(k), quote(k)+" IS NULL"
+			keys[j], given[j] = sqltext.Quote(k), sqltext.Quote(k)+" IS NULL"
 		}
 		empty, err := number("SELECT count(*) FROM " + file(t) + " WHERE " + strings.Join(given, " OR "))
 		if err != nil {
@@ -254,7 +255,7 @@ func (w *Writer) Judge(ctx context.Context, all []Written) error {
 				continue
 			}
 			unknown, err := number(fmt.Sprintf("SELECT count(*) FROM %s AS t WHERE t.%s IS NOT NULL AND NOT EXISTS (FROM %s AS o WHERE o.%s = t.%s)",
-				file(t), quote(c.Name), file(target), quote(column), quote(c.Name)))
+				file(t), sqltext.Quote(c.Name), file(target), sqltext.Quote(column), sqltext.Quote(c.Name)))
 			if err != nil {
 				return fmt.Errorf("judge the references of %s: %w", t.Name, err)
 			}
@@ -287,7 +288,7 @@ func (w *Writer) Groups(ctx context.Context, tables []Table, workspace *models.W
 	}
 	names := make([]string, len(g.By))
 	for i, name := range g.By {
-		names[i] = quote(name)
+		names[i] = sqltext.Quote(name)
 	}
 	columns := strings.Join(names, ", ")
 	texts := make([]string, len(names))
@@ -301,7 +302,7 @@ func (w *Writer) Groups(ctx context.Context, tables []Table, workspace *models.W
 		), groups AS (SELECT %[2]s, count(DISTINCT person_id) AS people FROM shown GROUP BY ALL
 		), people AS (SELECT s.person_id, min(g.people) AS size FROM shown AS s JOIN groups AS g ON %[5]s GROUP BY s.person_id)
 		SELECT count(*), coalesce(min(size), 0), count(*) FILTER (size = 1), count(*) FILTER (size < %[6]d) FROM people`,
-		strings.Join(texts, ", "), columns, literal(raw(w.From, "people")), literal(raw(w.From, "journeys")), same("s", "g", names), Least)
+		strings.Join(texts, ", "), columns, sqltext.Literal(raw(w.From, "people")), sqltext.Literal(raw(w.From, "journeys")), same("s", "g", names), Least)
 	if err := w.Conn.QueryRowContext(ctx, query).Scan(&g.People, &g.Smallest, &g.Alone, &g.Below); err != nil {
 		return g, fmt.Errorf("find the smallest group: %w", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strings"
 
+	"athar/internal/sqltext"
 	"athar/models"
 )
 
@@ -90,15 +91,13 @@ var aliases = map[Base]string{Population: "p", Journeys: "j", Credentials: "c", 
 func (m *Measure) Group(sql string, columns []models.Dimension) string {
 	parts := make([]string, len(columns))
 	for i, d := range columns {
-		parts[i] = fmt.Sprintf(`CAST(%s.%[2]s AS VARCHAR) AS %[2]s`, aliases[m.Base], quote(d.Name))
+		parts[i] = fmt.Sprintf(`CAST(%s.%[2]s AS VARCHAR) AS %[2]s`, aliases[m.Base], sqltext.Quote(d.Name))
 	}
 	if len(parts) == 0 {
 		parts = []string{"1 AS everybody"}
 	}
 	return strings.ReplaceAll(sql, "{{groups}}", strings.Join(parts, ", "))
 }
-
-func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
 // Named finds a measure.
 func Named(name string) (*Measure, error) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"athar/internal/sqltext"
 	"athar/models"
 )
 
@@ -161,7 +162,7 @@ func sameKey(kind *models.Kind, a, b string) string {
 }
 
 // name quotes an identifier.
-func name(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
+func name(s string) string { return sqltext.Quote(s) }
 
 func names(all []string) []string {
 	quoted := make([]string, len(all))
@@ -172,7 +173,7 @@ func names(all []string) []string {
 }
 
 // text quotes a text, for places that take no parameter.
-func text(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
+func text(s string) string { return sqltext.Literal(s) }
 
 func texts(all []string) []string {
 	quoted := make([]string, len(all))
