@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+
+	"athar/models"
 )
 
 // takeLock makes this process the owner of the lake. The kernel holds the lock and drops it when the process ends, however
@@ -20,7 +22,10 @@ func takeLock(dir string) (*os.File, error) {
 	err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		defer file.Close()
-		return nil, fmt.Errorf("the lake in %s is in use by %s", dir, owner(file))
+		who, whoAr := owner(file)
+		return nil, &models.Error{Kind: models.Busy,
+			Message: fmt.Sprintf("The lake in %s is in use by %s; one process owns a workspace at a time. Stop that one first: it may be `athar serve` or `athar demo`.", dir, who),
+			Ar:      fmt.Sprintf("البحيرة في %s قيد الاستخدام من %s؛ لا يملك مساحة العمل إلا عملية واحدة. أوقف تلك أولًا: قد تكون athar serve أو athar demo.", dir, whoAr)}
 	}
 	if err != nil {
 		file.Close()
@@ -46,12 +51,13 @@ func writeOwner(file *os.File, text string) error {
 	return err
 }
 
-func owner(file *os.File) string {
+// owner names the process that has the lock, in English and Arabic.
+func owner(file *os.File) (en, ar string) {
 	text := make([]byte, 32)
 	n, _ := file.ReadAt(text, 0)
 	pid := strings.TrimSpace(string(text[:n]))
 	if pid == "" {
-		return "another process"
+		return "another process", "عملية أخرى"
 	}
-	return "process " + pid
+	return "process " + pid, "العملية " + pid
 }
