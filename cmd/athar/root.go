@@ -36,7 +36,7 @@ type program struct {
 
 // run carries out one command line and returns its exit status.
 func run(ctx context.Context, args []string, in io.Reader, out, err io.Writer) int {
-	p := &program{in: in, out: out, err: err, log: slog.New(slog.NewTextHandler(err, &slog.HandlerOptions{Level: logLevel()}))}
+	p := &program{in: in, out: out, err: err, log: slog.New(slog.NewTextHandler(err, &slog.HandlerOptions{Level: logLevel(), ReplaceAttr: scrubbed}))}
 	root := p.root()
 	root.SetArgs(args)
 	root.SetOut(out)
@@ -66,7 +66,7 @@ func (p *program) sentence(failure error) string {
 	if errors.Is(failure, context.Canceled) {
 		return p.say(models.Text{En: "stopped", Ar: "توقف"})
 	}
-	return failure.Error()
+	return withoutValue(failure)
 }
 
 // say is a text in the language of the command line.
