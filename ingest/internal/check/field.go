@@ -101,8 +101,10 @@ func readField(f models.Field, feed models.Feed, has func(string) bool) typed {
 		code := text
 		if !f.Open {
 			code = "lower(" + text + ")"
+			one("CASE WHEN " + code + among("", f.Codes) + " THEN " + code + " END") // an unknown one is no stage, status … for other rules
+		} else {
+			one(code)
 		}
-		one(code)
 		t.faults = append(t.faults, codes(f, text+" IS NOT NULL AND "+code+" NOT IN %s")...)
 	case models.Codes:
 		one(list(text, func(x string) string { return x }))
