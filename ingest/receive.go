@@ -162,8 +162,8 @@ func (b *batch) read(ctx context.Context) (bool, error) {
 		return false, nil
 	}
 	b.columns = result.Columns
-	if _, err := b.conn.ExecContext(ctx, "CREATE OR REPLACE TEMP TABLE mapped AS SELECT * REPLACE (coalesce(_delivery, 0) AS _delivery) FROM read_parquet("+sqltext.Literal(result.Parquet)+")"); err != nil {
-		return false, fmt.Errorf("take over the mapping's result: %w", err)
+	if err := result.Load(ctx, b.conn, "mapped"); err != nil {
+		return false, err
 	}
 	return b.settle(ctx)
 }

@@ -93,13 +93,14 @@ func (r Result) Rejected() bool {
 	return false
 }
 
-// Load brings the result into another database as a new table. The connection
-// must be able to read files.
+// Load brings the result into another database as a temporary table of the
+// connection, which must be able to read files. What comes of several files is
+// of the first delivery: a mapping is for one.
 func (r Result) Load(ctx context.Context, into *sql.Conn, table string) error {
 	if r.Parquet == "" {
 		return errors.New("the mapping gave no result")
 	}
-	_, err := into.ExecContext(ctx, "CREATE TABLE "+sqltext.Quote(table)+" AS FROM read_parquet("+sqltext.Literal(globEscape.Replace(r.Parquet))+")")
+	_, err := into.ExecContext(ctx, "CREATE TEMP TABLE "+sqltext.Quote(table)+" AS SELECT * REPLACE (coalesce(_delivery, 0) AS _delivery) FROM read_parquet("+sqltext.Literal(globEscape.Replace(r.Parquet))+")")
 	if err != nil {
 		return fmt.Errorf("load the mapping's result: %w", err)
 	}
@@ -108,14 +109,6 @@ func (r Result) Load(ctx context.Context, into *sql.Conn, table string) error {
 
 // globEscape makes a path name one file and not a pattern.
 var globEscape = strings.NewReplacer("[", "[[]", "*", "[*]", "?", "[?]")
-
-// Close removes the result's file.
-func (r Result) Close() error {
-	if r.Parquet == "" {
-		return nil
-	}
-	return os.Remove(r.Parquet)
-}
 
 // Run decodes the sources and runs one SELECT over them. What is wrong with
 // files or mapping is in the result; an error is a failure of ours. Intermediate
