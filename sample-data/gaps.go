@@ -3,7 +3,6 @@ package sampledata
 import (
 	"bytes"
 	"fmt"
-	"io/fs"
 	"math"
 	"slices"
 	"strings"
@@ -33,15 +32,6 @@ type GapLevel struct {
 	Count     int64   `yaml:"n"` // the denominator: learners, journeys, respondents
 	Expected  float64 `yaml:"expected"`
 	Tolerance float64 `yaml:"tolerance"` // four standard errors of chance
-}
-
-// Planted lists the gaps of the shipped package "doha".
-func Planted() ([]Gap, error) {
-	text, err := fs.ReadFile(Packages, "doha/gaps.yaml")
-	if err != nil {
-		return nil, err
-	}
-	return ReadGaps(text)
 }
 
 // ReadGaps reads the gaps.yaml that Generate wrote.

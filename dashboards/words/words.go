@@ -31,17 +31,6 @@ func Has(key string) bool {
 	return ok
 }
 
-// Keys are all keys of sentences and of counted sentences, for tests.
-func Keys() (said, counted []string) {
-	for key := range sentences {
-		said = append(said, key)
-	}
-	for key := range countedSentences {
-		counted = append(counted, key)
-	}
-	return said, counted
-}
-
 // Count writes the sentence of a key that depends on a number, in the plural
 // class the language has for it; {n} is the number.
 func Count(l models.Language, key string, n int64, parts ...string) string {

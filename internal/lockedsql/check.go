@@ -30,8 +30,6 @@ type Refusal struct {
 	Detail string
 }
 
-func (r *Refusal) Error() string { return strings.TrimSpace(string(r.Code) + " " + r.Detail) }
-
 // Check tells whether a text is one SELECT that may be run over the tables:
 // it reads nothing else, and gives the same result every time. It looks at the
 // statement as DuckDB's own parser understands it, and refuses whatever it
