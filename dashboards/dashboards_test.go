@@ -422,3 +422,22 @@ func TestDataPageSaysWhatToDo(t *testing.T) {
 		}
 	}
 }
+
+func TestDataPageRaisesTheAlarmOverSilence(t *testing.T) {
+	for language, sentences := range map[string][]string{
+		"en": {"Schools: nothing has ever come", "Badges: the last delivery came on 1 Nov 2026; the next was due by 1 Dec 2026."},
+		"ar": {"لم يصل منه شيء قط", "وصل آخر تسليم في"},
+	} {
+		body := get(t, serve(newFake(true)), "/"+language+"/data").Body.String()
+		_, alarm, _ := strings.Cut(body, `id="alarm"`)
+		alarm, _, _ = strings.Cut(alarm, "</section>")
+		for _, want := range sentences {
+			if !strings.Contains(alarm, want) {
+				t.Errorf("/%s/data: the alarm does not say %q", language, want)
+			}
+		}
+		if strings.Contains(alarm, "Registrations") {
+			t.Errorf("/%s/data: the alarm names a feed that is in time", language)
+		}
+	}
+}

@@ -83,10 +83,12 @@ func (e *fakeEngine) Measures() []models.MeasureInfo {
 
 func (e *fakeEngine) Supply(context.Context) (models.Supply, error) {
 	at := time.Date(2026, 11, 1, 9, 0, 0, 0, time.UTC)
+	due := at.AddDate(0, 1, 0)
 	return models.Supply{Commit: 12, AsOf: at, Feeds: []models.FeedState{
 		{Feed: "registrations", Title: text("Registrations", "التسجيلات"), Source: "doha", Kind: "participations", Batches: 2, Records: 52310, Received: 52333, Awaiting: 23, LastAt: &at, Every: "P1M", DueBy: &at,
 			Problems: []models.Problem{models.NewProblem("not_a_date", "occurred_on", "DD/MM/YYYY")}},
 		{Feed: "schools", Title: text("Schools", "المدارس"), Source: "doha", Kind: "schools", Silent: true},
+		{Feed: "badges", Title: text("Badges", "الشارات"), Source: "doha", Kind: "credentials", LastAt: &at, Every: "P1M", DueBy: &due, Silent: true},
 	}, Coverage: []models.TermCoverage{{Term: e.workspace.Terms[1], Coverage: models.Coverage{Of: "schools", Expected: 52, Reported: 41}}},
 		Unusable: map[string]models.Text{"grade": text("More than 5% of people are in two grades at once.", "أكثر من 5% من الأشخاص في صفين في آن واحد.")}}, nil
 }

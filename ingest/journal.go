@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"sync"
+	"time"
 
 	"athar/ingest/lake"
 	"athar/models"
@@ -25,6 +26,7 @@ type journal struct {
 	receipts    []models.Receipt
 	byBatch     map[string]int
 	byIdemptKey map[string]int
+	lastTaken   map[string]time.Time // by feed and kind
 }
 
 // entry is a receipt with the sender's key under which it may be asked again.
@@ -40,7 +42,7 @@ const summaryKey = "athar.receipts"
 
 // openJournal reads the receipts, and writes those that a killed process owes.
 func openJournal(ctx context.Context, l *lake.Lake) (*journal, error) {
-	j := &journal{lake: l, byBatch: map[string]int{}, byIdemptKey: map[string]int{}}
+	j := &journal{lake: l, byBatch: map[string]int{}, byIdemptKey: map[string]int{}, lastTaken: map[string]time.Time{}}
 	rows, err := lake.Rows[lake.ReceiptRow](l, lake.ReceiptsTable, 0, -1)
 	if err != nil {
 		return nil, fmt.Errorf("read the receipts: %w", err)
@@ -124,7 +126,20 @@ func (j *journal) remember(e entry) {
 	if e.Idempotency != "" {
 		j.byIdemptKey[e.Idempotency] = len(j.receipts)
 	}
+	if of := e.Receipt.Feed + "/" + e.Receipt.Kind; e.Receipt.Taken() && e.Receipt.At.After(j.lastTaken[of]) {
+		j.lastTaken[of] = e.Receipt.At
+	}
 	j.receipts = append(j.receipts, e.Receipt)
+}
+
+// last is when something of a feed was last taken in; nil: never.
+func (j *journal) last(feed, kind string) *time.Time {
+	j.mu.RLock()
+	defer j.mu.RUnlock()
+	if at, ok := j.lastTaken[feed+"/"+kind]; ok {
+		return &at
+	}
+	return nil
 }
 
 func (j *journal) receipt(batch string) (models.Receipt, bool) {

@@ -19,6 +19,33 @@ type FeedState struct {
 	Problems []Problem  `json:"problems"`         // of all batches, summed by code and column
 }
 
+// Silence is a feed with a rhythm (every) that has not kept it.
+type Silence struct {
+	Feed   string     `json:"feed"`
+	Title  Text       `json:"title"`
+	Source string     `json:"source"`
+	Kind   string     `json:"kind"`
+	Every  string     `json:"every"`
+	LastAt *time.Time `json:"last_at,omitempty"` // nil: nothing ever came
+	Since  *time.Time `json:"since,omitempty"`   // when the next delivery was due; nil: nothing ever came
+}
+
+// Silence tells whether a feed is silent at a moment, given when something of
+// it was last taken in (nil: never). A feed without a rhythm never is.
+func (f Feed) Silence(last *time.Time, now time.Time) (s Silence, silent bool) {
+	period, err := ParsePeriod(f.Every)
+	if err != nil {
+		return Silence{}, false
+	}
+	s = Silence{Feed: f.Name, Title: f.Title, Source: f.Source, Kind: f.Kind, Every: f.Every, LastAt: last}
+	if last == nil {
+		return s, true
+	}
+	due := period.After(Day{Time: *last}).Time
+	s.Since = &due
+	return s, now.After(due)
+}
+
 // TermCoverage is who has reported for a term.
 type TermCoverage struct {
 	Term     Term `json:"term"`

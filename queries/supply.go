@@ -45,14 +45,8 @@ func (e *Engine) Supply(ctx context.Context, receipts []models.Receipt, awaiting
 		if last != nil {
 			state.LastAt = &last.At
 		}
-		if period, err := models.ParsePeriod(f.Every); err == nil {
-			state.Silent = last == nil
-			if last != nil {
-				due := period.After(models.Day{Time: last.At})
-				state.DueBy = &due.Time
-				state.Silent = e.options.Now().After(due.Time)
-			}
-		}
+		silence, silent := f.Silence(state.LastAt, e.options.Now())
+		state.DueBy, state.Silent = silence.Since, silent
 		s.Feeds = append(s.Feeds, state)
 	}
 	ids := make([]string, len(w.Terms))

@@ -59,6 +59,7 @@ type Unusable struct{ Title, Name, Why string }
 // State is all the page tells.
 type State struct {
 	Received, Awaiting, Late string
+	Alarms                   []string // one a feed that is overdue
 	Sources                  []Source
 	Problems                 []Problem
 	Coverage                 []Coverage
@@ -102,6 +103,7 @@ func plan(ctx context.Context, v *pages.View) (pages.Plan, error) {
 		}
 		if f.Silent {
 			late++
+			state.Alarms = append(state.Alarms, alarm(v, feed, f))
 		}
 		title := v.SourceTitle(f.Source)
 		at := slices.IndexFunc(state.Sources, func(s Source) bool { return s.Title == title })
@@ -175,6 +177,15 @@ func plan(ctx context.Context, v *pages.View) (pages.Plan, error) {
 			Specs: []pages.Spec{{ID: "people", Question: v.Question("people", groups[0]), Form: charts.Bars}}}}
 	}
 	return p, nil
+}
+
+// alarm says that a feed is overdue, and since when.
+func alarm(v *pages.View, feed Feed, f models.FeedState) string {
+	name := words.Label(v.Language, feed.Title)
+	if f.LastAt == nil || f.DueBy == nil {
+		return v.Say("data.alarm.never", "feed", name)
+	}
+	return v.Say("data.alarm.late", "feed", name, "last", feed.LastAt, "due", v.ShortDay(*f.DueBy))
 }
 
 // unknownOf counts the people of whom a dimension is not given or not
