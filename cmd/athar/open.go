@@ -10,6 +10,7 @@ import (
 
 	"athar/ingest"
 	"athar/ingest/lake"
+	"athar/models"
 	"athar/queries"
 )
 
@@ -44,6 +45,11 @@ func (p *program) openAt(ctx context.Context, dir string, create bool, step func
 	}()
 	if o.lake, err = lake.Open(ctx, filepath.Join(dir, "lake")); err != nil {
 		return nil, err
+	}
+	if from := o.lake.MovedFrom(); from != "" {
+		fmt.Fprintln(p.err, p.say(models.Text{
+			En: "This workspace lay in " + filepath.Dir(from) + " before. Its tables now name their files in " + dir + "; the old place was not touched.",
+			Ar: "كانت مساحة العمل هذه في " + filepath.Dir(from) + ". صارت جداولها تسمّي ملفاتها في " + dir + "؛ ولم يُمسّ المكان القديم."}))
 	}
 	if strays, err := o.lake.RemoveStrays(ctx); err != nil {
 		return nil, err

@@ -25,6 +25,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("ATHAR_WORKSPACE", filepath.Join(e.WorkDir, "w"))
 			e.Setenv("ATHAR_LANGUAGE", "en")
+			e.Setenv("EARLIER", filepath.Join(filepath.Dir(tiny), "earlier"))
 			return os.CopyFS(filepath.Join(e.WorkDir, "tiny"), os.DirFS(tiny))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status},

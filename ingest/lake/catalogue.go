@@ -80,22 +80,6 @@ func (l *Lake) pairs(ctx context.Context, query string, args ...any) (map[string
 	return pairs, rows.Err()
 }
 
-// checkLocation refuses a table whose catalogue entry and files do not belong together. Iceberg writes absolute
-// locations, so a lake that was moved would not find its files, and one that was copied would append to the original.
-func (l *Lake) checkLocation(table, metadata string) error {
-	folder := filepath.Join(l.dir, table, "metadata")
-	path, err := pathOf(metadata)
-	if err != nil {
-		return fmt.Errorf("table %s: read location %q: %w", table, metadata, err)
-	}
-	if filepath.Dir(path) != folder {
-		was := filepath.Dir(filepath.Dir(filepath.Dir(path)))
-		return fmt.Errorf("the lake was made in %s and is now opened in %s: its files name their places in full, "+
-			"so move it back to where it was made", was, l.dir)
-	}
-	return checkNotBehind(table, path)
-}
-
 // checkNotBehind refuses a catalogue older than its tables, such as one put back from a backup without them: appending
 // would fork the history. One version ahead is what a crash just before the catalogue's own commit leaves.
 func checkNotBehind(table, metadata string) error {

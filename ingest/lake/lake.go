@@ -46,6 +46,8 @@ type Lake struct {
 	db      *sql.DB
 	catalog *icebergsql.Catalog
 
+	movedFrom string // where it was made, if elsewhere
+
 	writing sync.Mutex // held through a Declare or an Append
 
 	reading    sync.RWMutex // guards what follows
@@ -80,10 +82,10 @@ func Open(ctx context.Context, dir string) (_ *Lake, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("read catalogue: %w", err)
 	}
+	if locations, err = l.takePlace(ctx, locations); err != nil {
+		return nil, err
+	}
 	for _, name := range slices.Sorted(maps.Keys(locations)) {
-		if err := l.checkLocation(name, locations[name]); err != nil {
-			return nil, err
-		}
 		log, err := l.load(ctx, name)
 		if err != nil {
 			return nil, fmt.Errorf("open table %s: %w", name, err)

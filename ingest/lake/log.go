@@ -149,27 +149,21 @@ func commitOf(snapshot *table.Snapshot) (int64, map[string]string, error) {
 
 // filesOf lists a snapshot's data files. Their commit is in their name, because the snapshot that added them expires.
 func filesOf(snapshot *table.Snapshot, folder string) ([]File, error) {
-	manifests, err := snapshot.Manifests(durableFS{})
+	described, err := dataFilesOf(snapshot, durableFS{})
 	if err != nil {
-		return nil, fmt.Errorf("read manifest list: %w", err)
+		return nil, err
 	}
 	var files []File
-	for _, manifest := range manifests {
-		for entry, err := range manifest.Entries(durableFS{}, true) {
-			if err != nil {
-				return nil, fmt.Errorf("read manifest %s: %w", filepath.Base(manifest.FilePath()), err)
-			}
-			data := entry.DataFile()
-			path, err := pathOf(data.FilePath())
-			if err != nil {
-				return nil, fmt.Errorf("read location %q: %w", data.FilePath(), err)
-			}
-			commit, ok := commitInName(path)
-			if !ok || filepath.Dir(path) != folder {
-				return nil, fmt.Errorf("the data file %s is not one of ours", path)
-			}
-			files = append(files, File{Path: path, Commit: commit, Rows: data.Count(), Bytes: data.FileSizeBytes()})
+	for _, data := range described {
+		path, err := pathOf(data.FilePath())
+		if err != nil {
+			return nil, fmt.Errorf("read location %q: %w", data.FilePath(), err)
 		}
+		commit, ok := commitInName(path)
+		if !ok || filepath.Dir(path) != folder {
+			return nil, fmt.Errorf("the data file %s is not one of ours", path)
+		}
+		files = append(files, File{Path: path, Commit: commit, Rows: data.Count(), Bytes: data.FileSizeBytes()})
 	}
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	return files, nil
