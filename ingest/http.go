@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"cmp"
+	"errors"
 	"io"
 	"mime"
 	"net/http"
@@ -12,9 +13,6 @@ import (
 
 	"athar/models"
 )
-
-// MaxBodyBytes bounds one post.
-const MaxBodyBytes = 512 << 20
 
 // formats are the media types of bodies.
 var formats = map[string]string{
@@ -30,8 +28,8 @@ var formats = map[string]string{
 // Register adds the routes of the road in. guard lets only those in who may
 // post.
 func (in *Intake) Register(g *echo.Group, guard echo.MiddlewareFunc) {
-	g.POST("/records/:kind", in.postRecords, guard)
-	g.POST("/feeds/:feed", in.postFeed, guard)
+	g.POST("/records/:kind", in.postRecords, guard, in.Admit)
+	g.POST("/feeds/:feed", in.postFeed, guard, in.Admit)
 	g.GET("/batches/:id", in.getBatch)
 	g.GET("/batches/:id/problems", in.getProblems)
 }
@@ -56,7 +54,7 @@ func (in *Intake) postRecords(c echo.Context) error {
 	default:
 		return &models.Error{Kind: models.Unsupported, Message: "Content-Encoding must be gzip or zstd.", Ar: "يجب أن يكون Content-Encoding gzip أو zstd."}
 	}
-	path, err := in.Spool(r.Body, "body."+format, MaxBodyBytes)
+	path, err := in.Spool(r.Body, "body."+format, in.admission.mostOfBody)
 	if err != nil {
 		return err
 	}
@@ -81,11 +79,14 @@ func (in *Intake) postFeed(c echo.Context) error {
 			post.discard()
 		}
 	}()
-	left := int64(MaxBodyBytes)
+	left := in.admission.mostOfBody
 	for {
 		part, err := parts.NextPart()
 		if err == io.EOF { // and no other: a body cut short ends in an error that wraps it
 			break
+		}
+		if _, said := errors.AsType[*models.Error](err); said {
+			return err
 		}
 		if err != nil {
 			return &models.Error{Kind: models.Invalid, Message: "The multipart body is broken.", Ar: "المرسَل متعدد الأجزاء تالف.", Cause: err}

@@ -43,6 +43,9 @@ type Options struct {
 	// them to DuckDB.
 	MemoryLimit string
 	Threads     int
+	// BodyBytes and SpoolBytes bound one post, and all posts that are on their
+	// way; 0: MaxBodyBytes and MaxSpoolBytes.
+	BodyBytes, SpoolBytes int64
 	// Step is told what is being done and how far it is; it may be nil.
 	Step func(Step)
 }
@@ -69,13 +72,14 @@ type Intake struct {
 	declared  sync.RWMutex
 	workspace *models.Workspace
 
-	journal *journal
-	posts   *gatherer
+	admission *admission
+	journal   *journal
+	posts     *gatherer
 }
 
 // Open prepares the road in of a workspace whose lake is open.
 func Open(ctx context.Context, o Options) (*Intake, error) {
-	in := &Intake{options: o, lake: o.Lake, ledger: o.Ledger, temp: filepath.Join(o.Dir, "tmp")}
+	in := &Intake{options: o, lake: o.Lake, ledger: o.Ledger, temp: filepath.Join(o.Dir, "tmp"), admission: newAdmission(o)}
 	if o.Now == nil {
 		in.options.Now = time.Now
 	}

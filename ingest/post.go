@@ -117,14 +117,18 @@ func (in *Intake) Spool(r io.Reader, name string, limit int64) (string, error) {
 		err = closing
 	}
 	if err == nil && n > limit {
-		err = &models.Error{Kind: models.TooLarge, Message: fmt.Sprintf("The body is larger than %d MB; send it in parts, or load it with `athar load`.", limit>>20),
-			Ar: fmt.Sprintf("حجم المرسَل أكبر من %d ميغابايت؛ أرسله على أجزاء.", limit>>20)}
+		err = bodyTooLarge(limit)
 	}
 	if err != nil {
 		os.Remove(f.Name())
 		return "", err
 	}
 	return f.Name(), nil
+}
+
+func bodyTooLarge(limit int64) error {
+	return &models.Error{Kind: models.TooLarge, Message: fmt.Sprintf("The body is larger than %d MB; send it in parts, or load it with `athar load`.", limit>>20),
+		Ar: fmt.Sprintf("حجم المرسَل أكبر من %d ميغابايت؛ أرسله على أجزاء.", limit>>20)}
 }
 
 // safeName keeps of a sender's file name what tells its format.

@@ -70,6 +70,11 @@ func (in *Intake) receive(ctx context.Context, feed models.Feed, deliveries []de
 	if err != nil {
 		return nil, err
 	}
+	done, err := in.admission.turn(ctx, deliveries)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	workspace := in.Workspace()
 	b := &batch{in: in, feed: feed, kind: kind, dimensions: workspace.Declared(kind.Levels...), deliveries: deliveries, dryRun: dryRun,
 		started: in.options.Now(), rows: make([]int64, len(deliveries)), broken: make([]int64, len(deliveries))}

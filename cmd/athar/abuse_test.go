@@ -34,10 +34,17 @@ type service struct {
 // serving loads packages into a workspace of their own and serves it.
 func serving(t *testing.T, packages ...string) *service {
 	t.Helper()
+	return servingWith(t, func(*program) {}, packages...)
+}
+
+// servingWith is serving under limits other than the usual.
+func servingWith(t *testing.T, set func(*program), packages ...string) *service {
+	t.Helper()
 	ctx := context.Background()
 	s := &service{t: t, log: &lockedBuffer{}}
 	p := &program{in: strings.NewReader(""), out: io.Discard, err: io.Discard, language: "en", format: "table",
-		log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
+		log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug, ReplaceAttr: scrubbed}))}
+	set(p)
 	o, err := p.openAt(ctx, t.TempDir(), true, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -165,36 +172,7 @@ const secret = "28498765432"
 // TestBadBodies posts what cannot be taken, while a reader goes on reading.
 func TestBadBodies(t *testing.T) {
 	s := serving(t, "testdata/tiny")
-	stop, read := make(chan struct{}), make(chan int)
-	go func() {
-		n := 0
-		defer func() { read <- n }()
-		paths := []string{"/healthz", "/en/ministry", "/ar/data", "/api/v1/answers/participation_rate?by=gender", "/metrics"}
-		for {
-			select {
-			case <-stop:
-				return
-			case <-time.After(50 * time.Millisecond):
-			}
-			response, err := client.Get(s.at + paths[n%len(paths)])
-			if err != nil {
-				t.Errorf("while bad bodies come, %s: %v", paths[n%len(paths)], err)
-				return
-			}
-			io.Copy(io.Discard, response.Body)
-			response.Body.Close()
-			if response.StatusCode != http.StatusOK && response.StatusCode != http.StatusFound {
-				t.Errorf("while bad bodies come, %s answers %d", paths[n%len(paths)], response.StatusCode)
-			}
-			n++
-		}
-	}()
-	defer func() {
-		close(stop)
-		if n := <-read; n < 3 {
-			t.Errorf("the reader was answered %d times only", n)
-		}
-	}()
+	defer reading(t, s.at)()
 
 	header := "person_id,opportunity_id,stage,occurred_on\n"
 	good := header + "1001,v1,enrolled,2024-10-10\n"

@@ -62,7 +62,8 @@ func (p *program) openAt(ctx context.Context, dir string, create bool, step func
 	if o.engine, err = queries.Open(ctx, queries.Options{Dir: dir, Lake: o.lake}); err != nil {
 		return nil, err
 	}
-	o.intake, err = ingest.Open(ctx, ingest.Options{Dir: dir, Lake: o.lake, Ledger: o.engine, Log: p.log, Step: step})
+	o.intake, err = ingest.Open(ctx, ingest.Options{Dir: dir, Lake: o.lake, Ledger: o.engine, Log: p.log, Step: step,
+		BodyBytes: p.bodyMB << 20, SpoolBytes: p.spoolMB << 20})
 	return o, err
 }
 

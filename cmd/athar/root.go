@@ -31,7 +31,10 @@ type program struct {
 	out, err  io.Writer
 	language  string // of words; figures and names are the same in both
 	log       *slog.Logger
-	status    int // where a command ends well but not with 0
+	// What one post, and all posts on their way, may hold of the disk; 0: as ingest has it.
+	bodyMB, spoolMB int64
+
+	status int // where a command ends well but not with 0
 }
 
 // run carries out one command line and returns its exit status.

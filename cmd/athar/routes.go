@@ -126,13 +126,27 @@ func careful(next echo.HandlerFunc) echo.HandlerFunc {
 // how long a reader may take to accept an answer.
 var slowest = 30 * time.Second // shorter in tests
 
-// patient ends requests whose body stops coming, or whose answer is not taken.
-// A long delivery that keeps coming may take as long as it needs.
+// slowestRate is how many bytes a second a body must bring on average, once it
+// has had a while: a tenth of what the poorest mobile network gives.
+const slowestRate = 256
+
+// patient ends requests whose body stops coming or only trickles, or whose
+// answer is not taken. A long delivery that keeps coming may take as long as it
+// needs.
 func patient(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		connection := http.NewResponseController(c.Response().Writer)
-		c.Request().Body = &patientBody{c.Request().Body, connection}
-		c.Response().Before(func() { _ = connection.SetWriteDeadline(time.Now().Add(4 * slowest)) })
+		body := &patientBody{ReadCloser: c.Request().Body, connection: connection, begun: time.Now(), ended: c.Request().ContentLength == 0}
+		// A copy: the server looks at its own to tell whether the rest of a refused body is worth waiting for.
+		request := c.Request().WithContext(c.Request().Context())
+		request.Body = body
+		c.SetRequest(request)
+		c.Response().Before(func() {
+			_ = connection.SetWriteDeadline(time.Now().Add(4 * slowest))
+			if !body.ended {
+				_ = connection.SetReadDeadline(time.Now().Add(slowest))
+			}
+		})
 		return next(c)
 	}
 }
@@ -140,12 +154,20 @@ func patient(next echo.HandlerFunc) echo.HandlerFunc {
 type patientBody struct {
 	io.ReadCloser
 	connection *http.ResponseController
+	begun      time.Time
+	read       int64
+	ended      bool
 }
 
 func (b *patientBody) Read(p []byte) (int, error) {
+	if late := time.Since(b.begun) - 2*slowest; float64(b.read) < late.Seconds()*slowestRate {
+		_ = b.connection.SetReadDeadline(time.Now()) // the server is not to wait for the rest either
+		return 0, os.ErrDeadlineExceeded
+	}
 	_ = b.connection.SetReadDeadline(time.Now().Add(slowest)) // not every connection has one, as in tests
 	n, err := b.ReadCloser.Read(p)
-	if err == io.EOF { // after any other error the server must not wait for the rest either
+	b.read += int64(n)
+	if b.ended = err == io.EOF; b.ended { // after any other error the server must not wait for the rest either
 		_ = b.connection.SetReadDeadline(time.Time{})
 	}
 	return n, err

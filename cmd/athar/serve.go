@@ -18,6 +18,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"athar/ingest"
 	"athar/models"
 )
 
@@ -43,6 +44,8 @@ func (p *program) serve() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&listen, "listen", defaultListen, "the address; loopback only until accounts exist")
+	c.Flags().Int64Var(&p.bodyMB, "largest-post", ingest.MaxBodyBytes>>20, "megabytes that one post may have")
+	c.Flags().Int64Var(&p.spoolMB, "room-for-posts", ingest.MaxSpoolBytes>>20, "megabytes of disk that all posts on their way may hold; others are told to come again")
 	return c
 }
 

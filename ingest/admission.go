@@ -1,0 +1,167 @@
+package ingest
+
+import (
+	"context"
+	"io"
+	"os"
+	"sync"
+
+	"github.com/labstack/echo/v4"
+
+	"athar/models"
+)
+
+// Bounds of what is posted, where Options say nothing else.
+const (
+	MaxBodyBytes  = 512 << 20 // of one post
+	MaxSpoolBytes = 4 << 30   // of all posts that are on their way
+	MaxPosts      = 1024      // on their way at a time
+)
+
+// Large deliveries go down the road a few at a time, since each may need much
+// memory; small ones do not wait for them.
+const (
+	largeBytes = 8 << 20
+	mostLarge  = 2
+)
+
+// admission bounds what posts on their way hold of the disk. Who finds no room
+// is told so at once, before the body is read where its length is known.
+type admission struct {
+	mu         sync.Mutex
+	posts      int
+	bytes      int64
+	mostBytes  int64
+	mostOfBody int64
+	large      chan struct{}
+}
+
+func newAdmission(o Options) *admission {
+	a := &admission{mostBytes: o.SpoolBytes, mostOfBody: o.BodyBytes, large: make(chan struct{}, mostLarge)}
+	if a.mostBytes <= 0 {
+		a.mostBytes = MaxSpoolBytes
+	}
+	if a.mostOfBody <= 0 {
+		a.mostOfBody = MaxBodyBytes
+	}
+	a.mostOfBody = min(a.mostOfBody, a.mostBytes)
+	return a
+}
+
+// full is said to posts for which there is no room at the moment.
+var full = &models.Error{Kind: models.Busy, Message: "So much is being taken in that there is no room for this post now; send it again in a moment.",
+	Ar: "يُستقبل الآن قدر كبير من البيانات فلا يتسع المجال لهذا الإرسال؛ أعد الإرسال بعد لحظات."}
+
+// room is what one post holds until it is done with.
+type room struct {
+	of       *admission
+	reserved int64
+}
+
+func (a *admission) enter(bytes int64) (*room, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.posts >= MaxPosts || a.bytes+bytes > a.mostBytes {
+		return nil, full
+	}
+	a.posts, a.bytes = a.posts+1, a.bytes+bytes
+	return &room{a, bytes}, nil
+}
+
+// grow makes the room as large as a body whose length was not told turns out.
+func (r *room) grow(to int64) error {
+	if to <= r.reserved {
+		return nil
+	}
+	r.of.mu.Lock()
+	defer r.of.mu.Unlock()
+	more := min(2*to, r.of.mostOfBody+1) - r.reserved
+	if more <= 0 {
+		return nil // over the limit of one body: whoever reads it says so
+	}
+	if r.of.bytes+more > r.of.mostBytes {
+		return full
+	}
+	r.of.bytes += more
+	r.reserved += more
+	return nil
+}
+
+func (r *room) leave() {
+	r.of.mu.Lock()
+	defer r.of.mu.Unlock()
+	r.of.posts, r.of.bytes = r.of.posts-1, r.of.bytes-r.reserved
+}
+
+// Admit lets a post in where there is room for its body, which it keeps until
+// it is done with, also where its sender has gone meanwhile.
+func (in *Intake) Admit(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		request := c.Request()
+		if request.ContentLength > in.admission.mostOfBody {
+			return bodyTooLarge(in.admission.mostOfBody)
+		}
+		room, err := in.admission.enter(max(0, request.ContentLength))
+		if err != nil {
+			return err
+		}
+		defer room.leave()
+		if c.QueryParam("dry_run") != "true" {
+			request = request.WithContext(context.WithoutCancel(request.Context()))
+		}
+		request.Body = &admitted{ReadCloser: request.Body, room: room}
+		c.SetRequest(request)
+		return next(c)
+	}
+}
+
+// admitted is a body that takes the room it needs.
+type admitted struct {
+	io.ReadCloser
+	room *room
+	read int64
+}
+
+func (b *admitted) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	b.read += int64(n)
+	if growing := b.room.grow(b.read); growing != nil {
+		return 0, growing
+	}
+	return n, err
+}
+
+// turn waits until a large delivery may go down the road; what it returns lets
+// the next one go.
+func (a *admission) turn(ctx context.Context, deliveries []delivery) (done func(), err error) {
+	var bytes int64
+	for _, d := range deliveries {
+		for _, path := range d.spooled {
+			if info, err := os.Stat(path); err == nil {
+				bytes += info.Size()
+			}
+		}
+	}
+	if bytes < largeBytes {
+		return func() {}, nil
+	}
+	select {
+	case a.large <- struct{}{}:
+		return func() { <-a.large }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// Waiting is what is posted and not done with yet.
+type Waiting struct {
+	Posts int
+	Bytes int64 // of their bodies
+}
+
+// Waiting tells how much is on its way at this moment.
+func (in *Intake) Waiting() Waiting {
+	in.admission.mu.Lock()
+	defer in.admission.mu.Unlock()
+	return Waiting{in.admission.posts, in.admission.bytes}
+}
