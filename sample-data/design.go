@@ -78,16 +78,24 @@ const (
 
 // chances are the tables that follow from the constants.
 type chances struct {
-	category [2][3][]float64 // [gender][phase]
-	anySport [2]float64      // by gender: a learner who attends at all attends sport at least once
+	anotherJourney, anotherStop float64
+	mostJourneys                int
+	category                    [2][3][]float64 // [gender][phase]
+	anySport                    [2]float64      // by gender: a learner who attends at all attends sport at least once
 }
 
-func newChances() chances {
+// newChances gives those who take part about so many times the journeys of the constants. Who takes part stays as it is.
+func newChances(times float64) *chances {
+	c := &chances{anotherJourney: anotherJourney, anotherStop: anotherStop, mostJourneys: mostJourneys}
+	if times != 1 { // both means grow by times: 1/(1-p) of the attended, p/(1-p) of the others
+		stops := times * anotherStop / (1 - anotherStop)
+		c.anotherJourney, c.anotherStop = math.Max(1-(1-anotherJourney)/times, 0), stops/(1+stops)
+		c.mostJourneys = int(math.Ceil(times * mostJourneys))
+	}
 	base := [2][]float64{
 		female: {0.16, 0.12, 0.14, 0.13, 0.10, 0.09, 0.11, 0.07, 0.04, 0.04},
 		male:   {0.14, 0.09, 0.07, 0.13, 0.13, 0.24, 0.07, 0.05, 0.04, 0.04},
 	}
-	var c chances
 	for gender := range 2 {
 		for phase := range 3 {
 			shares := append([]float64(nil), base[gender]...)
@@ -108,10 +116,10 @@ func newChances() chances {
 			c.category[gender][phase] = shares
 		}
 		notSport, none := 1-base[gender][sport], 0.0
-		for n := 1; n <= mostJourneys; n++ {
-			share := math.Pow(anotherJourney, float64(n-1))
-			if n < mostJourneys {
-				share *= 1 - anotherJourney
+		for n := 1; n <= c.mostJourneys; n++ {
+			share := math.Pow(c.anotherJourney, float64(n-1))
+			if n < c.mostJourneys {
+				share *= 1 - c.anotherJourney
 			}
 			none += share * math.Pow(notSport, float64(n))
 		}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/klauspost/compress/flate"
@@ -54,35 +55,44 @@ var (
 	lastOfStream = []byte{1, 0, 0, 0xff, 0xff}
 )
 
-type packedFile struct {
+type streamFile struct {
 	file     *os.File
 	out      *bufio.Writer
+	plain    bool
 	checksum uint32
 	size     uint32
 }
 
-func (f *packedFile) write(raw, packed []byte) error {
+func (f *streamFile) write(raw, packed []byte) error {
+	if f.plain {
+		_, err := f.out.Write(raw)
+		return err
+	}
 	f.checksum = crc32.Update(f.checksum, crc32.IEEETable, raw)
 	f.size += uint32(len(raw))
 	_, err := f.out.Write(packed)
 	return err
 }
 
-type streamFiles struct{ files [streamCount]*packedFile }
+type streamFiles struct{ files [streamCount]*streamFile }
 
-func openStreams(dir string) (*streamFiles, error) {
+func openStreams(dir string, plain bool) (*streamFiles, error) {
 	s := &streamFiles{}
 	pack := newPacker()
 	for i, is := range streams {
-		file, err := os.Create(filepath.Join(dir, is.name))
+		name := is.name
+		if plain {
+			name = strings.TrimSuffix(name, ".gz")
+		}
+		file, err := os.Create(filepath.Join(dir, name))
 		if err != nil {
 			s.abandon()
 			return nil, err
 		}
-		f := &packedFile{file: file, out: bufio.NewWriterSize(file, 1<<18)}
+		f := &streamFile{file: file, out: bufio.NewWriterSize(file, 1<<18), plain: plain}
 		s.files[i] = f
-		if _, err := f.out.Write(gzipHeader); err != nil {
-			return nil, err
+		if !plain {
+			f.out.Write(gzipHeader) // a failed Write shows again in Flush
 		}
 		header := []byte(is.header + "\n")
 		if err := f.write(header, pack(nil, header)); err != nil {
@@ -107,9 +117,11 @@ func (s *streamFiles) write(c *chunk) error {
 func (s *streamFiles) close() error {
 	var problems []error
 	for i, f := range s.files {
-		f.out.Write(lastOfStream)
-		f.out.Write(binary.LittleEndian.AppendUint32(binary.LittleEndian.AppendUint32(nil, f.checksum), f.size))
-		problems = append(problems, f.out.Flush(), f.file.Close()) // a failed Write shows again in Flush
+		if !f.plain {
+			f.out.Write(lastOfStream)
+			f.out.Write(binary.LittleEndian.AppendUint32(binary.LittleEndian.AppendUint32(nil, f.checksum), f.size))
+		}
+		problems = append(problems, f.out.Flush(), f.file.Close())
 		s.files[i] = nil
 	}
 	return errors.Join(problems...)

@@ -84,6 +84,62 @@ func TestGenerate(t *testing.T) {
 			}
 		}
 	})
+	t.Run("participations_asked_for_are_made_without_touching_who_takes_part", func(t *testing.T) {
+		for _, wanted := range []int{25_000, 120_000} {
+			sized, dir := plan, t.TempDir()
+			sized.Participations, sized.Plain = wanted, true
+			if err := Generate(context.Background(), dir, sized, nil); err != nil {
+				t.Fatal(err)
+			}
+			rows := 2 * len(readTable(t, dir, "museum_bookings.csv").rows)
+			for _, name := range []string{"masar.csv", "school_register.csv", "volunteer_portal.csv"} {
+				rows += len(readTable(t, dir, name).rows)
+			}
+			if math.Abs(float64(rows-wanted)) > 0.06*float64(wanted) {
+				t.Errorf("%d participations, not about %d", rows, wanted)
+			}
+			reached := func(dir string) GapLevel {
+				gaps, err := ReadGaps(read(t, dir, "gaps.yaml"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				return gaps[reachByTerm].Levels[firstYear]
+			}
+			if natural, got := reached(first), reached(dir); math.Abs(natural.Expected-got.Expected) > 0.02 {
+				t.Errorf("%.3f are designed to attend, not %.3f", got.Expected, natural.Expected)
+			}
+		}
+	})
+	t.Run("sized_plan_gives_same_bytes_on_one_processor_and_on_many", func(t *testing.T) {
+		sized := plan
+		sized.Participations = 60_000
+		dirs := [2]string{t.TempDir(), t.TempDir()}
+		for i, processors := range []int{1, 7} {
+			before := runtime.GOMAXPROCS(processors)
+			err := Generate(context.Background(), dirs[i], sized, nil)
+			runtime.GOMAXPROCS(before)
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		compareFolders(t, dirs[0], dirs[1])
+	})
+	t.Run("plain_files_say_the_same_as_packed_ones", func(t *testing.T) {
+		dir, plain := t.TempDir(), plan
+		plain.Plain = true
+		if err := Generate(context.Background(), dir, plain, nil); err != nil {
+			t.Fatal(err)
+		}
+		for _, is := range streams {
+			packed, err := gzip.NewReader(bytes.NewReader(read(t, first, is.name)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if text, err := io.ReadAll(packed); err != nil || !bytes.Equal(text, read(t, dir, strings.TrimSuffix(is.name, ".gz"))) {
+				t.Errorf("%s differs: %v", is.name, err)
+			}
+		}
+	})
 	t.Run("smallest_plan_works", func(t *testing.T) {
 		smallest := Plan{Learners: 1, Schools: 12, Providers: 8, Opportunities: 20}
 		if err := Generate(context.Background(), t.TempDir(), smallest, nil); err != nil {
@@ -91,7 +147,7 @@ func TestGenerate(t *testing.T) {
 		}
 	})
 	t.Run("impossible_plan_is_refused", func(t *testing.T) {
-		for _, plan := range []Plan{{Learners: -1}, {Schools: 3}, {Providers: 1}, {Opportunities: 5}} {
+		for _, plan := range []Plan{{Learners: -1}, {Schools: 3}, {Providers: 1}, {Opportunities: 5}, {Learners: 1000, Participations: 100}, {Learners: 1000, Participations: 10_000_000}} {
 			if err := Generate(context.Background(), t.TempDir(), plan, nil); err == nil {
 				t.Errorf("%+v was taken", plan)
 			}

@@ -26,7 +26,7 @@ func (m *maker) journeys(c *chunk, p *person, year int) {
 	if s.none[year] {
 		chance = 0
 	}
-	c.tallies.reach(p, s.kind, phase, year, chance, m.chances.anySport[p.gender])
+	c.tallies.reach(p, s.kind, phase, year, chance, m.w.chances.anySport[p.gender])
 	if s.none[year] {
 		return
 	}
@@ -41,12 +41,12 @@ func (m *maker) journeys(c *chunk, p *person, year int) {
 			if j, ok := m.choose(p, year, phase, s.kind); ok {
 				m.attend(c, &j, s, &surveyed)
 			}
-			if n == mostJourneys || !d.chance(anotherJourney) {
+			if n == m.w.chances.mostJourneys || !d.chance(m.w.chances.anotherJourney) {
 				break
 			}
 		}
 	}
-	for n := 0; n < mostJourneys && d.chance(anotherStop); n++ {
+	for n := 0; n < m.w.chances.mostJourneys && d.chance(m.w.chances.anotherStop); n++ {
 		if j, ok := m.choose(p, year, phase, s.kind); ok {
 			m.stop(c, &j)
 		}
@@ -58,7 +58,7 @@ func (m *maker) journeys(c *chunk, p *person, year int) {
 
 func (m *maker) choose(p *person, year, phase, kind int) (journey, bool) {
 	d := m.dice
-	category := d.pick(m.chances.category[p.gender][phase])
+	category := d.pick(m.w.chances.category[p.gender][phase])
 	found := func(k int) (journey, bool) {
 		m.taken = append(m.taken, k)
 		return journey{person: p, o: &m.w.opportunities[year][k], index: k, year: year, channel: channels[d.pick([]float64{0.42, 0.18, 0.13, 0.08, 0.12, 0.07})]}, true
@@ -107,6 +107,7 @@ func (m *maker) step(c *chunk, j *journey, stage string, on day, minutes int, ba
 	b := m.appendJourney(c.raw[file], j)
 	b = append(b, '.', '0'+byte(j.steps), ',')
 	j.steps++
+	c.participations++
 	b = m.appendWho(b, j)
 	b = append(b, ',')
 	b = append(b, j.o.id...)
@@ -149,6 +150,7 @@ func (m *maker) appendJourney(b []byte, j *journey) []byte {
 
 // booking writes one row of the museums' export: the booking and what happened on the day.
 func (m *maker) booking(c *chunk, j *journey, outcome string, minutes int) {
+	c.participations += 2
 	b := append(c.raw[museumFile], 'B')
 	b = m.appendJourney(b, j)
 	b = append(b, ',')

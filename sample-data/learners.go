@@ -4,9 +4,10 @@ import "strconv"
 
 // chunk is what some neighbouring learners add to each file and to the counts.
 type chunk struct {
-	raw, packed [streamCount][]byte
-	enrolled    [yearCount][]int32 // by opportunity
-	tallies     tallies
+	raw, packed    [streamCount][]byte
+	enrolled       [yearCount][]int32 // by opportunity
+	participations int
+	tallies        tallies
 }
 
 func newChunk(w *world) *chunk {
@@ -24,7 +25,7 @@ func (c *chunk) reset() {
 	for year := range c.enrolled {
 		clear(c.enrolled[year])
 	}
-	c.tallies = tallies{}
+	c.participations, c.tallies = 0, tallies{}
 }
 
 // add takes the counts of another chunk, always in the order of the learners: sums of floats depend on it.
@@ -39,15 +40,14 @@ func (c *chunk) add(other *chunk) {
 
 // maker makes learners one after another; each processor has its own.
 type maker struct {
-	w       *world
-	dice    dice
-	packer  func(packed, raw []byte) []byte
-	taken   []int // opportunities of this learner and year
-	chances chances
+	w      *world
+	dice   dice
+	packer func(packed, raw []byte) []byte
+	taken  []int // opportunities of this learner and year
 }
 
 func newMaker(w *world) *maker {
-	return &maker{w: w, dice: newDice(), packer: newPacker(), chances: newChances()}
+	return &maker{w: w, dice: newDice(), packer: newPacker()}
 }
 
 func (m *maker) pack(c *chunk) {

@@ -5,6 +5,7 @@
 package sampledata
 
 import (
+	"bytes"
 	"context"
 	"embed"
 	"fmt"
@@ -27,6 +28,10 @@ type Plan struct {
 	Providers     int    // at least 8: one of each sector
 	Opportunities int    // offered in each school year, at least 20
 	Seed          uint64 // another seed, other people
+	// Participations is about how many stages of journeys there are in all, within some hundredths. Zero: as the chances
+	// of the design give, some 13 a learner. Who takes part, and so every planted share of people, does not depend on it.
+	Participations int
+	Plain          bool // files that grow with the learners are .csv instead of .csv.gz
 }
 
 // DefaultPlan is the plan of the shipped package "doha".
@@ -56,6 +61,8 @@ func (p Plan) withDefaults() (Plan, error) {
 	p.Providers = scaled(p.Providers, standard.Providers, 16, mostProviders)
 	p.Opportunities = scaled(p.Opportunities, standard.Opportunities, 100, mostOpportunities)
 	switch {
+	case p.Participations < 0 || p.Participations > 1_000_000_000:
+		return p, fmt.Errorf("participations must be up to 1,000,000,000, not %d", p.Participations)
 	case p.Learners < 1 || p.Learners > 10_000_000:
 		return p, fmt.Errorf("learners must be 1 to 10,000,000, not %d", p.Learners)
 	case p.Schools < 12 || p.Schools > mostSchools:
@@ -86,6 +93,11 @@ func Generate(ctx context.Context, dir string, plan Plan, progress func(done, to
 		return err
 	}
 	w := newWorld(plan)
+	if plan.Participations != 0 {
+		if w.chances, err = chancesFor(w, plan.Participations); err != nil {
+			return err
+		}
+	}
 	totals := newChunk(w)
 	if err := generateLearners(ctx, dir, w, totals, progress); err != nil {
 		return fmt.Errorf("write learners: %w", err)
@@ -101,6 +113,9 @@ func Generate(ctx context.Context, dir string, plan Plan, progress func(done, to
 		if err != nil {
 			return err
 		}
+		if plan.Plain {
+			text = bytes.ReplaceAll(text, []byte(".csv.gz"), []byte(".csv"))
+		}
 		if err := writeFile(filepath.Join(dir, name), text); err != nil {
 			return err
 		}
@@ -110,7 +125,7 @@ func Generate(ctx context.Context, dir string, plan Plan, progress func(done, to
 
 // generateLearners makes chunks of learners side by side and writes them in order.
 func generateLearners(ctx context.Context, dir string, w *world, totals *chunk, progress func(done, total int64)) error {
-	files, err := openStreams(dir)
+	files, err := openStreams(dir, w.plan.Plain)
 	if err != nil {
 		return err
 	}
@@ -160,7 +175,9 @@ func generateLearners(ctx context.Context, dir string, w *world, totals *chunk, 
 				for slot := next.first; slot < next.last; slot++ {
 					maker.learner(c, slot)
 				}
-				maker.pack(c)
+				if !w.plan.Plain {
+					maker.pack(c)
+				}
 				next.done <- c
 			}
 		}()

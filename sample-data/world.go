@@ -110,6 +110,7 @@ func (o *opportunity) open(grade, gender, kind int) bool {
 
 type world struct {
 	plan          Plan
+	chances       *chances
 	schools       []school
 	providers     []provider
 	opportunities [yearCount][]opportunity
@@ -123,7 +124,7 @@ type world struct {
 }
 
 func newWorld(plan Plan) *world {
-	w := &world{plan: plan}
+	w := &world{plan: plan, chances: newChances(1)}
 	w.makeSchools()
 	w.makeProviders()
 	for year := range yearCount {

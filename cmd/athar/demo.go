@@ -157,8 +157,8 @@ func (p *program) generate() *cobra.Command {
 			if out == "" {
 				return usageError{errors.New("say --out DIR")}
 			}
-			if c.Flags().Changed("learners") {
-				plan = sampledata.Plan{Learners: plan.Learners, Seed: plan.Seed} // the rest in proportion
+			if c.Flags().Changed("learners") { // the rest in proportion
+				plan.Schools, plan.Providers, plan.Opportunities = 0, 0, 0
 			}
 			shown := newProgress(p.err)
 			err := sampledata.Generate(c.Context(), out, plan, func(done, total int64) { shown.line(fmt.Sprintf("%d of %d learners", done, total)) })
@@ -171,6 +171,8 @@ func (p *program) generate() *cobra.Command {
 		},
 	}
 	c.Flags().IntVar(&plan.Learners, "learners", plan.Learners, "how many learners")
+	c.Flags().IntVar(&plan.Participations, "participations", 0, "about how many participations; default some 13 a learner")
+	c.Flags().BoolVar(&plan.Plain, "plain", false, "write .csv instead of .csv.gz")
 	c.Flags().Uint64Var(&plan.Seed, "seed", plan.Seed, "the same seed gives the same people")
 	c.Flags().StringVar(&out, "out", "", "the folder to write")
 	return c
