@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"athar/ingest/lake"
 	"athar/internal/sqltext"
@@ -86,9 +87,13 @@ func (b *batch) commit(ctx context.Context, usable bool) ([]models.Receipt, erro
 			return nil, err
 		}
 		in.step(b.feed.Name, "committing", comparison.Rows)
+		begun := time.Now()
 		if err := in.lake.Append(ctx, lake.Append{Table: b.kind.Name, Files: []string{out}, Commit: commit,
 			Summary: map[string]string{summaryKey: string(summary), fingerprintKey: in.key.Fingerprint()}}); err != nil {
 			return nil, fmt.Errorf("commit %s: %w", b.feed.Name, err)
+		}
+		if in.options.Took != nil {
+			in.options.Took("commit", time.Since(begun))
 		}
 	}
 	// From here on the batch exists: a caller that gives up must not stop it half-way.

@@ -57,7 +57,6 @@ func (f *Folder) sources(feed models.Feed) ([]source, error) {
 				return nil, &models.Error{Kind: models.Invalid, Message: "Feed " + feed.Name + " names a file outside its folder: " + pattern,
 					Ar: "المصدر " + feed.Name + " يسمّي ملفًا خارج مجلده."}
 			}
-			pattern, sheet := decode.SplitSheet(pattern)
 			paths := []string{filepath.Join(f.Files, pattern)}
 			if strings.ContainsAny(pattern, "*?[") {
 				found, err := filepath.Glob(paths[0])
@@ -74,7 +73,7 @@ func (f *Folder) sources(feed models.Feed) ([]source, error) {
 				if err != nil {
 					shown = filepath.Base(path)
 				}
-				s.files = append(s.files, decode.File{Name: shown, Path: path, Sheet: sheet})
+				s.files = append(s.files, decode.File{Name: shown, Path: path})
 			}
 		}
 		all = append(all, s)

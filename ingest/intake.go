@@ -46,6 +46,8 @@ type Options struct {
 	// BodyBytes and SpoolBytes bound one post, and all posts that are on their
 	// way; 0: MaxBodyBytes and MaxSpoolBytes.
 	BodyBytes, SpoolBytes int64
+	// Took is told how long a step of a commit took; it may be nil.
+	Took func(step string, d time.Duration)
 	// Step is told what is being done and how far it is; it may be nil.
 	Step func(Step)
 }

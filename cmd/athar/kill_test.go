@@ -252,7 +252,7 @@ func TestKillsLoseNothingAcknowledged(t *testing.T) {
 	if len(c.acked) < done/2 {
 		t.Errorf("only %d posts were acknowledged", len(c.acked))
 	}
-	if strings.Contains(log.String(), "level=ERROR") {
+	if strings.Contains(log.String(), `"level":"ERROR"`) {
 		t.Errorf("errors were logged:\n%s", log)
 	}
 }

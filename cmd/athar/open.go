@@ -20,6 +20,7 @@ type opened struct {
 	lake   *lake.Lake
 	engine *queries.Engine
 	intake *ingest.Intake
+	steps  *steps
 }
 
 // open opens a workspace, making it if create is true.
@@ -37,7 +38,7 @@ func (p *program) openAt(ctx context.Context, dir string, create bool, step func
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	o := &opened{dir: dir}
+	o := &opened{dir: dir, steps: newSteps()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, o.close())
@@ -62,7 +63,7 @@ func (p *program) openAt(ctx context.Context, dir string, create bool, step func
 	if o.engine, err = queries.Open(ctx, queries.Options{Dir: dir, Lake: o.lake}); err != nil {
 		return nil, err
 	}
-	o.intake, err = ingest.Open(ctx, ingest.Options{Dir: dir, Lake: o.lake, Ledger: o.engine, Log: p.log, Step: step,
+	o.intake, err = ingest.Open(ctx, ingest.Options{Dir: dir, Lake: o.lake, Ledger: timed{o.engine, o.steps}, Took: o.steps.took, Log: p.log, Step: step,
 		BodyBytes: p.bodyMB << 20, SpoolBytes: p.spoolMB << 20})
 	return o, err
 }

@@ -39,7 +39,7 @@ type program struct {
 
 // run carries out one command line and returns its exit status.
 func run(ctx context.Context, args []string, in io.Reader, out, err io.Writer) int {
-	p := &program{in: in, out: out, err: err, log: slog.New(slog.NewTextHandler(err, &slog.HandlerOptions{Level: logLevel(), ReplaceAttr: scrubbed}))}
+	p := &program{in: in, out: out, err: err, log: slog.New(slog.DiscardHandler)}
 	root := p.root()
 	root.SetArgs(args)
 	root.SetOut(out)
@@ -49,16 +49,6 @@ func run(ctx context.Context, args []string, in io.Reader, out, err io.Writer) i
 		return exitStatus(failure)
 	}
 	return p.status
-}
-
-// logLevel is quiet unless ATHAR_LOG asks for more: a command's own words are
-// what people read.
-func logLevel() slog.Level {
-	var level slog.Level
-	if level.UnmarshalText([]byte(os.Getenv("ATHAR_LOG"))) != nil {
-		return slog.LevelWarn
-	}
-	return level
 }
 
 // sentence is what a failure says to the person at the terminal.
@@ -108,6 +98,7 @@ func exitStatus(failure error) int {
 }
 
 func (p *program) root() *cobra.Command {
+	var logForm string
 	root := &cobra.Command{
 		Use:           "athar",
 		Short:         "Who gets access to learning, and what did they gain?",
@@ -126,7 +117,9 @@ func (p *program) root() *cobra.Command {
 			if p.language != string(models.English) && p.language != string(models.Arabic) {
 				return usageError{errors.New("--language is en or ar")}
 			}
-			return nil
+			var err error
+			p.log, err = newLog(p.err, logForm)
+			return err
 		},
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
@@ -134,6 +127,7 @@ func (p *program) root() *cobra.Command {
 		return usageError{fmt.Errorf("%w; see `%s --help`", err, c.CommandPath())}
 	})
 	flags := root.PersistentFlags()
+	flags.StringVar(&logForm, "log", "", "text or json: how log lines are written; by default text on a terminal, else json. ATHAR_LOG=info says more")
 	workspace := os.Getenv("ATHAR_WORKSPACE")
 	if workspace == "" {
 		workspace = "workspace"

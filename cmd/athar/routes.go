@@ -9,14 +9,11 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"athar/dashboards"
 	"athar/ingest"
@@ -50,9 +47,8 @@ func (p *program) echo(o *opened, token string) *echo.Echo {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = p.fail
-	registry := prometheus.NewRegistry()
-	counts := newMetrics(registry, reader{o.engine, o.intake})
-	e.Use(counts.observe, p.logRequests, p.recovered(), careful, patient, onlyLocalHosts)
+	metrics := newMetrics(o)
+	e.Use(numbered, metrics.observe, p.logRequests, p.recovered(), careful, patient, onlyLocalHosts)
 	api := e.Group("/api/v1")
 	o.intake.Register(api, func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
@@ -68,7 +64,7 @@ func (p *program) echo(o *opened, token string) *echo.Echo {
 	e.GET("/api/openapi.json", func(c echo.Context) error { return c.JSONBlob(http.StatusOK, openAPI) })
 	e.GET("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
 	e.GET("/readyz", func(c echo.Context) error { return c.String(http.StatusOK, "ready\n") })
-	e.GET("/metrics", echo.WrapHandler(promhttp.HandlerFor(registry, promhttp.HandlerOpts{})))
+	e.GET("/metrics", echo.WrapHandler(metrics.handler()))
 	return e
 }
 
@@ -102,7 +98,7 @@ func headAsGet(next http.Handler) http.Handler {
 // recovered turns a panic into an error, logged without what it was about.
 func (p *program) recovered() echo.MiddlewareFunc {
 	return middleware.RecoverWithConfig(middleware.RecoverConfig{StackSize: 8 << 10, LogErrorFunc: func(c echo.Context, err error, stack []byte) error {
-		p.log.Error("panic", "method", method(c), "route", c.Path(), "stack", string(stack))
+		p.log.Error("panic", "request", idOf(c), "method", method(c), "route", c.Path(), "stack", string(stack))
 		return errors.New("panic")
 	}})
 }
@@ -192,7 +188,7 @@ func (p *program) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
 		if err != nil {
 			c.Error(err)
 		}
-		p.log.Log(c.Request().Context(), slog.LevelInfo, "request", "method", method(c), "route", c.Path(),
+		p.log.Log(c.Request().Context(), slog.LevelInfo, "request", "request", idOf(c), "method", method(c), "route", c.Path(),
 			"status", c.Response().Status, "seconds", time.Since(begun).Seconds())
 		return nil
 	}
@@ -224,7 +220,7 @@ func (p *program) fail(err error, c echo.Context) {
 		status, text = http.StatusBadRequest, said[http.StatusBadRequest] // the sender went away: nobody reads this
 	}
 	if status == http.StatusInternalServerError {
-		p.log.Error("request failed", "method", method(c), "route", c.Path(), "error", err)
+		p.log.Error("request failed", "request", idOf(c), "method", method(c), "route", c.Path(), "error", err)
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
 	if status == http.StatusServiceUnavailable {
@@ -250,73 +246,4 @@ var said = map[int]models.Text{
 	http.StatusRequestEntityTooLarge: {En: "The body is too large.", Ar: "حجم المرسَل أكبر من المسموح."},
 	http.StatusMisdirectedRequest:    {En: "This service answers on this machine only, under localhost or a loopback address.", Ar: "تجيب هذه الخدمة على هذا الجهاز فقط، باسم localhost أو عنوان محلي."},
 	http.StatusInternalServerError:   {En: "Something went wrong on our side; it has been logged.", Ar: "حدث خطأ من جانبنا، وقد سُجّل."},
-}
-
-// metrics are what a person on call looks at.
-type metrics struct {
-	requests *prometheus.HistogramVec
-}
-
-func newMetrics(registry *prometheus.Registry, r reader) *metrics {
-	m := &metrics{requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "athar_http_seconds", Help: "Seconds a request took, by route and status.",
-		Buckets: []float64{.005, .02, .05, .1, .25, .5, 1, 2.5, 10, 60}}, []string{"method", "route", "status"})}
-	registry.MustRegister(m.requests, &supplyMetrics{r})
-	return m
-}
-
-func (m *metrics) observe(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		begun := time.Now()
-		err := next(c)
-		if err != nil {
-			c.Error(err)
-		}
-		m.requests.WithLabelValues(method(c), c.Path(), strconv.Itoa(c.Response().Status)).Observe(time.Since(begun).Seconds())
-		return nil
-	}
-}
-
-// supplyMetrics tells the state of the feeds whenever it is asked.
-type supplyMetrics struct{ reader reader }
-
-var (
-	descVersion  = prometheus.NewDesc("athar_data_version", "The last commit that changed data.", nil, nil)
-	descRecords  = prometheus.NewDesc("athar_records", "Current records.", []string{"feed", "kind"}, nil)
-	descAwaiting = prometheus.NewDesc("athar_rows_awaiting_correction", "Rows awaiting correction.", []string{"feed", "kind"}, nil)
-	descSilent   = prometheus.NewDesc("athar_feed_silent", "1 where a delivery is overdue.", []string{"feed", "kind"}, nil)
-	descBatches  = prometheus.NewDesc("athar_batches_total", "Batches received.", []string{"feed", "kind"}, nil)
-	descBehind   = prometheus.NewDesc("athar_warehouse_behind", "Commits the warehouse is behind the lake.", nil, nil)
-)
-
-// Describe names the metrics.
-func (s *supplyMetrics) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{descVersion, descRecords, descAwaiting, descSilent, descBatches, descBehind} {
-		out <- d
-	}
-}
-
-// Collect tells their values now.
-func (s *supplyMetrics) Collect(out chan<- prometheus.Metric) {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	supply, err := s.reader.Supply(ctx)
-	if err != nil {
-		out <- prometheus.NewInvalidMetric(descVersion, err)
-		return
-	}
-	gauge := func(d *prometheus.Desc, v float64, labels ...string) {
-		out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
-	}
-	gauge(descVersion, float64(supply.Commit))
-	gauge(descBehind, float64(s.reader.Behind()))
-	for _, f := range supply.Feeds {
-		silent := 0.0
-		if f.Silent {
-			silent = 1
-		}
-		gauge(descRecords, float64(f.Records), f.Feed, f.Kind)
-		gauge(descAwaiting, float64(f.Awaiting), f.Feed, f.Kind)
-		gauge(descSilent, silent, f.Feed, f.Kind)
-		out <- prometheus.MustNewConstMetric(descBatches, prometheus.CounterValue, float64(f.Batches), f.Feed, f.Kind)
-	}
 }

@@ -217,7 +217,7 @@ func TestNoIDStandsInAnyFileOrLog(t *testing.T) {
 			t.Errorf("the log holds %s:\n%s", secret, log)
 		}
 	}
-	if !strings.Contains(log.String(), "level=INFO") {
+	if !strings.Contains(log.String(), `"level":"INFO"`) {
 		t.Error("nothing was logged")
 	}
 }
