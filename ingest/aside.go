@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,18 +12,6 @@ import (
 	"athar/internal/sqltext"
 	"athar/models"
 )
-
-// Aside is one row awaiting correction. Ids of people in it are pseudonyms.
-type Aside struct {
-	Batch  string   `json:"batch"`
-	Row    int64    `json:"row"`
-	Feed   string   `json:"feed"`
-	Kind   string   `json:"kind"`
-	File   string   `json:"file,omitempty"`
-	Line   int64    `json:"line,omitempty"`
-	Faults []string `json:"faults"` // code:column
-	Record string   `json:"-"`      // JSON
-}
 
 // asides is what is known of the rows awaiting correction, which are at hand in
 // the stage's table main.awaiting_correction.
@@ -62,19 +51,26 @@ func paths(files []lake.File) string {
 }
 
 // Awaiting lists the rows awaiting correction of a feed, or of all feeds.
-func (in *Intake) Awaiting(ctx context.Context, feed string, limit int) ([]Aside, error) {
+func (in *Intake) Awaiting(ctx context.Context, feed string, limit int) ([]models.Aside, error) {
 	where, args := "", []any{limit}
 	if feed != "" {
 		where, args = "WHERE feed = ?", []any{feed, limit}
 	}
-	rows, err := in.stage.QueryContext(ctx, "SELECT batch, row, feed, kind, coalesce(file, ''), coalesce(line, 0), faults, record FROM main.awaiting_correction "+where+" ORDER BY _commit, batch, row LIMIT ?", args...)
+	rows, err := in.stage.QueryContext(ctx, "SELECT "+asideShown+" FROM main.awaiting_correction "+where+" ORDER BY _commit, batch, row LIMIT ?", args...)
 	if err != nil {
 		return nil, fmt.Errorf("list the rows awaiting correction: %w", err)
 	}
+	return readAsides(rows)
+}
+
+// asideShown are the columns that readAsides reads.
+const asideShown = "batch, row, feed, kind, coalesce(file, ''), coalesce(line, 0), faults, record"
+
+func readAsides(rows *sql.Rows) ([]models.Aside, error) {
 	defer rows.Close()
-	var all []Aside
+	var all []models.Aside
 	for rows.Next() {
-		var a Aside
+		var a models.Aside
 		var faults string
 		if err := rows.Scan(&a.Batch, &a.Row, &a.Feed, &a.Kind, &a.File, &a.Line, &faults, &a.Record); err != nil {
 			return nil, err
@@ -130,19 +126,11 @@ func (b *batch) keepAside(ctx context.Context, commit int64, kept map[int]bool) 
 	if len(kept) == 0 || !newly && b.in.asides.rows == 0 {
 		return nil
 	}
-	batches := make([]string, len(b.receipts))
-	for d, r := range b.receipts {
-		batches[d] = sqltext.Literal(r.Batch)
-	}
 	feed := sqltext.Literal(b.feed.Name)
 	// All that is wrong in these deliveries; known: it awaits correction already, or an earlier delivery brings it too.
 	statements := []string{fmt.Sprintf(`CREATE OR REPLACE TEMP TABLE new_aside AS SELECT *,
 			digest IN (SELECT digest FROM main.awaiting_correction WHERE feed = %[1]s) OR min(_delivery) OVER (PARTITION BY digest) < _delivery AS known
-		FROM (SELECT *, md5(record) AS digest FROM (
-			SELECT a._delivery, a._place, %[2]d::BIGINT AS _commit, list_extract([%[3]s], a._delivery + 1) AS batch, a._place AS row, %[1]s AS feed, '%[4]s' AS kind, a._file AS file, a._row AS line,
-				(SELECT string_agg(f.code || ':' || f.field, '|' ORDER BY f.fault) FROM fault_names f WHERE list_contains(a.faults, f.fault)) AS faults, to_json(%[5]s)::VARCHAR AS record
-			FROM aside a JOIN named n USING (_place) WHERE a.%[6]s))`,
-		feed, commit, strings.Join(batches, ", "), b.kind.Name, b.record(), among(kept))}
+		FROM (SELECT *, md5(record) AS digest FROM (%[2]s))`, feed, b.asideRows(commit, among(kept)))}
 	taken := "n._place IN (SELECT _place FROM good WHERE " + among(kept) + ") AND n._place NOT IN (SELECT _place FROM new_aside)"
 	var which string
 	switch {
@@ -164,6 +152,18 @@ func (b *batch) keepAside(ctx context.Context, commit int64, kept map[int]bool) 
 	b.asides = true
 	return b.copyTo(ctx, lake.SetAsideTable, fmt.Sprintf(`SELECT _commit, 'aside' AS _op, batch, row, feed, kind, file, line, faults, digest, record FROM new_aside WHERE NOT known
 		UNION ALL SELECT %d::BIGINT, 'cleared', batch, row, feed, kind, NULL, NULL, NULL, NULL, NULL FROM cleared`, commit), commit)
+}
+
+// asideRows is the SELECT of the rows set aside of some deliveries.
+func (b *batch) asideRows(commit int64, which string) string {
+	batches := make([]string, len(b.receipts))
+	for d, r := range b.receipts {
+		batches[d] = sqltext.Literal(r.Batch)
+	}
+	return fmt.Sprintf(`SELECT a._delivery, a._place, %d::BIGINT AS _commit, list_extract([%s], a._delivery + 1) AS batch, a._place AS row, %s AS feed, '%s' AS kind, a._file AS file, a._row AS line,
+			(SELECT string_agg(f.code || ':' || f.field, '|' ORDER BY f.fault) FROM fault_names f WHERE list_contains(a.faults, f.fault)) AS faults, to_json(%s)::VARCHAR AS record
+		FROM aside a JOIN named n USING (_place) WHERE a.%s`,
+		commit, strings.Join(batches, ", "), sqltext.Literal(b.feed.Name), b.kind.Name, b.record(), which)
 }
 
 // settleAside brings what is at hand up to what keepAside wrote.

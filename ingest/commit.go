@@ -44,9 +44,6 @@ func (b *batch) commit(ctx context.Context, usable bool) ([]models.Receipt, erro
 		if out, err = in.lake.NewFile(b.kind.Name, commit); err != nil {
 			return nil, err
 		}
-		if b.dryRun {
-			out = b.temporary("appended.parquet")
-		}
 		in.step(b.feed.Name, "comparing", b.rows[0])
 		comparison, err = in.ledger.Compare(ctx, models.Staged{Kind: b.kind, Feed: b.feed, Parquet: b.temporary("staged.parquet"), Commit: commit}, out, fieldIDs)
 		if err != nil {
@@ -62,9 +59,6 @@ func (b *batch) commit(ctx context.Context, usable bool) ([]models.Receipt, erro
 		if comparison.Rows > 0 && kept[d] {
 			r.Commit = commit
 		}
-	}
-	if b.dryRun {
-		return b.receipts, nil
 	}
 	entries := make([]entry, len(b.receipts))
 	for d, r := range b.receipts {

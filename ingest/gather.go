@@ -179,7 +179,7 @@ func (g *gatherer) receive(feed models.Feed, deliveries []delivery) (_ []models.
 			err = fmt.Errorf("receive %s: %v\n%s", feed.Name, fault, debug.Stack())
 		}
 	}()
-	return g.in.receive(context.Background(), feed, deliveries, false)
+	return g.in.receive(context.Background(), feed, deliveries, nil)
 }
 
 // close takes no more, and lets what is queued finish.

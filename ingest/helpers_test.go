@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -50,6 +51,12 @@ func (r *road) Refresh(ctx context.Context, w *models.Workspace) error {
 	return r.engine.Refresh(ctx, w)
 }
 
+type rehearsal struct{ *queries.Rehearsal }
+
+func (r rehearsal) Changes(ctx context.Context) (json.Marshaler, error) {
+	return r.Rehearsal.Changes(ctx)
+}
+
 func newRoad(t testing.TB) *road {
 	t.Helper()
 	r := &road{TB: t, dir: filepath.Join(t.TempDir(), "workspace")}
@@ -74,6 +81,10 @@ func (r *road) tryOpen() (err error) {
 		return err
 	}
 	r.in, err = ingest.Open(ctx, ingest.Options{Dir: r.dir, Lake: r.lake, Ledger: r, Now: clock,
+		Rehearse: func() (ingest.Rehearsal, error) {
+			made, err := r.engine.Rehearse()
+			return rehearsal{made}, err
+		},
 		Log: slog.New(slog.NewTextHandler(&r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
 	return err
 }
@@ -111,6 +122,12 @@ func (r *road) post(kind, source, body string) models.Receipt {
 
 func (r *road) tryPost(p ingest.Post, body string) (models.Receipt, error) {
 	r.Helper()
+	return r.in.Receive(context.Background(), r.spool(p, body))
+}
+
+// spool is a post with a body.
+func (r *road) spool(p ingest.Post, body string) ingest.Post {
+	r.Helper()
 	body = strings.ReplaceAll(strings.TrimSpace(body), "\t", "") + "\n"
 	format := "csv"
 	if strings.HasPrefix(body, "{") {
@@ -123,7 +140,7 @@ func (r *road) tryPost(p ingest.Post, body string) (models.Receipt, error) {
 		r.Fatal(err)
 	}
 	p.Files, p.Spooled = []ingest.PostedFile{{Name: "body." + format, Path: path, Format: format}}, true
-	return r.in.Receive(context.Background(), p)
+	return p
 }
 
 // folder writes a package from its files.

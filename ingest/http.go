@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
 	"io"
 	"mime"
@@ -58,12 +59,8 @@ func (in *Intake) postRecords(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	receipt, err := in.Receive(r.Context(), Post{Spooled: true, Kind: c.Param("kind"), Source: c.QueryParam("source"), Identity: c.QueryParam("identity"),
-		Key: r.Header.Get("Idempotency-Key"), DryRun: c.QueryParam("dry_run") == "true", Files: []PostedFile{{Name: "body." + format, Path: path, Format: format}}})
-	if err != nil {
-		return err
-	}
-	return answer(c, receipt)
+	return in.take(c, Post{Spooled: true, Kind: c.Param("kind"), Source: c.QueryParam("source"), Identity: c.QueryParam("identity"),
+		Key: r.Header.Get("Idempotency-Key"), Files: []PostedFile{{Name: "body." + format, Path: path, Format: format}}})
 }
 
 func (in *Intake) postFeed(c echo.Context) error {
@@ -72,7 +69,7 @@ func (in *Intake) postFeed(c echo.Context) error {
 	if err != nil {
 		return &models.Error{Kind: models.Unsupported, Message: "Send the feed's files as multipart/form-data, each under its name in the feed.", Ar: "أرسل ملفات المصدر بصيغة multipart/form-data."}
 	}
-	post := Post{Spooled: true, Feed: c.Param("feed"), Key: r.Header.Get("Idempotency-Key"), DryRun: c.QueryParam("dry_run") == "true"}
+	post := Post{Spooled: true, Feed: c.Param("feed"), Key: r.Header.Get("Idempotency-Key")}
 	whole := false
 	defer func() {
 		if !whole {
@@ -104,16 +101,32 @@ func (in *Intake) postFeed(c echo.Context) error {
 		post.Files = append(post.Files, PostedFile{Name: part.FileName(), As: part.FormName(), Path: path})
 	}
 	whole = true
-	receipt, err := in.Receive(r.Context(), post)
+	return in.take(c, post)
+}
+
+// take takes a post in, or says what would become of it.
+func (in *Intake) take(c echo.Context, p Post) error {
+	if c.QueryParam("dry_run") != "true" {
+		receipt, err := in.Receive(c.Request().Context(), p)
+		if err != nil {
+			return err
+		}
+		return answer(c, receipt, receipt)
+	}
+	defer p.discard()
+	found, err := in.Rehearse(c.Request().Context(), p)
 	if err != nil {
 		return err
 	}
-	return answer(c, receipt)
+	return answer(c, found.Receipts[0], struct {
+		models.Receipt
+		Changes json.Marshaler `json:"changes"`
+	}{found.Receipts[0], found.Changes})
 }
 
 // answer gives a receipt: 201 for what is on disk, 422 where nothing was
 // taken, 200 for a dry run.
-func answer(c echo.Context, r models.Receipt) error {
+func answer(c echo.Context, r models.Receipt, body any) error {
 	status := http.StatusCreated
 	switch {
 	case !r.Taken():
@@ -121,7 +134,7 @@ func answer(c echo.Context, r models.Receipt) error {
 	case r.DryRun:
 		status = http.StatusOK
 	}
-	return c.JSON(status, r)
+	return c.JSON(status, body)
 }
 
 func (in *Intake) getBatch(c echo.Context) error {

@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -48,6 +49,8 @@ type Options struct {
 	BodyBytes, SpoolBytes int64
 	// Took is told how long a step of a commit took; it may be nil.
 	Took func(step string, d time.Duration)
+	// Rehearse begins a dry run; nil: there are none.
+	Rehearse func() (Rehearsal, error)
 	// Step is told what is being done and how far it is; it may be nil.
 	Step func(Step)
 }
@@ -74,14 +77,15 @@ type Intake struct {
 	declared  sync.RWMutex
 	workspace *models.Workspace
 
-	admission *admission
-	journal   *journal
-	posts     *gatherer
+	admission  *admission
+	journal    *journal
+	posts      *gatherer
+	rehearsing chan struct{} // holds one token: dry runs go one at a time
 }
 
 // Open prepares the road in of a workspace whose lake is open.
 func Open(ctx context.Context, o Options) (*Intake, error) {
-	in := &Intake{options: o, lake: o.Lake, ledger: o.Ledger, temp: filepath.Join(o.Dir, "tmp"), admission: newAdmission(o)}
+	in := &Intake{options: o, lake: o.Lake, ledger: o.Ledger, temp: filepath.Join(o.Dir, "tmp"), admission: newAdmission(o), rehearsing: make(chan struct{}, 1)}
 	if o.Now == nil {
 		in.options.Now = time.Now
 	}
@@ -206,18 +210,7 @@ func (in *Intake) Receipts() []models.Receipt { return in.journal.all() }
 func (in *Intake) declare(ctx context.Context, p *Folder) error {
 	in.writing.Lock()
 	defer in.writing.Unlock()
-	packages := make([]*models.Package, 0, len(in.workspace.Packages)+1)
-	replaced := false
-	for _, known := range in.workspace.Packages {
-		if known.Name == p.Package.Name {
-			known, replaced = p.Package, true
-		}
-		packages = append(packages, known)
-	}
-	if !replaced {
-		packages = append(packages, p.Package)
-	}
-	merged, err := models.Merge(packages...)
+	merged, err := with(in.workspace, p.Package)
 	if err != nil {
 		return err
 	}
@@ -253,6 +246,18 @@ func (in *Intake) declare(ctx context.Context, p *Folder) error {
 		return fmt.Errorf("bring the warehouse up to date: %w", err)
 	}
 	return nil
+}
+
+// with is a workspace in which a package is declared, in place of what was
+// declared under its name before.
+func with(w *models.Workspace, p *models.Package) (*models.Workspace, error) {
+	packages := slices.Clone(w.Packages)
+	if i := slices.IndexFunc(packages, func(known *models.Package) bool { return known.Name == p.Name }); i >= 0 {
+		packages[i] = p
+	} else {
+		packages = append(packages, p)
+	}
+	return models.Merge(packages...)
 }
 
 func (in *Intake) step(feed, doing string, rows int64) {

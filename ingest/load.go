@@ -14,15 +14,10 @@ func (in *Intake) Load(ctx context.Context, f *Folder, told func(models.Receipt)
 	if err := in.declare(ctx, f); err != nil {
 		return nil, err
 	}
-	return in.feeds(ctx, f, false, told)
+	return in.feeds(ctx, f, nil, told)
 }
 
-// Check goes the same road without the last step: nothing is written.
-func (in *Intake) Check(ctx context.Context, f *Folder, told func(models.Receipt)) ([]models.Receipt, error) {
-	return in.feeds(ctx, f, true, told)
-}
-
-func (in *Intake) feeds(ctx context.Context, f *Folder, dryRun bool, told func(models.Receipt)) ([]models.Receipt, error) {
+func (in *Intake) feeds(ctx context.Context, f *Folder, on *rehearsal, told func(models.Receipt)) ([]models.Receipt, error) {
 	order := func(kind string) int {
 		return slices.IndexFunc(models.Kinds, func(k *models.Kind) bool { return k.Name == kind })
 	}
@@ -34,7 +29,7 @@ func (in *Intake) feeds(ctx context.Context, f *Folder, dryRun bool, told func(m
 		if err != nil {
 			return receipts, err
 		}
-		made, err := in.receive(ctx, feed, []delivery{{sources: sources}}, dryRun)
+		made, err := in.receive(ctx, feed, []delivery{{sources: sources}}, on)
 		if err != nil {
 			return receipts, err
 		}

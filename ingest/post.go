@@ -21,7 +21,6 @@ type Post struct {
 	Source   string // who says so
 	Identity string // scheme of the person ids; "" for that of the source's feeds
 	Key      string // Idempotency-Key
-	DryRun   bool
 	Files    []PostedFile
 	Spooled  bool // the files are from Spool, and are removed once they are not needed
 }
@@ -43,15 +42,7 @@ func (in *Intake) Receive(ctx context.Context, p Post) (models.Receipt, error) {
 		p.discard()
 		return models.Receipt{}, err
 	}
-	if !p.DryRun {
-		return in.posts.post(ctx, feed, d)
-	}
-	defer d.discard()
-	receipts, err := in.receive(ctx, feed, []delivery{d}, true)
-	if err != nil {
-		return models.Receipt{}, err
-	}
-	return receipts[0], nil
+	return in.posts.post(ctx, feed, d)
 }
 
 // spooled are the files that go when a post is done with.

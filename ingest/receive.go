@@ -50,7 +50,7 @@ type batch struct {
 	kind       *models.Kind
 	dimensions []models.Dimension
 	deliveries []delivery
-	dryRun     bool
+	rehearsal  *rehearsal // nil: for good
 	conn       *sql.Conn
 	dir        string // its temporary files
 	started    time.Time
@@ -64,8 +64,9 @@ type batch struct {
 }
 
 // receive takes deliveries of one feed down the whole road and gives each its
-// receipt. Data that cannot be used are said in the receipt, not in the error.
-func (in *Intake) receive(ctx context.Context, feed models.Feed, deliveries []delivery, dryRun bool) (_ []models.Receipt, err error) {
+// receipt; in a rehearsal (nil: for good) all but its last step. Data that
+// cannot be used are said in the receipt, not in the error.
+func (in *Intake) receive(ctx context.Context, feed models.Feed, deliveries []delivery, on *rehearsal) (_ []models.Receipt, err error) {
 	kind, err := models.KindNamed(feed.Kind)
 	if err != nil {
 		return nil, err
@@ -76,7 +77,10 @@ func (in *Intake) receive(ctx context.Context, feed models.Feed, deliveries []de
 	}
 	defer done()
 	workspace := in.Workspace()
-	b := &batch{in: in, feed: feed, kind: kind, dimensions: workspace.Declared(kind.Levels...), deliveries: deliveries, dryRun: dryRun,
+	if on != nil {
+		workspace = on.workspace
+	}
+	b := &batch{in: in, feed: feed, kind: kind, dimensions: workspace.Declared(kind.Levels...), deliveries: deliveries, rehearsal: on,
 		started: in.options.Now(), rows: make([]int64, len(deliveries)), broken: make([]int64, len(deliveries))}
 	for range deliveries {
 		id, err := uuid.NewV7()
@@ -84,7 +88,7 @@ func (in *Intake) receive(ctx context.Context, feed models.Feed, deliveries []de
 			return nil, err
 		}
 		b.receipts = append(b.receipts, models.Receipt{Batch: id.String(), Feed: feed.Name, Kind: kind.Name, Source: feed.Source,
-			RowsRead: map[string]int64{}, DryRun: dryRun, Problems: []models.Problem{}})
+			RowsRead: map[string]int64{}, DryRun: on != nil, Problems: []models.Problem{}})
 	}
 	if b.dir, err = os.MkdirTemp(in.temp, "batch-"); err != nil {
 		return nil, fmt.Errorf("make a folder for the batch: %w", err)
@@ -103,6 +107,9 @@ func (in *Intake) receive(ctx context.Context, feed models.Feed, deliveries []de
 		if err := b.check(ctx, workspace); err != nil {
 			return nil, err
 		}
+	}
+	if on != nil {
+		return b.rehearse(ctx, usable)
 	}
 	return b.commit(ctx, usable)
 }

@@ -165,22 +165,6 @@ func TestProblemsSayWhereAndNeverWhat(t *testing.T) {
 	}
 }
 
-func TestADryRunLeavesNothing(t *testing.T) {
-	r := newRoad(t)
-	r.load(map[string]string{"athar.yaml": visits, "visits.csv": visitsBad})
-	last := r.lake.LastCommit()
-	x, err := r.tryPost(ingest.Post{Kind: "participations", Source: "t", DryRun: true, Key: "k"}, `{"record_id":"8","person_id":"ann","opportunity_id":"o","stage":"attended"}`)
-	if err != nil || !x.DryRun || x.Accepted != 1 {
-		t.Errorf("%+v %v", x, err)
-	}
-	if r.lake.LastCommit() != last || r.current("participations") != 2 {
-		t.Error("a dry run wrote something")
-	}
-	if _, err := r.in.Receipt(x.Batch); models.KindOf(err) != models.NotFound {
-		t.Error("a dry run left a receipt")
-	}
-}
-
 func TestWhatAFeedDeclaresDecidesWhatCanBeSaid(t *testing.T) {
 	yaml := `
 		name: t

@@ -22,82 +22,74 @@ func (p *program) load() *cobra.Command {
 		Use: "load FOLDER...", Short: "take packages in; prints one receipt a feed", Args: cobra.MinimumNArgs(1),
 		Long: "Takes packages in: folders with an athar.yaml, the files as their platform exported them and the\nmappings. Loading a package again changes nothing. Exit status: 0 all taken, 3 taken but rows were set\naside, 4 nothing taken because of the data.",
 		RunE: func(c *cobra.Command, args []string) error {
-			return p.take(c.Context(), args, files, false)
+			return p.take(c.Context(), args, files)
 		},
 	}
 	c.Flags().StringVar(&files, "files", "", "where the exported files lie, if not beside athar.yaml")
 	return c
 }
 
-func (p *program) check() *cobra.Command {
-	var files string
-	c := &cobra.Command{
-		Use: "check FOLDER...", Short: "dry run: what load would say; writes nothing", Args: cobra.MinimumNArgs(1),
-		Long: "Takes packages down the whole road in a workspace that is thrown away: what load would say of them\nin an empty workspace. The workspace itself is neither read nor written.",
-		RunE: func(c *cobra.Command, args []string) error {
-			return p.take(c.Context(), args, files, true)
-		},
-	}
-	c.Flags().StringVar(&files, "files", "", "where the exported files lie, if not beside athar.yaml")
-	return c
-}
-
-// take loads packages, or checks them. A check goes the whole road in a
-// workspace that is thrown away, so that feeds see what the others brought.
-func (p *program) take(ctx context.Context, folders []string, files string, dryRun bool) error {
-	workspace := p.workspace
-	if dryRun {
-		temporary, err := os.MkdirTemp("", "athar-check-")
-		if err != nil {
-			return err
-		}
-		defer os.RemoveAll(temporary)
-		workspace = temporary
-	}
-	read := make([]*ingest.Folder, len(folders))
-	for i, folder := range folders {
-		var err error
-		if read[i], err = ingest.ReadFolder(folder, files); err != nil {
-			return err
-		}
-	}
-	packages := make([]*models.Package, len(read))
-	for i, folder := range read {
-		packages[i] = folder.Package
-	}
-	if _, err := models.Merge(packages...); err != nil {
-		return err // before the first of them is taken
+// take loads packages.
+func (p *program) take(ctx context.Context, folders []string, files string) error {
+	read, err := readFolders(folders, files)
+	if err != nil {
+		return err
 	}
 	shown := newProgress(p.err)
-	o, err := p.openAt(ctx, workspace, true, shown.step)
+	o, err := p.open(ctx, true, shown.step)
 	if err != nil {
 		return err
 	}
 	defer o.close()
 	var all []models.Receipt
 	for _, folder := range read {
-		receipts, err := o.intake.Load(ctx, folder, func(r models.Receipt) {
-			shown.clear()
-			if p.format == "table" {
-				fmt.Fprintf(p.err, "%s: %s of %s records in %.1f s\n", r.Feed, strconv.FormatInt(r.Accepted+r.Unchanged, 10), strconv.FormatInt(r.Received, 10), r.Seconds)
-			}
-		})
+		receipts, err := o.intake.Load(ctx, folder, p.told(shown))
 		all = append(all, receipts...)
 		if err != nil {
 			return err
 		}
 	}
 	shown.clear()
-	if dryRun {
-		for i := range all {
-			all[i].DryRun, all[i].Commit = true, 0
+	return p.receipts(all)
+}
+
+// readFolders reads packages and makes sure that they go together, before the
+// first of them is taken.
+func readFolders(folders []string, files string) ([]*ingest.Folder, error) {
+	read := make([]*ingest.Folder, len(folders))
+	packages := make([]*models.Package, len(folders))
+	for i, folder := range folders {
+		var err error
+		if read[i], err = ingest.ReadFolder(folder, files); err != nil {
+			return nil, err
+		}
+		packages[i] = read[i].Package
+	}
+	_, err := models.Merge(packages...)
+	return read, err
+}
+
+// told says of each receipt in a line that it is there.
+func (p *program) told(shown *progress) func(models.Receipt) {
+	return func(r models.Receipt) {
+		shown.clear()
+		if p.format == "table" {
+			fmt.Fprintf(p.err, "%s: %s of %s records in %.1f s\n", r.Feed, strconv.FormatInt(r.Accepted+r.Unchanged, 10), strconv.FormatInt(r.Received, 10), r.Seconds)
 		}
 	}
-	return p.receipts(all)
 }
 
 // receipts prints receipts and their problems and sets the exit status.
 func (p *program) receipts(all []models.Receipt) error {
+	p.judge(all)
+	if p.format == "json" {
+		return p.printJSON(all)
+	}
+	return p.counts(all)
+}
+
+// judge sets the exit status for what came of deliveries.
+func (p *program) judge(all []models.Receipt) {
 	aside, nothing := false, len(all) > 0
 	for _, r := range all {
 		aside = aside || r.SetAside > 0 || !r.Taken()
@@ -109,9 +101,10 @@ func (p *program) receipts(all []models.Receipt) error {
 	case aside:
 		p.status = exitSetAside
 	}
-	if p.format == "json" {
-		return p.printJSON(all)
-	}
+}
+
+// counts prints receipts and their problems.
+func (p *program) counts(all []models.Receipt) error {
 	counts := table{columns: []string{"feed", "kind", "rows_read", "received", "accepted", "unchanged", "replaced", "withdrawn", "set_aside", "warnings", "commit", "batch"}}
 	problems := table{columns: []string{"feed", "effect", "code", "column", "count", "file", "line", "message"}}
 	number := func(n int64) string { return strconv.FormatInt(n, 10) }

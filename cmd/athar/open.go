@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -64,8 +65,20 @@ func (p *program) openAt(ctx context.Context, dir string, create bool, step func
 		return nil, err
 	}
 	o.intake, err = ingest.Open(ctx, ingest.Options{Dir: dir, Lake: o.lake, Ledger: timed{o.engine, o.steps}, Took: o.steps.took, Log: p.log, Step: step,
-		BodyBytes: p.bodyMB << 20, SpoolBytes: p.spoolMB << 20})
+		BodyBytes: p.bodyMB << 20, SpoolBytes: p.spoolMB << 20,
+		Rehearse: func() (ingest.Rehearsal, error) {
+			r, err := o.engine.Rehearse()
+			return rehearsal{r}, err
+		}})
 	return o, err
+}
+
+// rehearsal is the engine's as the road in sees it.
+type rehearsal struct{ *queries.Rehearsal }
+
+// Changes is what would change of what is published.
+func (r rehearsal) Changes(ctx context.Context) (json.Marshaler, error) {
+	return r.Rehearsal.Changes(ctx)
 }
 
 // removePast removes what a killed process left of the warehouses of earlier

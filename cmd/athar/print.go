@@ -1,11 +1,9 @@
 package main
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 	"text/tabwriter"
 	"unicode"
@@ -28,30 +26,9 @@ func (p *program) printJSON(v any) error {
 
 func (p *program) printTable(t table) error {
 	if p.format == "csv" {
-		w := csv.NewWriter(p.out)
-		if err := w.Write(t.columns); err != nil {
-			return err
-		}
-		for _, row := range t.rows {
-			safe := make([]string, len(row))
-			for i, cell := range row {
-				if safe[i] = cell; !isNumber(cell) {
-					safe[i] = export.Harmless(cell)
-				}
-			}
-			if err := w.Write(safe); err != nil {
-				return err
-			}
-		}
-		w.Flush()
-		return w.Error()
+		return export.WriteTable(p.out, t.columns, t.rows)
 	}
 	return writeColumns(p.out, t)
-}
-
-func isNumber(s string) bool {
-	_, err := strconv.ParseFloat(s, 64)
-	return err == nil
 }
 
 func writeColumns(out io.Writer, t table) error {
