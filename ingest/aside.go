@@ -29,25 +29,17 @@ func (in *Intake) openAsides(ctx context.Context) error {
 	source := "(SELECT NULL::BIGINT AS _commit, '' AS batch, NULL::BIGINT AS row, '' AS feed, '' AS kind, '' AS file, NULL::BIGINT AS line, '' AS faults, '' AS digest, '' AS record WHERE false)"
 	asides, receipts := in.lake.Files(lake.SetAsideTable, 0, -1), in.lake.Files(lake.ReceiptsTable, 0, -1)
 	if len(asides) > 0 && len(receipts) > 0 {
-		source = fmt.Sprintf(`(WITH told AS (SELECT DISTINCT _commit, batch FROM read_parquet(%[2]s)),
-			said AS (FROM read_parquet(%[1]s, union_by_name = true))
+		source = fmt.Sprintf(`(WITH told AS (SELECT DISTINCT _commit, batch FROM %[2]s),
+			said AS (FROM %[1]s)
 			FROM said a WHERE a._op = 'aside' AND a.batch IN (SELECT batch FROM told) AND NOT EXISTS (
 				FROM said c WHERE c._op = 'cleared' AND c.batch = a.batch AND c.row = a.row AND c._commit > a._commit AND c._commit IN (SELECT _commit FROM told)))`,
-			paths(asides), paths(receipts))
+			lake.Source(asides, 0, -1), lake.Source(receipts, 0, -1))
 	}
 	if _, err := in.stage.ExecContext(ctx, "CREATE OR REPLACE TABLE main.awaiting_correction AS SELECT "+asideColumns+" FROM "+source); err != nil {
 		return fmt.Errorf("read the rows awaiting correction: %w", err)
 	}
 	in.asides.stale = false
 	return in.stage.QueryRowContext(ctx, "SELECT count(*) FROM main.awaiting_correction").Scan(&in.asides.rows)
-}
-
-func paths(files []lake.File) string {
-	quoted := make([]string, len(files))
-	for i, f := range files {
-		quoted[i] = sqltext.Literal(f.Path)
-	}
-	return "[" + strings.Join(quoted, ", ") + "]"
 }
 
 // Awaiting lists the rows awaiting correction of a feed, or of all feeds.

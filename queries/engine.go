@@ -152,6 +152,7 @@ func (e *Engine) asOf(ctx context.Context, commit int64) (*earlier, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer e.lake.Hold()()
 	w, err := e.warehouse.AsOf(ctx, commit, workspace)
 	if err != nil {
 		return nil, fmt.Errorf("go back to data version %d: %w", commit, err)

@@ -164,6 +164,7 @@ func (e *Engine) extract(ctx context.Context, o ExportOptions, made string) (ext
 		return d, err
 	}
 	defer os.RemoveAll(scratch)
+	defer e.lake.Hold()()
 	var tables []extract.Table
 	err = e.warehouse.Read(ctx, func(s *warehouse.Snapshot) error {
 		var err error
@@ -171,11 +172,11 @@ func (e *Engine) extract(ctx context.Context, o ExportOptions, made string) (ext
 			return err
 		}
 		if o.Texts {
-			var paths []string
-			for _, file := range e.lake.Files(lake.TextsTable, 0, s.Commit) {
-				paths = append(paths, file.Path)
+			source := ""
+			if files := e.lake.Files(lake.TextsTable, 0, s.Commit); len(files) > 0 {
+				source = lake.Source(files, 0, s.Commit)
 			}
-			tables = append(tables, extract.Texts(paths))
+			tables = append(tables, extract.Texts(source))
 		}
 		d.DataVersion = min(e.DataVersion(), s.Commit)
 		return extract.Copy(ctx, s, tables, scratch, false)

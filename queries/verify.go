@@ -32,6 +32,7 @@ type Fault struct {
 // Deliveries may go on meanwhile; what they bring is not judged.
 func (e *Engine) Verify(ctx context.Context) ([]Fault, error) {
 	var v verification
+	defer e.lake.Hold()()
 	found, err := e.lake.Verify(ctx)
 	if err != nil {
 		return nil, err
@@ -133,14 +134,11 @@ func (v *verification) unreadable(table string) {
 }
 
 func files(l *lake.Lake, table string, upTo int64) string {
-	var paths []string
-	for _, f := range l.Files(table, 0, upTo) {
-		paths = append(paths, sqltext.Literal(f.Path))
-	}
-	if len(paths) == 0 {
+	found := l.Files(table, 0, upTo)
+	if len(found) == 0 {
 		return ""
 	}
-	return "read_parquet([" + strings.Join(paths, ", ") + "], union_by_name = true)"
+	return lake.Source(found, 0, upTo)
 }
 
 // receipts counts the rows of every batch against its receipt.

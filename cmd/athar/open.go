@@ -45,7 +45,7 @@ func (p *program) openAt(ctx context.Context, dir string, create bool, step func
 			err = errors.Join(err, o.close())
 		}
 	}()
-	if o.lake, err = lake.Open(ctx, filepath.Join(dir, "lake")); err != nil {
+	if o.lake, err = lake.Open(ctx, filepath.Join(dir, "lake"), lake.WithLog(p.log)); err != nil {
 		return nil, err
 	}
 	if from := o.lake.MovedFrom(); from != "" {

@@ -25,13 +25,6 @@ type Append struct {
 	Summary map[string]string
 }
 
-// Snapshots serve nobody once the next one is there, and each makes the metadata longer: from fifty on all but a few
-// are dropped. The few are for outside readers in the middle of a query.
-const (
-	snapshotsMost = 50
-	snapshotsKept = 5
-)
-
 // NewFile returns the path of a file that does not exist yet, for a batch's rows to be written to. Names sort by commit.
 func (l *Lake) NewFile(table string, commit int64) (string, error) {
 	log := l.log(table)
@@ -41,11 +34,15 @@ func (l *Lake) NewFile(table string, commit int64) (string, error) {
 	if commit <= log.commit {
 		return "", notNext(table, commit, log.commit)
 	}
+	return l.newName(table, fmt.Sprintf("%012d", commit))
+}
+
+func (l *Lake) newName(table, commits string) (string, error) {
 	l.reading.Lock()
 	defer l.reading.Unlock()
 	for {
 		l.filesNamed++
-		path := filepath.Join(l.dir, table, "data", fmt.Sprintf("%012d-%05d.parquet", commit, l.filesNamed))
+		path := filepath.Join(l.dir, table, "data", fmt.Sprintf("%s-%05d.parquet", commits, l.filesNamed))
 		_, err := os.Lstat(path)
 		if errors.Is(err, os.ErrNotExist) {
 			return path, nil
@@ -56,10 +53,19 @@ func (l *Lake) NewFile(table string, commit int64) (string, error) {
 	}
 }
 
-func commitInName(path string) (int64, bool) {
-	number, _, ok := strings.Cut(filepath.Base(path), "-")
-	commit, err := strconv.ParseInt(number, 10, 64)
-	return commit, ok && err == nil && commit > 0 && strings.HasSuffix(path, ".parquet")
+// commitsInName are the first and the last commit whose rows a file holds, as its name says.
+func commitsInName(path string) (first, last int64, ok bool) {
+	name, ok := strings.CutSuffix(filepath.Base(path), ".parquet")
+	parts := strings.Split(name, "-")
+	if !ok || len(parts) < 2 || len(parts) > 3 {
+		return 0, 0, false
+	}
+	first, err := strconv.ParseInt(parts[0], 10, 64)
+	last = first
+	if err == nil && len(parts) == 3 {
+		last, err = strconv.ParseInt(parts[1], 10, 64)
+	}
+	return first, last, err == nil && 0 < first && first <= last
 }
 
 func notNext(table string, commit, last int64) error {
@@ -74,19 +80,19 @@ func (l *Lake) Append(ctx context.Context, a Append) error {
 	if l.catalog == nil {
 		return errClosed
 	}
-	log := l.log(a.Table)
-	if log == nil {
+	if l.log(a.Table) == nil {
 		return noTable(a.Table)
 	}
-	if err := l.append(ctx, log, a); err != nil {
+	if err := l.append(ctx, a); err != nil {
 		return fmt.Errorf("append to table %s: %w", a.Table, err)
 	}
 	return nil
 }
 
-func (l *Lake) append(ctx context.Context, log *tableLog, a Append) error {
-	if log.doubt != nil {
-		return inDoubt(log.doubt)
+func (l *Lake) append(ctx context.Context, a Append) error {
+	log, err := l.settled(ctx, a.Table)
+	if err != nil {
+		return err
 	}
 	if a.Commit <= log.commit {
 		return notNext(a.Table, a.Commit, log.commit)
@@ -95,19 +101,10 @@ func (l *Lake) append(ctx context.Context, log *tableLog, a Append) error {
 	if err != nil {
 		return err
 	}
-	// Nothing may name a file before the file, and its name in the folder, are on disk.
-	for _, file := range written {
-		if err := syncPath(file.Path); err != nil {
-			return err
-		}
-	}
-	if err := syncPath(filepath.Join(l.dir, a.Table, "data")); err != nil {
+	if err := l.keepFile(ctx, a.Table, written...); err != nil {
 		return err
 	}
-	if err := l.keepCheckSums(ctx, a.Table, written); err != nil {
-		return fmt.Errorf("keep check sums: %w", err)
-	}
-	appended, superseded, err := commit(ctx, log.iceberg, a)
+	appended, superseded, err := l.commit(ctx, log.iceberg, a)
 	if err != nil {
 		if err := l.reload(ctx, a.Table, err); l.log(a.Table).commit != a.Commit {
 			return err
@@ -125,15 +122,15 @@ func (l *Lake) append(ctx context.Context, log *tableLog, a Append) error {
 		return err
 	}
 	if superseded {
-		// The batch is in. What cannot be removed now stays a stray until next time.
-		_ = l.removeStrayMetadata(a.Table, appended)
+		l.sweep(ctx, a.Table, appended)
 	}
+	l.tidy(a.Table)
 	return nil
 }
 
 // commit makes the Iceberg snapshot: manifests, then metadata, each synced as it is closed, then the catalogue's row. It
 // also says whether metadata files were superseded and may go.
-func commit(ctx context.Context, t *table.Table, a Append) (_ *table.Table, superseded bool, err error) {
+func (l *Lake) commit(ctx context.Context, t *table.Table, a Append) (_ *table.Table, superseded bool, err error) {
 	properties := iceberg.Properties(maps.Clone(a.Summary))
 	if properties == nil {
 		properties = iceberg.Properties{}
@@ -148,23 +145,13 @@ func commit(ctx context.Context, t *table.Table, a Append) (_ *table.Table, supe
 	if err := tx.AddFiles(ctx, locations, properties, true); err != nil {
 		return nil, false, err
 	}
-	expire := len(t.Metadata().Snapshots()) >= snapshotsMost
-	if expire {
-		// Iceberg's clean-up after an expiry also deletes data files it finds unused. Data is never deleted here, so
-		// it is told to leave the files, and removeStrayMetadata takes the metadata.
-		err := tx.ExpireSnapshots(table.WithRetainLast(snapshotsKept), table.WithOlderThan(0), table.WithPostCommit(false))
-		if err != nil {
-			return nil, false, fmt.Errorf("expire snapshots: %w", err)
-		}
-	}
-	// From here a cancelled request no longer stops the commit: half-way is the one place it must not stop.
-	committed, err := tx.Commit(context.WithoutCancel(ctx))
+	committed, err := l.finish(ctx, tx, t)
 	if err != nil {
 		return nil, false, err
 	}
 	// A commit adds a manifest, unless it merged them; the one it wrote before merging is then named by nobody.
 	merged := manifestCount(committed) <= manifestCount(t)
-	return committed, expire || merged, nil
+	return committed, merged || len(committed.Metadata().Snapshots()) <= len(t.Metadata().Snapshots()), nil
 }
 
 func manifestCount(t *table.Table) int {

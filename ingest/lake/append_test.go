@@ -149,10 +149,10 @@ func TestACatalogueThatRefusesLeavesTheTableAsItWas(t *testing.T) {
 
 func TestManyCommitsKeepMetadataBounded(t *testing.T) {
 	dir, duck := t.TempDir(), openDuckDB(t)
-	l := openLake(t, dir)
+	l := openLake(t, dir, lake.Soon)
 	mustDeclare(t, l, everyType)
 	most := 0
-	for commit := int64(1); commit <= 150; commit++ {
+	for commit := int64(1); commit <= 60; commit++ {
 		mustAppend(t, l, duck, "visits", commit, visits(commit, 2))
 		entries, err := os.ReadDir(filepath.Join(dir, "visits", "metadata"))
 		if err != nil {
@@ -160,14 +160,14 @@ func TestManyCommitsKeepMetadataBounded(t *testing.T) {
 		}
 		most = max(most, len(entries))
 	}
-	// Fifty snapshots, each with a list and a manifest, fifty manifests before they merge, eleven metadata files.
-	if most > 165 {
+	// Eight snapshots, each with a list and a manifest, fifty manifests before they merge, eleven metadata files.
+	if most > 85 {
 		t.Errorf("at most there were %d metadata files", most)
 	}
 	l.Close()
 	l = openLake(t, dir)
-	expect(t, "files", fmt.Sprint(len(l.Files("visits", 0, -1))), "150")
-	expect(t, "rows", ask(t, duck, "SELECT count(*), count(DISTINCT person) FROM "+readParquet(l, "visits")), "300 300")
+	expect(t, "files", fmt.Sprint(len(l.Files("visits", 0, -1))), "60")
+	expect(t, "rows", ask(t, duck, "SELECT count(*), count(DISTINCT person) FROM "+readParquet(l, "visits")), "120 120")
 	expectSound(t, l)
 }
 

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -25,7 +26,7 @@ func appendForever(dir string) {
 		os.Exit(1)
 	}
 	ctx := context.Background()
-	l, err := lake.Open(ctx, dir)
+	l, err := lake.Open(ctx, dir, lake.Soon) // so that merging is killed too
 	if err != nil {
 		fail(err)
 	}
@@ -37,14 +38,14 @@ func appendForever(dir string) {
 		fail(err)
 	}
 	for _, table := range crashTables {
-		if err := l.Declare(ctx, lake.Table{Name: table, Columns: everyType.Columns}); err != nil {
+		if err := l.Declare(ctx, lake.Table{Name: table, Columns: append([]lake.Column{{Name: "_commit", Type: lake.Whole, Required: true}}, everyType.Columns...)}); err != nil {
 			fail(err)
 		}
 	}
 	for {
 		commit := l.LastCommit() + 1
 		table := crashTables[commit%2]
-		if err := appendRows(ctx, l, duck, table, commit, visits(commit, 10)); err != nil {
+		if err := appendRows(ctx, l, duck, table, commit, fmt.Sprintf("SELECT %d::BIGINT AS _commit, * FROM (%s)", commit, visits(commit, 10))); err != nil {
 			fail(err)
 		}
 		fmt.Println(commit)
@@ -93,6 +94,9 @@ func TestAKilledProcessLosesNothingItAcknowledged(t *testing.T) {
 	}
 	if len(acknowledged) < 15 { // one for each round that waited for its first
 		t.Errorf("only %d commits were acknowledged in all, too few to show anything", len(acknowledged))
+	}
+	if merged, err := filepath.Glob(filepath.Join(dir, "*", "data", "*-*-*.parquet")); err != nil || len(merged) == 0 {
+		t.Error("no files were merged", err)
 	}
 	t.Logf("%d commits acknowledged", len(acknowledged))
 }

@@ -3,18 +3,20 @@
 //
 //	<dir>/lock                    held by the one process that owns the lake
 //	<dir>/catalog.db              which metadata file is each table's current one; the check sum of every data file
-//	<dir>/<table>/data/           Parquet, named <commit>-<number>.parquet
+//	<dir>/<table>/data/           Parquet, named <commit>-<number>.parquet; merged, <first>-<last>-<number>.parquet
+//	<dir>/spill/                  what merging cannot keep in memory, for a moment
 //	<dir>/<table>/metadata/       Iceberg's own files
 //
 // The journey of a batch: [Lake.Declare] its table, ask [Lake.NewFile] for a path and [Lake.FieldIDs] for the column
 // numbers, write the Parquet there with DuckDB's COPY, and [Lake.Append] it. Once Append returns, the rows are on disk
-// and stay there; before, they are not in the table at all. Readers ask [Lake.Files] which files to read.
+// and stay there; before, they are not in the table at all. Readers ask [Lake.Files] which files to read, and read them
+// through [Source]; who reads for long calls [Lake.Hold] first, because small files are merged into larger ones meanwhile.
 //
 // Outside readers, such as PyIceberg and Trino, find the tables as athar.<table> through catalog.db. Some of them do not
 // decode file URLs, so for their sake a lake belongs in a folder with a plain ASCII name and no spaces. They may only
 // read: a commit by another program would make files without a commit in their name, and the table could not be opened.
 //
-// Old Iceberg snapshots are dropped, since a log answers "as of commit n" by itself: it is the files up to n.
+// Old Iceberg snapshots are dropped, since a log answers "as of commit n" by itself: it is the rows up to n.
 package lake
 
 import (
@@ -23,6 +25,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"maps"
 	"os"
 	"path/filepath"
@@ -46,18 +49,42 @@ type Lake struct {
 	db      *sql.DB
 	catalog *icebergsql.Catalog
 
+	logger *slog.Logger
+	bounds bounds
+
 	movedFrom string // where it was made, if elsewhere
 
-	writing sync.Mutex // held through a Declare or an Append
+	rewriting sync.Mutex // held while files of a table are written anew; taken before writing
+	duck      *sql.DB    // guarded by rewriting
+
+	writing   sync.Mutex // held through a Declare or an Append; guards what follows
+	closing   bool
+	tidying   map[string]bool  // tables of which files are being merged in the background
+	restUntil map[string]int64 // no merging of a table's files before this commit
+
+	life       context.Context // of what goes on in the background
+	stop       context.CancelFunc
+	background sync.WaitGroup
+
+	holding sync.Mutex // guards what follows
+	holds   map[*hold]bool
+	retired map[string][]retired
+	stamp   int64
 
 	reading    sync.RWMutex // guards what follows
 	logs       map[string]*tableLog
 	filesNamed int
 }
 
+// Option is how a lake is opened.
+type Option func(*Lake)
+
+// WithLog says where to log what goes wrong in the background.
+func WithLog(logger *slog.Logger) Option { return func(l *Lake) { l.logger = logger } }
+
 // Open opens the lake in dir and makes a new one where there is none. While it is open no other process can open it:
 // the error then names the process that owns it, and nothing was touched.
-func Open(ctx context.Context, dir string) (_ *Lake, err error) {
+func Open(ctx context.Context, dir string, options ...Option) (_ *Lake, err error) {
 	if err := makeFolder(dir); err != nil {
 		return nil, fmt.Errorf("make lake folder: %w", err)
 	}
@@ -69,7 +96,12 @@ func Open(ctx context.Context, dir string) (_ *Lake, err error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Lake{dir: dir, lock: lock, logs: map[string]*tableLog{}}
+	l := &Lake{dir: dir, lock: lock, logs: map[string]*tableLog{}, logger: slog.New(slog.DiscardHandler), bounds: usualBounds,
+		tidying: map[string]bool{}, restUntil: map[string]int64{}, holds: map[*hold]bool{}, retired: map[string][]retired{}}
+	l.life, l.stop = context.WithCancel(context.Background())
+	for _, set := range options {
+		set(l)
+	}
 	defer func() {
 		if err != nil {
 			l.Close()
@@ -98,8 +130,19 @@ func Open(ctx context.Context, dir string) (_ *Lake, err error) {
 // Close lets the next process have the lake. Nothing is lost without it: what was appended is on disk already.
 func (l *Lake) Close() error {
 	l.writing.Lock()
+	l.closing = true
+	l.writing.Unlock()
+	l.stop()
+	l.background.Wait()
+	l.rewriting.Lock()
+	defer l.rewriting.Unlock()
+	l.writing.Lock()
 	defer l.writing.Unlock()
 	var errs []error
+	if l.duck != nil {
+		errs = append(errs, l.duck.Close())
+		l.duck = nil
+	}
 	if l.catalog != nil {
 		errs = append(errs, l.catalog.Close())
 		l.catalog = nil

@@ -28,13 +28,20 @@ func TestMain(m *testing.M) {
 		if _, err := lake.Open(context.Background(), os.Getenv("LAKE_TEST_DIR")); err != nil {
 			os.Exit(1)
 		}
+	case "compacter":
+		l, err := lake.Open(context.Background(), os.Getenv("LAKE_TEST_DIR"), lake.Soon)
+		if err != nil || l.Compact(context.Background()) != nil {
+			os.Exit(1)
+		}
 	default:
 		os.Exit(m.Run())
 	}
 }
 
-func play(role, dir string) *exec.Cmd {
-	command := exec.Command(os.Args[0])
+func play(role, dir string) *exec.Cmd { return played(context.Background(), role, dir) }
+
+func played(ctx context.Context, role, dir string) *exec.Cmd {
+	command := exec.CommandContext(ctx, os.Args[0])
 	command.Env = append(os.Environ(), "LAKE_TEST_ROLE="+role, "LAKE_TEST_DIR="+dir)
 	command.Stderr = os.Stderr
 	return command
@@ -61,9 +68,9 @@ func visits(commit int64, rows int) string {
 		make_timestamp(1700000000000000 + i)::TIMESTAMPTZ AS "at" FROM range(%d) r(i)`, commit, rows)
 }
 
-func openLake(t *testing.T, dir string) *lake.Lake {
+func openLake(t *testing.T, dir string, options ...lake.Option) *lake.Lake {
 	t.Helper()
-	l, err := lake.Open(t.Context(), dir)
+	l, err := lake.Open(t.Context(), dir, options...)
 	if err != nil {
 		t.Fatal(err)
 	}

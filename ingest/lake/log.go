@@ -8,8 +8,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/apache/iceberg-go/table"
+
+	"athar/internal/sqltext"
 )
 
 // tableLog is what is known of one table. It never changes: a commit puts a new one in its place.
@@ -26,35 +29,54 @@ type tableLog struct {
 // commitKey is where a snapshot's summary holds the commit it made.
 const commitKey = "athar.commit"
 
-// File is one data file of a table.
+// File is one data file of a table. It holds rows of the commits from First to Commit, mostly of one.
 type File struct {
-	Path   string
-	Commit int64
-	Rows   int64
-	Bytes  int64
+	Path          string
+	First, Commit int64
+	Rows          int64
+	Bytes         int64
 }
 
-// Files returns the table's data files with after < commit <= upTo, or all beyond after when upTo is negative, in commit
-// order. It answers from memory.
+// Files returns the table's data files with rows after < _commit <= upTo, or all beyond after when upTo is negative, in
+// commit order. A merged file may hold rows beyond the bounds too, which Source leaves out. It answers from memory.
 func (l *Lake) Files(table string, after, upTo int64) []File {
 	log := l.log(table)
 	if log == nil {
 		return nil
 	}
-	beyond := func(commit int64) int {
-		from, _ := slices.BinarySearchFunc(log.files, commit, func(file File, commit int64) int {
-			if file.Commit <= commit {
-				return -1
-			}
-			return 1
-		})
-		return from
-	}
-	from, to := beyond(after), len(log.files)
+	from, _ := slices.BinarySearchFunc(log.files, after, func(file File, after int64) int { return order(file.Commit > after) })
+	to := len(log.files)
 	if upTo >= 0 {
-		to = max(from, beyond(upTo))
+		to, _ = slices.BinarySearchFunc(log.files, upTo, func(file File, upTo int64) int { return order(file.First > upTo) })
 	}
-	return slices.Clone(log.files[from:to])
+	return slices.Clone(log.files[from:max(from, to)])
+}
+
+// order is for a binary search of the first for which something holds.
+func order(holds bool) int {
+	if holds {
+		return 1
+	}
+	return -1
+}
+
+// Source is what DuckDB reads, after FROM, to see the rows of files with after < _commit <= upTo, or all beyond after
+// when upTo is negative. There is none without files.
+func Source(files []File, after, upTo int64) string {
+	paths, beyond := make([]string, len(files)), false
+	for i, file := range files {
+		paths[i] = sqltext.Literal(file.Path)
+		beyond = beyond || file.First <= after || upTo >= 0 && file.Commit > upTo
+	}
+	source := "read_parquet([" + strings.Join(paths, ", ") + "], union_by_name = true)"
+	if !beyond {
+		return source
+	}
+	where := fmt.Sprintf(" WHERE _commit > %d", after)
+	if upTo >= 0 {
+		where += fmt.Sprintf(" AND _commit <= %d", upTo)
+	}
+	return "(SELECT * FROM " + source + where + ")"
 }
 
 // Last returns a table's last commit and what was said with it; 0 where there was none.
@@ -117,6 +139,46 @@ func (l *Lake) load(ctx context.Context, name string) (*tableLog, error) {
 	return log, err
 }
 
+// settled is a table's state for a change to start from. Iceberg refuses a snapshot that is older by the clock than the
+// last, and keeps one that is not older than now: where the clock went back, the metadata are made anew first.
+func (l *Lake) settled(ctx context.Context, name string) (*tableLog, error) {
+	log := l.log(name)
+	if log.doubt != nil {
+		return nil, inDoubt(log.doubt)
+	}
+	metadata := log.iceberg.Metadata()
+	ahead := time.Until(time.UnixMilli(metadata.LastUpdatedMillis()))
+	if ahead < clockSlack && len(metadata.Snapshots()) < 2*l.bounds.snapshots {
+		return log, nil
+	}
+	version, _ := metadataVersion(filepath.Base(log.iceberg.MetadataLocation()))
+	anew := remade{name: name, version: version, schema: log.iceberg.Schema(), properties: log.iceberg.Properties(), commit: log.commit, summary: log.summary}
+	if snapshot := log.iceberg.CurrentSnapshot(); snapshot != nil {
+		var err error
+		if anew.kept, err = dataFilesOf(snapshot, durableFS{}); err != nil {
+			return nil, err
+		}
+	}
+	location, err := l.remake(ctx, anew)
+	if err != nil {
+		return nil, fmt.Errorf("make metadata anew after the clock went back: %w", err)
+	}
+	if err := l.switchTo(ctx, map[string]string{name: location}); err != nil {
+		return nil, l.reload(ctx, name, err)
+	}
+	if log, err = l.load(ctx, name); err != nil {
+		return nil, l.reload(ctx, name, err)
+	}
+	if err := l.keep(name, log); err != nil {
+		return nil, err
+	}
+	l.sweep(ctx, name, log.iceberg)
+	return log, nil
+}
+
+// clockSlack is how far the clock may go back before anything is done; Iceberg bears a minute.
+const clockSlack = 20 * time.Second
+
 // reload is called when a commit failed half-way, which leaves open whether the catalogue took it: it says so by reading
 // the table anew. It returns the commit's error.
 func (l *Lake) reload(ctx context.Context, name string, cause error) error {
@@ -159,11 +221,11 @@ func filesOf(snapshot *table.Snapshot, folder string) ([]File, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read location %q: %w", data.FilePath(), err)
 		}
-		commit, ok := commitInName(path)
+		first, commit, ok := commitsInName(path)
 		if !ok || filepath.Dir(path) != folder {
 			return nil, fmt.Errorf("the data file %s is not one of ours", path)
 		}
-		files = append(files, File{Path: path, Commit: commit, Rows: data.Count(), Bytes: data.FileSizeBytes()})
+		files = append(files, File{Path: path, First: first, Commit: commit, Rows: data.Count(), Bytes: data.FileSizeBytes()})
 	}
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	return files, nil

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -161,7 +160,7 @@ func TestAMoveCutShortIsDoneAgain(t *testing.T) {
 		moved := filepath.Join(parent, fmt.Sprint("moved", round))
 		copyOf(t, made, moved)
 		ctx, cut := context.WithTimeout(t.Context(), time.Duration(round)*25*time.Millisecond)
-		if opener := killable(ctx, moved); opener.Run() == nil && round == 0 {
+		if opener := played(ctx, "opener", moved); opener.Run() == nil && round == 0 {
 			t.Error("the first was not cut short, so this test shows nothing")
 		}
 		cut()
@@ -173,12 +172,6 @@ func TestAMoveCutShortIsDoneAgain(t *testing.T) {
 		expectSound(t, l)
 		l.Close()
 	}
-}
-
-func killable(ctx context.Context, dir string) *exec.Cmd {
-	command := exec.CommandContext(ctx, os.Args[0])
-	command.Env = append(os.Environ(), "LAKE_TEST_ROLE=opener", "LAKE_TEST_DIR="+dir)
-	return command
 }
 
 func TestAMoveThatTheCatalogueRefusesLeavesEverythingAsItWas(t *testing.T) {

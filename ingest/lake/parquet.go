@@ -26,8 +26,8 @@ func (l *Lake) inspect(log *tableLog, a Append) ([]writtenFile, error) {
 	}
 	var written []writtenFile
 	for i, path := range a.Files {
-		commit, ok := commitInName(path)
-		if !ok || commit != a.Commit || filepath.Dir(path) != filepath.Join(l.dir, a.Table, "data") {
+		first, commit, ok := commitsInName(path)
+		if !ok || first != a.Commit || commit != a.Commit || filepath.Dir(path) != filepath.Join(l.dir, a.Table, "data") {
 			return nil, fmt.Errorf("%s is not a file of table %s and commit %d", path, a.Table, a.Commit)
 		}
 		if slices.Contains(a.Files[:i], path) {
@@ -37,7 +37,7 @@ func (l *Lake) inspect(log *tableLog, a Append) ([]writtenFile, error) {
 		if err != nil {
 			return nil, fmt.Errorf("look at %s: %w", filepath.Base(path), err)
 		}
-		file.Commit = commit
+		file.First, file.Commit = commit, commit
 		written = append(written, file)
 	}
 	return written, nil

@@ -148,3 +148,7 @@ type ExportRow struct {
 	DataVersion int64     `parquet:"data_version,id(6)"`
 	Manifest    string    `parquet:"manifest,id(7)"`
 }
+
+func (r ReceiptRow) commit() int64     { return r.Commit }
+func (r DeclarationRow) commit() int64 { return r.Commit }
+func (r ExportRow) commit() int64      { return r.Commit }

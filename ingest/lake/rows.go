@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/parquet-go/parquet-go"
 
@@ -54,15 +55,20 @@ func writeRows[T any](path string, rows []T) (err error) {
 	return w.Close()
 }
 
-// Rows reads the rows of a log table with after < commit <= upTo, in commit order.
-func Rows[T any](l *Lake, table string, after, upTo int64) ([]T, error) {
+// Row is a row of a log table that is written and read in Go.
+type Row interface{ commit() int64 }
+
+// Rows reads the rows of a log table with after < _commit <= upTo, or all beyond after when upTo is negative, in commit
+// order.
+func Rows[T Row](l *Lake, table string, after, upTo int64) ([]T, error) {
+	defer l.Hold()()
 	var all []T
 	for _, file := range l.Files(table, after, upTo) {
 		rows, err := readRows[T](file.Path)
 		if err != nil {
 			return nil, fmt.Errorf("read rows of %s: %w", table, err)
 		}
-		all = append(all, rows...)
+		all = append(all, slices.DeleteFunc(rows, func(row T) bool { return row.commit() <= after || upTo >= 0 && row.commit() > upTo })...)
 	}
 	return all, nil
 }

@@ -46,6 +46,11 @@ func (l *Lake) strays(name string, log *tableLog) ([]string, error) {
 	for _, file := range log.files {
 		named[file.Path] = true
 	}
+	l.holding.Lock()
+	for _, file := range l.retired[name] {
+		named[file.path] = true
+	}
+	l.holding.Unlock()
 	data, err := unnamed(filepath.Join(l.dir, name, "data"), named)
 	if err != nil {
 		return nil, err

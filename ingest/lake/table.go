@@ -33,14 +33,15 @@ const (
 var types = map[Type]struct {
 	name    string
 	iceberg iceberg.Type
+	duckdb  string
 }{
-	Text:    {"text", iceberg.PrimitiveTypes.String},
-	Whole:   {"whole number", iceberg.PrimitiveTypes.Int64},
-	Number:  {"number", iceberg.PrimitiveTypes.Float64},
-	Boolean: {"boolean", iceberg.PrimitiveTypes.Bool},
-	Date:    {"date", iceberg.PrimitiveTypes.Date},
-	Moment:  {"moment", iceberg.PrimitiveTypes.TimestampTz},
-	ID:      {"id", iceberg.PrimitiveTypes.UUID},
+	Text:    {"text", iceberg.PrimitiveTypes.String, "VARCHAR"},
+	Whole:   {"whole number", iceberg.PrimitiveTypes.Int64, "BIGINT"},
+	Number:  {"number", iceberg.PrimitiveTypes.Float64, "DOUBLE"},
+	Boolean: {"boolean", iceberg.PrimitiveTypes.Bool, "BOOLEAN"},
+	Date:    {"date", iceberg.PrimitiveTypes.Date, "DATE"},
+	Moment:  {"moment", iceberg.PrimitiveTypes.TimestampTz, "TIMESTAMPTZ"},
+	ID:      {"id", iceberg.PrimitiveTypes.UUID, "UUID"},
 }
 
 func (t Type) String() string {
@@ -161,8 +162,9 @@ func (l *Lake) create(ctx context.Context, t Table) error {
 }
 
 func (l *Lake) evolve(ctx context.Context, log *tableLog, t Table) error {
-	if log.doubt != nil {
-		return inDoubt(log.doubt)
+	log, err := l.settled(ctx, t.Name)
+	if err != nil {
+		return err
 	}
 	tx := log.iceberg.NewTransaction()
 	schema := tx.UpdateSchema(true, false)

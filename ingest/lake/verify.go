@@ -25,6 +25,7 @@ func (f Fault) String() string { return f.Sentence }
 // Verify reads the whole lake back and returns what it finds wrong: the catalogue, the metadata, and each byte and page
 // of each data file. The error is for when it could not go on. Files being written at this moment show as strays.
 func (l *Lake) Verify(ctx context.Context) ([]Fault, error) {
+	defer l.Hold()()
 	faults, known, err := l.verifyMetadata(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("verify lake: %w", err)
@@ -51,6 +52,8 @@ type knownFiles struct {
 
 // verifyMetadata reads the catalogue and the tables' metadata anew, not trusting what is in memory.
 func (l *Lake) verifyMetadata(ctx context.Context) ([]Fault, map[string]knownFiles, error) {
+	l.rewriting.Lock() // a merged file on its way would look like a stray
+	defer l.rewriting.Unlock()
 	l.writing.Lock()
 	defer l.writing.Unlock()
 	if l.catalog == nil {
@@ -107,6 +110,21 @@ func (l *Lake) verifyMetadata(ctx context.Context) ([]Fault, map[string]knownFil
 
 // verifyFile says what is wrong with a data file, as the end of a sentence, or nothing.
 func verifyFile(file File, sum string) string {
+	if problem := unchanged(file, sum); problem != "" {
+		return problem
+	}
+	rows, err := readThrough(file.Path)
+	if err != nil {
+		return "cannot be decoded: " + err.Error()
+	}
+	if rows != file.Rows {
+		return fmt.Sprintf("has %d rows and was appended with %d", rows, file.Rows)
+	}
+	return ""
+}
+
+// unchanged says in what a data file is not, byte for byte, what was appended, or nothing.
+func unchanged(file File, sum string) string {
 	info, err := os.Stat(file.Path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "is missing"
@@ -126,13 +144,6 @@ func verifyFile(file File, sum string) string {
 	}
 	if found != sum {
 		return "has changed since it was appended: its check sum differs"
-	}
-	rows, err := readThrough(file.Path)
-	if err != nil {
-		return "cannot be decoded: " + err.Error()
-	}
-	if rows != file.Rows {
-		return fmt.Sprintf("has %d rows and was appended with %d", rows, file.Rows)
 	}
 	return ""
 }

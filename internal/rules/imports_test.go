@@ -29,7 +29,7 @@ var imports = []struct {
 	may []string
 }{
 	{"models", nil},
-	{"ingest/lake", []string{"models"}},
+	{"ingest/lake", []string{"models", "internal/sqltext"}},
 	{"ingest/...", []string{"models", "ingest/...", "internal/lockedsql", "internal/sqltext"}},
 	{"queries/stats", nil},
 	{"queries/disclosure", []string{"models", "queries/disclosure/internal/..."}},

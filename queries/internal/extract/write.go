@@ -51,9 +51,9 @@ func run(ctx context.Context, s Snapshot, statement string) error {
 	return rows.Err()
 }
 
-// Texts is the table of texts kept apart, those of current records. paths are
-// the lake's files of them.
-func Texts(paths []string) Table {
+// Texts is the table of texts kept apart, those of current records. source is
+// what DuckDB reads them from; empty where there are none.
+func Texts(source string) Table {
 	t := Table{Name: "texts", Title: models.Text{En: "Free text and links", Ar: "نصوص حرة وروابط"},
 		About: models.Text{En: "One row per free text or link of a current record. It may name people.", Ar: "صف لكل نص حر أو رابط في سجل قائم. قد يسمّي أشخاصًا."},
 		Columns: []Column{{Name: "kind", Type: "VARCHAR"}, {Name: "source", Type: "VARCHAR"}, {Name: "record_id", Type: "UUID", Description: "A pseudonym of this export only."},
@@ -64,15 +64,10 @@ func Texts(paths []string) Table {
 			c.Title, c.Description = text, text.En
 		}
 	}
-	files := make([]string, len(paths))
-	for i, p := range paths {
-		files[i] = sqltext.Literal(p)
-	}
-	source := "read_parquet([" + strings.Join(files, ", ") + "], union_by_name = true)"
 	var selects []string
 	for _, k := range models.Kinds {
 		_, byRecord := k.Field("record_id")
-		if !byRecord || len(paths) == 0 || !slices.ContainsFunc(k.Fields, func(f models.Field) bool { return f.Type == models.Apart }) {
+		if !byRecord || source == "" || !slices.ContainsFunc(k.Fields, func(f models.Field) bool { return f.Type == models.Apart }) {
 			continue
 		}
 		item := ""

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"athar/ingest/lake"
 	"athar/models"
 )
 
@@ -25,14 +26,11 @@ func (r *refresh) apply(kind *models.Kind) (bool, error) {
 			return false, err
 		}
 	}
-	if len(r.lake.Files(kind.Name, r.after, r.upTo)) == 0 {
+	files := r.lake.Files(kind.Name, r.after, r.upTo)
+	if len(files) == 0 {
 		return r.anew, nil
 	}
-	var paths []string
-	for _, file := range r.lake.Files(kind.Name, r.after, r.upTo) {
-		paths = append(paths, text(file.Path))
-	}
-	source := "read_parquet([" + strings.Join(paths, ", ") + "], union_by_name = true)"
+	source := lake.Source(files, r.after, r.upTo)
 	found, err := r.columnsOf(source)
 	if err != nil {
 		return false, err
