@@ -2,9 +2,12 @@ package ingest
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
+	"strings"
 	"sync"
+	"syscall"
 
 	"github.com/labstack/echo/v4"
 
@@ -16,6 +19,7 @@ const (
 	MaxBodyBytes  = 512 << 20 // of one post
 	MaxSpoolBytes = 4 << 30   // of all posts that are on their way
 	MaxPosts      = 1024      // on their way at a time
+	FreeBytes     = 256 << 20 // of the disk that a service keeps free of posts
 )
 
 // Large deliveries go down the road a few at a time, since each may need much
@@ -101,6 +105,9 @@ func (in *Intake) Admit(next echo.HandlerFunc) echo.HandlerFunc {
 		if request.ContentLength > in.admission.mostOfBody {
 			return bodyTooLarge(in.admission.mostOfBody)
 		}
+		if free, ok := in.DiskFree(); ok && free < in.options.FreeBytes+max(0, request.ContentLength) {
+			return noSpace(nil)
+		}
 		room, err := in.admission.enter(max(0, request.ContentLength))
 		if err != nil {
 			return err
@@ -111,7 +118,7 @@ func (in *Intake) Admit(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		request.Body = &admitted{ReadCloser: request.Body, room: room}
 		c.SetRequest(request)
-		return next(c)
+		return outOfSpace(next(c))
 	}
 }
 
@@ -164,4 +171,34 @@ func (in *Intake) Waiting() Waiting {
 	in.admission.mu.Lock()
 	defer in.admission.mu.Unlock()
 	return Waiting{in.admission.posts, in.admission.bytes}
+}
+
+// noSpace is said to posts that the disk has no room for. Readers go on, and
+// once there is room posts are taken again.
+func noSpace(cause error) error {
+	return &models.Error{Kind: models.NoSpace, Message: "The disk of the service is full, so nothing was taken; once there is room again, send it again.",
+		Ar: "قرص الخدمة ممتلئ فلم يؤخذ شيء؛ أعد الإرسال بعد توفير مساحة.", Cause: cause}
+}
+
+// outOfSpace makes an error that a full disk is behind say so. DuckDB and
+// SQLite tell it in words alone.
+func outOfSpace(err error) error {
+	if err == nil || models.KindOf(err) != 0 && models.KindOf(err) != models.Unfinished {
+		return err
+	}
+	text := err.Error()
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || strings.Contains(text, "No space left on device") || strings.Contains(text, "database or disk is full") {
+		return noSpace(err)
+	}
+	return err
+}
+
+// DiskFree is how many bytes the workspace's disk has left, where the system
+// tells.
+func (in *Intake) DiskFree() (int64, bool) {
+	var at syscall.Statfs_t
+	if syscall.Statfs(in.temp, &at) != nil {
+		return 0, false
+	}
+	return int64(at.Bavail) * int64(at.Bsize), true
 }

@@ -47,6 +47,9 @@ type Options struct {
 	// BodyBytes and SpoolBytes bound one post, and all posts that are on their
 	// way; 0: MaxBodyBytes and MaxSpoolBytes.
 	BodyBytes, SpoolBytes int64
+	// FreeBytes of the workspace's disk are not given to posts; FreeBytes the
+	// constant is what a service keeps, 0 keeps none.
+	FreeBytes int64
 	// Took is told how long a step of a commit took; it may be nil.
 	Took func(step string, d time.Duration)
 	// Rehearse begins a dry run; nil: there are none.

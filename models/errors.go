@@ -18,6 +18,7 @@ const (
 	Busy                             // another process owns the workspace, or it is stopping
 	Unfinished                       // not ready yet: ask again
 	Unsupported                      // a media type or encoding we do not read
+	NoSpace                          // the disk is full
 )
 
 // Error is a failure with a plain sentence for the person who can mend it.

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -143,7 +142,7 @@ func (s *standing) Collect(out chan<- prometheus.Metric) {
 	warehouse, temporary := diskUse(s.dir)
 	gauge(descWarehouse, float64(warehouse))
 	gauge(descTemporary, float64(temporary))
-	if free, ok := diskFree(s.dir); ok {
+	if free, ok := s.intake.DiskFree(); ok {
 		gauge(descFree, float64(free))
 	}
 	s.feeds(gauge, func(d *prometheus.Desc, v int64, labels ...string) {
@@ -238,13 +237,4 @@ func diskUse(dir string) (warehouse, temporary int64) {
 		return nil
 	})
 	return warehouse, temporary
-}
-
-// diskFree is what the disk of a folder has left for this program.
-func diskFree(dir string) (int64, bool) {
-	var at syscall.Statfs_t
-	if syscall.Statfs(dir, &at) != nil {
-		return 0, false
-	}
-	return int64(at.Bavail) * int64(at.Bsize), true
 }

@@ -33,6 +33,7 @@ type program struct {
 	log       *slog.Logger
 	// What one post, and all posts on their way, may hold of the disk; 0: as ingest has it.
 	bodyMB, spoolMB int64
+	freeMB          int64 // of the disk, below which no post is taken
 
 	status int // where a command ends well but not with 0
 }

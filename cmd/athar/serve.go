@@ -46,6 +46,7 @@ func (p *program) serve() *cobra.Command {
 	c.Flags().StringVar(&listen, "listen", defaultListen, "the address; loopback only until accounts exist")
 	c.Flags().Int64Var(&p.bodyMB, "largest-post", ingest.MaxBodyBytes>>20, "megabytes that one post may have")
 	c.Flags().Int64Var(&p.spoolMB, "room-for-posts", ingest.MaxSpoolBytes>>20, "megabytes of disk that all posts on their way may hold; others are told to come again")
+	c.Flags().Int64Var(&p.freeMB, "keep-free", ingest.FreeBytes>>20, "megabytes of the workspace's disk below which posts are refused, so that what is there can be kept in order")
 	return c
 }
 
@@ -182,4 +183,5 @@ var statuses = map[models.ErrorKind]int{
 	models.Unfinished: http.StatusServiceUnavailable,
 
 	models.Unsupported: http.StatusUnsupportedMediaType,
+	models.NoSpace:     http.StatusInsufficientStorage,
 }

@@ -62,9 +62,9 @@ func (b *lockedBuffer) String() string {
 }
 
 // startServer serves a workspace; ready must be called before it is used.
-func startServer(t testing.TB, workspace string, log *lockedBuffer) (s *testServer, ready func() bool) {
+func startServer(t testing.TB, workspace string, log *lockedBuffer, more ...string) (s *testServer, ready func() bool) {
 	t.Helper()
-	s = &testServer{process: exec.Command(os.Args[0], "serve", "--workspace", workspace, "--listen", "127.0.0.1:0"), ended: make(chan error, 1), log: log}
+	s = &testServer{process: exec.Command(os.Args[0], append([]string{"serve", "--workspace", workspace, "--listen", "127.0.0.1:0"}, more...)...), ended: make(chan error, 1), log: log}
 	s.process.Env = append(os.Environ(), asProgram+"=1", "ATHAR_LOG="+cmp.Or(os.Getenv("ATHAR_LOG"), "warn"))
 	s.process.Stderr = log
 	out, err := s.process.StdoutPipe()

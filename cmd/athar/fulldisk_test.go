@@ -1,0 +1,145 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// smallDisk is a disk of its own of some megabytes; making one takes root.
+func smallDisk(t *testing.T, megabytes int) string {
+	t.Helper()
+	if os.Getuid() != 0 || runtime.GOOS != "linux" {
+		t.Skip("only root on Linux can make a small disk to fill")
+	}
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%dm", megabytes)); err != nil {
+		t.Skipf("a small disk cannot be made here: %v", err)
+	}
+	t.Cleanup(func() { syscall.Unmount(dir, syscall.MNT_DETACH) })
+	return dir
+}
+
+// ballast fills a disk but for some bytes; what it returns makes room again.
+func ballast(t *testing.T, disk string, leave int64) (remove func()) {
+	t.Helper()
+	path := filepath.Join(disk, "ballast")
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	block := make([]byte, 4096)
+	for {
+		var at syscall.Statfs_t
+		if err := syscall.Statfs(disk, &at); err != nil {
+			t.Fatal(err)
+		}
+		if int64(at.Bavail)*at.Bsize <= leave {
+			break
+		}
+		if _, err := f.Write(block); err != nil {
+			break
+		}
+	}
+	return func() { os.Remove(path) }
+}
+
+// TestAFullDisk fills the disk of a running service until posts are refused,
+// reads meanwhile, makes room, and posts again: without a restart.
+func TestAFullDisk(t *testing.T) {
+	disk := smallDisk(t, 128)
+	workspace := filepath.Join(disk, "workspace")
+	if err := openHere(t, workspace).close(); err != nil {
+		t.Fatal(err)
+	}
+	log := &lockedBuffer{}
+	s, ready := startServer(t, workspace, log, "--keep-free", "0")
+	if !ready() {
+		t.Fatalf("the service did not start: %s", log)
+	}
+	defer s.process.Process.Kill()
+	c := &senders{t: t}
+	random := rand.New(rand.NewPCG(3, 4))
+	post := func(tag string) int {
+		p := inventPost(random, tag)
+		status, r, err := s.post(p.sending)
+		switch {
+		case err != nil:
+			t.Fatalf("post %s: %v\n%s", tag, err, log)
+		case status == http.StatusCreated:
+			p.receipt = r
+			c.acked = append(c.acked, p)
+		default:
+			c.unknown = append(c.unknown, p)
+		}
+		return status
+	}
+	for i := range 5 {
+		if status := post(fmt.Sprint("before", i)); status != http.StatusCreated {
+			t.Fatalf("before the disk is full a post is answered %d", status)
+		}
+	}
+	refused := 0
+	for round, leave := range []int64{0, 8 << 10, 64 << 10, 200 << 10, 600 << 10} {
+		remove := ballast(t, disk, leave)
+		for n := range 60 {
+			status := post(fmt.Sprintf("full%dn%d", round, n))
+			if status == http.StatusInsufficientStorage {
+				refused++
+				break
+			}
+			if status != http.StatusCreated {
+				t.Errorf("round %d: with a full disk a post is answered %d\n%s", round, status, log)
+				break
+			}
+		}
+		for _, path := range []string{"/healthz", "/en/ministry", "/ar/data", "/api/v1/answers/people", "/metrics"} {
+			r, err := testClient.Get(s.url + path)
+			if err != nil || r.StatusCode != http.StatusOK {
+				t.Errorf("round %d: with a full disk %s is answered %v %v", round, path, r, err)
+			}
+			if err == nil {
+				r.Body.Close()
+			}
+		}
+		remove()
+		status := 0
+		for range 20 { // the first may be told that the warehouse is catching up
+			if status = post(fmt.Sprintf("room%d", round)); status == http.StatusCreated {
+				break
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
+		if status != http.StatusCreated {
+			t.Fatalf("round %d: with room again a post is answered %d\n%s", round, status, log)
+		}
+	}
+	if refused < 4 {
+		t.Errorf("the disk was not full: %d refusals", refused)
+	}
+	if err := s.stop(syscall.SIGTERM); err != nil {
+		t.Errorf("the service ended with %v\n%s", err, log)
+	}
+	c.check(workspace)
+	if strings.Contains(log.String(), "panic") {
+		t.Error(log)
+	}
+}
+
+// TestPostsLeaveSomeOfTheDisk: below what is kept free, posts are refused in
+// both languages before anything of them is written.
+func TestPostsLeaveSomeOfTheDisk(t *testing.T) {
+	s := servingWith(t, func(p *program) { p.freeMB = 1 << 40 }, "testdata/tiny")
+	s.post("/api/v1/records/people?source=web", "text/csv", []byte("person_id,grade\n1001,4\n")).problem(t, http.StatusInsufficientStorage)
+	if r := s.get("/en/ministry"); r.status != http.StatusOK && r.status != http.StatusFound {
+		t.Errorf("a reader is answered %d", r.status)
+	}
+}
