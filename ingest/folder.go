@@ -57,6 +57,7 @@ func (f *Folder) sources(feed models.Feed) ([]source, error) {
 				return nil, &models.Error{Kind: models.Invalid, Message: "Feed " + feed.Name + " names a file outside its folder: " + pattern,
 					Ar: "المصدر " + feed.Name + " يسمّي ملفًا خارج مجلده."}
 			}
+			pattern, sheet := decode.SplitSheet(pattern)
 			paths := []string{filepath.Join(f.Files, pattern)}
 			if strings.ContainsAny(pattern, "*?[") {
 				found, err := filepath.Glob(paths[0])
@@ -73,7 +74,7 @@ func (f *Folder) sources(feed models.Feed) ([]source, error) {
 				if err != nil {
 					shown = filepath.Base(path)
 				}
-				s.files = append(s.files, decode.File{Name: shown, Path: path})
+				s.files = append(s.files, decode.File{Name: shown, Path: path, Sheet: sheet})
 			}
 		}
 		all = append(all, s)

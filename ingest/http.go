@@ -24,6 +24,7 @@ var formats = map[string]string{
 	"text/csv":                       "csv",
 	"text/tab-separated-values":      "tsv",
 	"application/vnd.apache.parquet": "parquet",
+	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
 }
 
 // Register adds the routes of the road in. guard lets only those in who may
@@ -40,8 +41,8 @@ func (in *Intake) postRecords(c echo.Context) error {
 	media, parameters, err := mime.ParseMediaType(cmp.Or(r.Header.Get("Content-Type"), "application/json"))
 	format, known := formats[media]
 	if err != nil || !known {
-		return &models.Error{Kind: models.Unsupported, Message: "Content-Type must be application/json, application/x-ndjson, text/csv or application/vnd.apache.parquet.",
-			Ar: "يجب أن يكون Content-Type أحد الأنواع: JSON أو NDJSON أو CSV أو Parquet."}
+		return &models.Error{Kind: models.Unsupported, Message: "Content-Type must be application/json, application/x-ndjson, text/csv, application/vnd.apache.parquet or that of an .xlsx workbook.",
+			Ar: "يجب أن يكون Content-Type أحد الأنواع: JSON أو NDJSON أو CSV أو Parquet أو مصنّف ‎.xlsx."}
 	}
 	if charset := parameters["charset"]; charset != "" && !strings.EqualFold(charset, "utf-8") {
 		return &models.Error{Kind: models.Unsupported, Message: "Posted records are UTF-8; declare a feed for other encodings.", Ar: "السجلات المرسلة بترميز UTF-8؛ أعلن مصدرًا للترميزات الأخرى."}
@@ -55,12 +56,16 @@ func (in *Intake) postRecords(c echo.Context) error {
 	default:
 		return &models.Error{Kind: models.Unsupported, Message: "Content-Encoding must be gzip or zstd.", Ar: "يجب أن يكون Content-Encoding gzip أو zstd."}
 	}
-	path, err := in.Spool(r.Body, "body."+format, in.admission.mostOfBody)
+	name := "body." + format
+	path, err := in.Spool(r.Body, name, in.admission.mostOfBody)
 	if err != nil {
 		return err
 	}
+	if sheet := c.QueryParam("sheet"); sheet != "" && format == "xlsx" {
+		name += "#" + sheet
+	}
 	return in.take(c, Post{Spooled: true, Kind: c.Param("kind"), Source: c.QueryParam("source"), Identity: c.QueryParam("identity"),
-		Key: r.Header.Get("Idempotency-Key"), Files: []PostedFile{{Name: "body." + format, Path: path, Format: format}}})
+		Key: r.Header.Get("Idempotency-Key"), Files: []PostedFile{{Name: name, Path: path, Format: format}}})
 }
 
 func (in *Intake) postFeed(c echo.Context) error {

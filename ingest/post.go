@@ -25,9 +25,15 @@ type Post struct {
 	Spooled  bool // the files are from Spool, and are removed once they are not needed
 }
 
+// FileOf is the file that a name such as "book.xlsx#Sheet" is of.
+func FileOf(name string) string {
+	file, _ := decode.SplitSheet(name)
+	return file
+}
+
 // PostedFile is one file of a post.
 type PostedFile struct {
-	Name   string // as the sender knows it
+	Name   string // as the sender knows it; of a workbook, with # and its sheet where it has several
 	As     string // the name in SQL, for a feed of several files
 	Path   string
 	Format string // csv, ndjson …; "" is told by Name
@@ -70,7 +76,8 @@ func (in *Intake) delivery(p Post) (models.Feed, delivery, error) {
 		}
 		s := source{name: "records"}
 		for _, f := range p.Files {
-			s.files = append(s.files, decode.File{Name: f.Name, Path: f.Path, Format: f.Format})
+			_, sheet := decode.SplitSheet(f.Name)
+			s.files = append(s.files, decode.File{Name: f.Name, Path: f.Path, Format: f.Format, Sheet: sheet})
 		}
 		return feed, delivery{[]source{s}, idempotencyKey(feed.Name+"/"+kind.Name, p.Key), p.spooled()}, nil
 	}
@@ -83,7 +90,7 @@ func (in *Intake) delivery(p Post) (models.Feed, delivery, error) {
 		s := source{name: name}
 		for _, f := range p.Files {
 			if f.As == name || len(feed.Files) == 1 {
-				s.files = append(s.files, decode.File{Name: f.Name, Path: f.Path, Format: f.Format})
+				s.files = append(s.files, decode.File{Name: f.Name, Path: f.Path, Format: f.Format, Sheet: declaredSheet(feed.Files[name])})
 			}
 		}
 		if len(s.files) == 0 {
@@ -93,6 +100,17 @@ func (in *Intake) delivery(p Post) (models.Feed, delivery, error) {
 		d.sources = append(d.sources, s)
 	}
 	return feed, d, nil
+}
+
+// declaredSheet is the sheet that a feed reads of a workbook, whatever the
+// workbook is called that is sent for it.
+func declaredSheet(files models.FileList) string {
+	for _, f := range files {
+		if _, sheet := decode.SplitSheet(f); sheet != "" {
+			return sheet
+		}
+	}
+	return ""
 }
 
 // Spool writes what a sender sends to a temporary file of the workspace,

@@ -130,7 +130,7 @@ func (b *batch) close() {
 // read decodes the files and applies the mapping: the table mapped. It reports
 // whether there is anything to go on with.
 func (b *batch) read(ctx context.Context) (bool, error) {
-	o := decode.Options{Encoding: b.feed.Encoding, Progress: func(file string, rows int64) { b.in.step(b.feed.Name, "reading "+file, rows) }}
+	o := decode.Options{Encoding: b.feed.Encoding, Temp: b.dir, Progress: func(file string, rows int64) { b.in.step(b.feed.Name, "reading "+file, rows) }}
 	text := b.feed.SQL
 	if text == "" && len(b.feed.Columns) == 0 {
 		var files []decode.File

@@ -19,10 +19,21 @@ import (
 // elsewhere are codes that need limits no test of the whole program reaches:
 // the tests of their stage produce them.
 var elsewhere = map[string]string{
-	"too_large":        "../../ingest/internal/decode/decode_test.go",
-	"mapping_too_long": "../../ingest/internal/mapping/mapping_test.go",
-	"mapping_too_big":  "../../ingest/internal/mapping/mapping_test.go",
+	"too_large":             "../../ingest/internal/decode/decode_test.go",
+	"old_workbook":          workbooks,
+	"locked_workbook":       workbooks,
+	"missing_sheet":         workbooks,
+	"hidden_sheet":          workbooks,
+	"hidden_cells":          workbooks,
+	"column_without_name":   workbooks,
+	"error_in_cell":         workbooks,
+	"formula_without_value": workbooks,
+	"too_many_merges":       workbooks,
+	"mapping_too_long":      "../../ingest/internal/mapping/mapping_test.go",
+	"mapping_too_big":       "../../ingest/internal/mapping/mapping_test.go",
 }
+
+const workbooks = "../../ingest/internal/decode/xlsx_test.go"
 
 // TestEveryProblemIsProduced takes something wrong in for each code there is:
 // a code that nothing produces is not needed. What comes back speaks both
@@ -80,6 +91,10 @@ func TestEveryProblemIsProduced(t *testing.T) {
 	}
 	for i, c := range posts {
 		note(fmt.Sprintf("post %d of %s", i, c.kind), s.post("/api/v1/records/"+c.kind+"?source=web", c.media, []byte(c.body)).anyReceipt(t))
+	}
+	book := tinyWorkbook(t)
+	for _, sheet := range []string{"", "&sheet=schools"} {
+		note("a workbook", s.post("/api/v1/records/schools?source=web"+sheet, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", book).anyReceipt(t))
 	}
 	ctx := context.Background()
 	for name, feed := range map[string]string{

@@ -182,7 +182,7 @@ func (p *program) ingest() *cobra.Command {
 				return usageError{fmt.Errorf("say --kind KIND and --source NAME; the kinds are %s", strings.Join(kindNames(), ", "))}
 			}
 			for _, path := range args {
-				if info, err := os.Stat(path); err != nil || info.IsDir() {
+				if info, err := os.Stat(ingest.FileOf(path)); err != nil || info.IsDir() {
 					return usageError{fmt.Errorf("there is no file %s", path)}
 				}
 			}
@@ -194,7 +194,7 @@ func (p *program) ingest() *cobra.Command {
 			defer o.close()
 			var all []models.Receipt
 			for _, path := range args {
-				r, err := o.intake.Receive(c.Context(), ingest.Post{Kind: kind, Source: source, Identity: identity, Files: []ingest.PostedFile{{Name: filepath.Base(path), Path: path}}})
+				r, err := o.intake.Receive(c.Context(), ingest.Post{Kind: kind, Source: source, Identity: identity, Files: []ingest.PostedFile{{Name: filepath.Base(path), Path: ingest.FileOf(path)}}})
 				if err != nil {
 					return err
 				}

@@ -23,7 +23,8 @@ import (
 type File struct {
 	Name     string // as the user knows it, for problems
 	Path     string
-	Format   string // csv, tsv, ndjson, jsonl, json or parquet, text ones also with .gz or .zst; "" is told by Name
+	Format   string // csv, tsv, ndjson, jsonl, json, parquet or xlsx, text ones also with .gz or .zst; "" is told by Name
+	Sheet    string // of a workbook: its name or a pattern; "" is the only one
 	Delivery int    // ordinal of the delivery within a gathered batch; usually 0
 }
 
@@ -56,6 +57,7 @@ func (l Limits) orDefaults() Limits {
 type Options struct {
 	Encoding string // of text files; "" is utf-8. A byte order mark outweighs it
 	Limits   Limits
+	Temp     string                            // the folder for temporary files; "" is the system's
 	Progress func(file string, rowsDone int64) // may be nil
 }
 
@@ -156,13 +158,14 @@ type decoder struct {
 	out    Decoded
 
 	file      File
+	sheet     string // of a workbook, while it is read
 	rows      int64
 	cells     []jsonCell // room for one record
 	tooBroken bool
 }
 
 func (d *decoder) problem(p models.Problem) {
-	p.File = d.file.Name
+	p.File, p.Sheet = d.file.Name, d.sheet
 	d.out.Problems = append(d.out.Problems, p)
 }
 
@@ -172,7 +175,7 @@ func (d *decoder) broken(line int64, code, detail string) error {
 		return reject("too_many_bad_rows", "", fmt.Sprint(d.limits.MaxBroken))
 	}
 	p := models.NewProblem(code, "", detail)
-	p.File, p.Line = d.file.Name, line
+	p.File, p.Sheet, p.Line = d.file.Name, d.sheet, line
 	d.out.Broken = append(d.out.Broken, Broken{d.file.Delivery, d.file.Name, line, p})
 	return nil
 }
@@ -203,9 +206,12 @@ func (d *decoder) decode() error {
 	case info.Size() == 0:
 		return reject("empty_file", "", "")
 	}
-	if format == "parquet" {
+	switch format {
+	case "parquet":
 		err = d.parquet()
-	} else {
+	case "xlsx":
+		err = d.workbook()
+	default:
 		err = d.text(format, pressed)
 	}
 	if err == nil && d.rows == 0 {
@@ -239,7 +245,8 @@ func (d *decoder) text(format, pressed string) error {
 func formatOf(f File) (format, pressed string) {
 	name := strings.ToLower(f.Format)
 	if name == "" {
-		base := strings.ToLower(filepath.Base(f.Name))
+		book, _ := SplitSheet(f.Name)
+		base := strings.ToLower(filepath.Base(book))
 		name = strings.TrimPrefix(filepath.Ext(base), ".")
 		if name == "gz" || name == "zst" {
 			name = strings.TrimPrefix(filepath.Ext(strings.TrimSuffix(base, "."+name)), ".") + "." + name
@@ -251,11 +258,14 @@ func formatOf(f File) (format, pressed string) {
 		return "", ""
 	case name == "jsonl":
 		name = "ndjson"
-	case name == "parquet" && pressed != "":
+	case name == "xlsm" || name == "xls": // what is called .xls may be either; the file itself says
+		name = "xlsx"
+	}
+	if pressed != "" && (name == "parquet" || name == "xlsx") {
 		return "", ""
 	}
 	switch name {
-	case "csv", "tsv", "ndjson", "json", "parquet":
+	case "csv", "tsv", "ndjson", "json", "parquet", "xlsx":
 		return name, pressed
 	}
 	return "", ""

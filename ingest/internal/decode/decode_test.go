@@ -156,7 +156,7 @@ func TestInto(t *testing.T) {
 		{name: "zstd", file: "a.tsv.zst", content: string(zst([]byte("id\tname\n1\ta\n"))), rows: "2 1 a", read: 1},
 		{name: "gzip cut short", file: "a.csv.gz", content: string(gz([]byte("id,name\n1,a\n"))[:25]), told: "broken_file"},
 		{name: "zstd damaged", file: "a.csv.zst", content: "id,name\n1,a\n", told: "broken_file"},
-		{name: "unknown format", file: "a.xlsx", content: "id\n", told: "unknown_format"},
+		{name: "unknown format", file: "a.docx", content: "id\n", told: "unknown_format"},
 		{name: "macintosh", file: "a.csv", content: string(encoded(charmap.Macintosh.NewEncoder(), "id,name\r1,café\r")), o: Options{Encoding: "macintosh"}, rows: "2 1 café", read: 1},
 		{name: "windows-1256", file: "a.csv", content: string(encoded(charmap.Windows1256.NewEncoder(), "id,name\n1,مدرسة\n")), o: Options{Encoding: "windows-1256"}, rows: "2 1 مدرسة", read: 1},
 		{name: "utf-16 by its mark", file: "a.csv", content: string(encoded(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder(), "id,name\n1,مدرسة\n")), o: Options{Encoding: "windows-1256"}, rows: "2 1 مدرسة", read: 1},
