@@ -6,6 +6,9 @@ SAMPLE  ?= doha
 FILES   ?=
 LISTEN  ?=
 PACKAGE ?= ./...
+SIZE    ?= 1m
+COMMITS ?= 2000
+ONLY    ?=
 
 # Where several things run at once: these are tested again with the race detector.
 RACE := ./cmd/athar ./dashboards/... ./ingest ./ingest/internal/mapping ./ingest/lake ./internal/lockedsql ./queries ./queries/internal/warehouse ./sample-data
@@ -16,7 +19,7 @@ FOLDERS := cmd dashboards ingest internal models queries sample-data
 BROWSER := dashboards/browser
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-go test-pages check format vet modules race rules pages notice clean
+.PHONY: help run build test test-go test-pages check format vet modules race rules pages notice bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +72,9 @@ pages: ## refresh the goldens of pages and figures; read the diff before committ
 
 notice: ## write NOTICE anew from the modules linked into the program
 	@$(GO) run ./internal/notice > NOTICE.new && mv NOTICE.new NOTICE || { rm -f NOTICE.new; exit 1; }
+
+bench: build ## measure, and write docs/benchmarks.md unless ONLY is given: make bench SIZE=10m COMMITS=50000 ONLY=a,d
+	@$(GO) run $(STAMP) ./internal/bench -athar bin/athar -size $(SIZE) -commits $(COMMITS) $(if $(ONLY),-only $(ONLY),-write docs/benchmarks.md)
 
 clean: ## remove what building and testing left; workspaces stay
 	rm -rf bin $(BROWSER)/node_modules

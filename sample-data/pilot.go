@@ -16,15 +16,14 @@ const (
 // thousand learners of the plan, counts what they do and corrects the guess: an opportunity that is taken already, or
 // closed to a learner, makes the count grow more slowly than the chances.
 func chancesFor(w *world, participations int) (*chances, error) {
-	learners := min(pilotLearners, w.plan.Learners)
-	wanted := float64(participations) * float64(learners) / float64(w.plan.Learners)
+	wanted := float64(participations) * pilotLearners / float64(w.plan.Learners)
 	times := 1.0
 	var found float64
 	for range mostPilots {
 		w.chances = newChances(times)
 		maker, c := newMaker(w), newChunk(w)
 		var made int
-		for slot := range learners {
+		for slot := range pilotLearners {
 			maker.learner(c, slot)
 			made += c.participations
 			c.reset()
@@ -41,5 +40,5 @@ func chancesFor(w *world, participations int) (*chances, error) {
 		return w.chances, nil
 	}
 	return nil, fmt.Errorf("with %d learners and %d opportunities a year there are about %.0f participations, not %d: ask for other numbers",
-		w.plan.Learners, w.plan.Opportunities, found*float64(w.plan.Learners)/float64(learners), participations)
+		w.plan.Learners, w.plan.Opportunities, found*float64(w.plan.Learners)/pilotLearners, participations)
 }
