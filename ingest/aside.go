@@ -211,7 +211,7 @@ func (b *batch) sameRow() string {
 	for _, k := range b.kind.Key {
 		value := "NULL"
 		if b.hasField(k) {
-			value = "n." + sqltext.Quote(k)
+			value = "CAST(n." + sqltext.Quote(k) + " AS VARCHAR)"
 		}
 		parts = append(parts, fmt.Sprintf("(w.record::JSON ->> %s) IS NOT DISTINCT FROM %s", sqltext.Literal(k), value))
 	}
@@ -223,7 +223,7 @@ func (b *batch) sameRow() string {
 	parts = []string{"w.line = n._row", "w.file IS NOT DISTINCT FROM n._file"}
 	for _, f := range b.kind.Fields {
 		if f.Type.Pseudonymous() && f.Name != "record_id" && b.hasField(f.Name) {
-			parts = append(parts, fmt.Sprintf("(w.record::JSON ->> %s) IS NOT DISTINCT FROM n.%s", sqltext.Literal(f.Name), sqltext.Quote(f.Name)))
+			parts = append(parts, fmt.Sprintf("(w.record::JSON ->> %s) IS NOT DISTINCT FROM CAST(n.%s AS VARCHAR)", sqltext.Literal(f.Name), sqltext.Quote(f.Name)))
 		}
 	}
 	return same + " OR " + strings.Join(parts, " AND ")

@@ -20,7 +20,7 @@ import (
 // texts and set-aside rows first (nobody reads those of a batch without
 // receipt), then the rows of the kind with the receipts in their summary, by
 // which the batch exists, then the receipts themselves.
-func (b *batch) commit(ctx context.Context, usable bool) ([]models.Receipt, error) {
+func (b *batch) commit(ctx context.Context, usable bool) (_ []models.Receipt, err error) {
 	in := b.in
 	in.writing.Lock()
 	defer in.writing.Unlock()
@@ -32,23 +32,10 @@ func (b *batch) commit(ctx context.Context, usable bool) ([]models.Receipt, erro
 	commit := in.lake.LastCommit() + 1
 	kept := b.kept(usable)
 	var comparison models.Comparison
-	out := ""
+	appended := ""
 	if len(kept) > 0 {
-		if err := b.stage(ctx, kept); err != nil {
-			return nil, fmt.Errorf("stage %s: %w", b.feed.Name, err)
-		}
-		fieldIDs, err := in.lake.FieldIDs(b.kind.Name)
-		if err != nil {
+		if comparison, appended, err = b.compare(ctx, commit, kept); err != nil {
 			return nil, err
-		}
-		if out, err = in.lake.NewFile(b.kind.Name, commit); err != nil {
-			return nil, err
-		}
-		in.step(b.feed.Name, "comparing", b.rows[0])
-		comparison, err = in.ledger.Compare(ctx, models.Staged{Kind: b.kind, Feed: b.feed, Parquet: b.temporary("staged.parquet"), Commit: commit}, out, fieldIDs)
-		if err != nil {
-			os.Remove(out)
-			return nil, fmt.Errorf("compare %s with what is known: %w", b.feed.Name, err)
 		}
 		b.tell(comparison, kept)
 	}
@@ -82,7 +69,7 @@ func (b *batch) commit(ctx context.Context, usable bool) ([]models.Receipt, erro
 		}
 		in.step(b.feed.Name, "committing", comparison.Rows)
 		begun := time.Now()
-		if err := in.lake.Append(ctx, lake.Append{Table: b.kind.Name, Files: []string{out}, Commit: commit,
+		if err := in.lake.Append(ctx, lake.Append{Table: b.kind.Name, Files: []string{appended}, Commit: commit,
 			Summary: map[string]string{summaryKey: string(summary), fingerprintKey: in.key.Fingerprint()}}); err != nil {
 			return nil, fmt.Errorf("commit %s: %w", b.feed.Name, err)
 		}
@@ -157,17 +144,39 @@ func among(kept map[int]bool) string {
 	return "_delivery IN (" + strings.Join(numbers, ", ") + ")"
 }
 
-// stage writes the rows taken to staged.parquet.
-func (b *batch) stage(ctx context.Context, kept map[int]bool) error {
-	batches := make([]string, len(b.receipts))
-	for d, r := range b.receipts {
-		batches[d] = "'" + r.Batch + "'"
+// compare stages the rows taken and has them compared with what is known. It
+// returns the file of the rows to append.
+func (b *batch) compare(ctx context.Context, commit int64, kept map[int]bool) (_ models.Comparison, appended string, err error) {
+	staged, changed := models.Staged{Kind: b.kind, Feed: b.feed, Commit: commit}, ""
+	if staged.Parquet, err = b.in.lake.NewFile(b.kind.Name, commit); err != nil {
+		return models.Comparison{}, "", err
 	}
-	_, err := b.conn.ExecContext(ctx, fmt.Sprintf(
-		`COPY (SELECT * REPLACE (_keep_only AS _keep_only), CAST(list_extract([%s], _delivery + 1) AS UUID) AS _batch
-			FROM taken WHERE %s ORDER BY _delivery, _place) TO %s (FORMAT parquet, COMPRESSION zstd)`,
-		strings.Join(batches, ", "), among(kept), sqltext.Literal(b.temporary("staged.parquet"))))
-	return err
+	if changed, err = b.in.lake.NewFile(b.kind.Name, commit); err != nil {
+		return models.Comparison{}, "", err
+	}
+	defer func() {
+		for _, path := range []string{staged.Parquet, changed} {
+			if path != appended {
+				os.Remove(path) // what stays is a stray
+			}
+		}
+	}()
+	fieldIDs, err := b.in.lake.FieldIDs(b.kind.Name)
+	if err != nil {
+		return models.Comparison{}, "", err
+	}
+	if err := b.stage(ctx, &staged, fieldIDs, kept); err != nil {
+		return models.Comparison{}, "", fmt.Errorf("stage %s: %w", b.feed.Name, err)
+	}
+	b.in.step(b.feed.Name, "comparing", b.rows[0])
+	comparison, err := b.in.ledger.Compare(ctx, staged, changed, fieldIDs)
+	if err != nil {
+		return models.Comparison{}, "", fmt.Errorf("compare %s with what is known: %w", b.feed.Name, err)
+	}
+	if comparison.AsStaged {
+		return comparison, staged.Parquet, nil
+	}
+	return comparison, changed, nil
 }
 
 // tell writes the comparison into the receipts.
@@ -236,7 +245,7 @@ func (b *batch) keepTexts(ctx context.Context, commit int64, kept map[int]bool) 
 	}
 	return b.copyTo(ctx, lake.TextsTable, fmt.Sprintf(
 		`SELECT %d::BIGINT AS _commit, CAST(list_extract([%s], x._delivery + 1) AS UUID) AS _batch, '%s' AS kind, t.source AS source, t.record_id AS record_id, %s AS item_id, x.field AS field, x.text AS text
-			FROM texts x JOIN taken t USING (_place) WHERE NOT t._keep_only AND t.%s`,
+			FROM texts x JOIN taken t USING (_place) WHERE t.%s`,
 		commit, strings.Join(batches, ", "), b.kind.Name, item, among(kept)), commit)
 }
 

@@ -4,6 +4,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -40,8 +41,8 @@ type Options struct {
 	Ledger Ledger
 	Now    func() time.Time
 	Log    *slog.Logger
-	// MemoryLimit and Threads bound the engine of the stages; "" and 0 leave
-	// them to DuckDB.
+	// MemoryLimit and Threads bound the engine of the stages; the default is 1
+	// GiB, beyond which it turns to the disk, and all processors.
 	MemoryLimit string
 	Threads     int
 	// BodyBytes and SpoolBytes bound one post, and all posts that are on their
@@ -119,7 +120,7 @@ func Open(ctx context.Context, o Options) (*Intake, error) {
 	if in.journal, err = openJournal(ctx, in.lake); err != nil {
 		return nil, err
 	}
-	if in.stage, err = in.openStage(); err != nil {
+	if in.stage, err = in.openStage(ctx); err != nil {
 		return nil, err
 	}
 	if err := in.openAsides(ctx); err != nil {
@@ -156,13 +157,14 @@ func (in *Intake) checkKey() error {
 	return nil
 }
 
+// stageMemory is what the stages use before they turn to the disk.
+const stageMemory = "1GiB"
+
 // openStage opens the engine in which batches are read, checked and written.
-func (in *Intake) openStage() (*sql.DB, error) {
+func (in *Intake) openStage(ctx context.Context) (*sql.DB, error) {
 	connector, err := duckdb.NewConnector("", func(conn driver.ExecerContext) error {
-		settings := []string{"SET TimeZone = 'UTC'", "SET temp_directory = '" + filepath.Join(in.temp, "spill") + "'", "SET autoinstall_known_extensions = false"}
-		if in.options.MemoryLimit != "" {
-			settings = append(settings, "SET memory_limit = '"+in.options.MemoryLimit+"'")
-		}
+		settings := []string{"SET TimeZone = 'UTC'", "SET temp_directory = '" + filepath.Join(in.temp, "spill") + "'", "SET autoinstall_known_extensions = false",
+			"SET memory_limit = '" + cmp.Or(in.options.MemoryLimit, stageMemory) + "'"}
 		if in.options.Threads > 0 {
 			settings = append(settings, fmt.Sprintf("SET threads = %d", in.options.Threads))
 		}
@@ -176,7 +178,15 @@ func (in *Intake) openStage() (*sql.DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the engine of the stages: %w", err)
 	}
-	return sql.OpenDB(connector), nil
+	db := sql.OpenDB(connector)
+	conn, err := db.Conn(ctx)
+	if err == nil {
+		err = errors.Join(pseudonym.Install(conn, in.key), conn.Close())
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open the engine of the stages: %w", err), db.Close())
+	}
+	return db, nil
 }
 
 // Stop takes no more posts and waits until those that wait are in the lake.

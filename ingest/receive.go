@@ -117,7 +117,10 @@ func (in *Intake) receive(ctx context.Context, feed models.Feed, deliveries []de
 // close empties the stage for the next batch.
 func (b *batch) close() {
 	var drop strings.Builder
-	for _, t := range []string{"mapped", "ids", "pseudonyms", "named", "read", "taken", "aside", "texts", "good", "repeated", "faults", "fault_names", "terms", "awaiting", "new_aside", "cleared", "staged"} {
+	for _, v := range []string{"taken", "good", "read"} {
+		drop.WriteString("DROP VIEW IF EXISTS temp." + v + ";")
+	}
+	for _, t := range []string{"mapped", "same_rows", "named", "read_rows", "aside", "texts", "suspects", "repeated", "keeping", "faults", "fault_names", "terms", "awaiting", "new_aside", "cleared"} {
 		drop.WriteString("DROP TABLE IF EXISTS temp." + t + ";")
 	}
 	if _, err := b.conn.ExecContext(context.Background(), drop.String()); err != nil {
@@ -337,12 +340,12 @@ func (b *batch) check(ctx context.Context, w *models.Workspace) error {
 		}
 	}
 	b.in.step(b.feed.Name, "pseudonymising", b.rows[0])
-	if err := pseudonym.Apply(ctx, b.conn, b.in.key, p); err != nil {
+	if err := pseudonym.Apply(ctx, b.conn, p); err != nil {
 		return err
 	}
 	b.in.step(b.feed.Name, "checking", b.rows[0])
 	var err error
-	b.checked, err = check.Run(ctx, b.conn, check.Input{Kind: b.kind, Feed: b.feed, Dimensions: b.dimensions, Columns: b.columns, Corrects: p.Corrects(),
+	b.checked, err = check.Run(ctx, b.conn, check.Input{Kind: b.kind, Feed: b.feed, Dimensions: b.dimensions, Columns: b.columns, Corrects: p.Corrects(), Numbered: p.Numbered(),
 		Deliveries: len(b.deliveries), Terms: w.Terms, Today: models.Day{Time: b.started.UTC().Truncate(24 * time.Hour)}, Rows: b.rows, Broken: b.broken})
 	if err != nil {
 		return fmt.Errorf("check %s: %w", b.feed.Name, err)

@@ -108,11 +108,12 @@ func (in *Intake) rehearse(ctx context.Context, deliver func(*rehearsal) ([]mode
 func (b *batch) rehearse(ctx context.Context, usable bool) ([]models.Receipt, error) {
 	kept := b.kept(usable)
 	if len(kept) > 0 {
-		if err := b.stage(ctx, kept); err != nil {
+		staged := models.Staged{Kind: b.kind, Feed: b.feed, Parquet: b.temporary("staged.parquet")}
+		if err := b.stage(ctx, &staged, "", kept); err != nil {
 			return nil, fmt.Errorf("stage %s: %w", b.feed.Name, err)
 		}
 		b.in.step(b.feed.Name, "comparing", b.rows[0])
-		comparison, err := b.rehearsal.Compare(ctx, models.Staged{Kind: b.kind, Feed: b.feed, Parquet: b.temporary("staged.parquet")})
+		comparison, err := b.rehearsal.Compare(ctx, staged)
 		if err != nil {
 			return nil, fmt.Errorf("compare %s with what is known: %w", b.feed.Name, err)
 		}

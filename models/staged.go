@@ -1,14 +1,17 @@
 package models
 
 // Staged is a checked batch, or several gathered ones, on its way into the
-// lake. The Parquet file has the lake's columns of the kind without _commit,
-// _seq and _op, and also _delivery (which of the gathered ones), _place (order)
-// and _keep_only (the row was set aside: it only keeps its record from being
-// withdrawn).
+// lake.
 type Staged struct {
-	Kind    *Kind
-	Feed    Feed
+	Kind *Kind
+	Feed Feed
+	// Parquet holds the rows to take as the lake is to hold them if all of them
+	// are new: its columns, field ids, _commit, and _seq in the order they came.
 	Parquet string
+	// Kept has the same columns, of rows that were set aside: they only keep
+	// their records from being withdrawn. "" where there are none.
+	Kept    string
+	Batches []string // of the gathered deliveries, in order; _batch tells them apart
 	Commit  int64
 }
 
@@ -26,6 +29,7 @@ type Comparison struct {
 	Deliveries  []Delivered
 	Withdrawn   int64
 	Rows        int64 // to append
+	AsStaged    bool  // the rows to append are those staged, as they stand; no other file was written
 	Unresolved  []Unresolved
 	NotInRoster int64 // distinct people
 }

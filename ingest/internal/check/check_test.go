@@ -144,7 +144,7 @@ func judgeAs(t *testing.T, kind string, feed models.Feed, deliveries int, rows [
 		t.Fatalf("%s: %v", kind, err)
 	}
 	j := judgement{result: result, aside: map[int64]string{}}
-	j.taken = table(t, conn, "SELECT * FROM taken WHERE NOT _keep_only ORDER BY _place")
+	j.taken = table(t, conn, "SELECT * FROM taken ORDER BY _place")
 	for _, r := range table(t, conn, "SELECT _place, (SELECT string_agg(code || ':' || field, ' ' ORDER BY code) FROM fault_names WHERE list_contains(faults, fault)) AS why FROM aside") {
 		var place int64
 		fmt.Sscan(r["_place"], &place)

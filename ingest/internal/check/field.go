@@ -2,25 +2,31 @@ package check
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"athar/internal/sqltext"
 	"athar/models"
 )
 
-// fault is one thing that can be wrong with one field: a condition in SQL
-// over the columns of named, and the problem it is.
+// fault is one thing that can be wrong with one field: a condition in SQL over
+// the field's text and its columns, and the problem it is.
 type fault struct {
 	when    string
 	problem models.Problem
 }
 
-// typed is a field read as its type: the columns it becomes, and what can be
-// wrong with it.
+// typed is fields read as their types: their texts, the columns they become,
+// and what can be wrong with them. Each step sees the ones before it.
 type typed struct {
+	texts   []column
 	columns []column
 	faults  []fault
+}
+
+func (t *typed) add(more typed) {
+	t.texts = append(t.texts, more.texts...)
+	t.columns = append(t.columns, more.columns...)
+	t.faults = append(t.faults, more.faults...)
 }
 
 // column is one output column and the expression that fills it.
@@ -30,21 +36,26 @@ type column struct{ name, sql string }
 // Persian, and what stands for them in Latin script.
 const arabicDigits, latinDigits = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫−", "01234567890123456789.-"
 
-// latin rewrites digits and drops direction marks and tatweel.
+// latin rewrites digits and drops direction marks and tatweel. A text of as
+// many bytes as letters has none.
 func latin(sql string) string {
-	return fmt.Sprintf("translate(regexp_replace(%s, '[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u0640]', '', 'g'), %s, %s)",
+	return fmt.Sprintf("CASE WHEN strlen(%[1]s) = length(%[1]s) THEN %[1]s ELSE translate(regexp_replace(%[1]s, '[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u0640]', '', 'g'), %[2]s, %[3]s) END",
 		sql, sqltext.Literal(arabicDigits), sqltext.Literal(latinDigits))
 }
+
+// said is the column of a field as it was delivered, plain the same with Latin
+// digits.
+func said(field string) string  { return sqltext.Quote("_said_" + field) }
+func plain(field string) string { return sqltext.Quote("_plain_" + field) }
 
 // readField gives the SQL that reads one field of the feed. has tells which
 // columns the delivery has.
 func readField(f models.Field, feed models.Feed, has func(string) bool) typed {
-	name := sqltext.Quote(f.Name)
 	if !has(f.Name) {
 		return typed{columns: absent(f)}
 	}
-	text := "n." + name
-	var t typed
+	name, text := sqltext.Quote(f.Name), said(f.Name)
+	t := typed{texts: []column{{"_said_" + f.Name, "n." + name}}}
 	wrong := func(when, code, detail string) {
 		t.faults = append(t.faults, fault{when, models.NewProblem(code, f.Name, detail)})
 	}
@@ -52,6 +63,10 @@ func readField(f models.Field, feed models.Feed, has func(string) bool) typed {
 		wrong(text+" IS NULL", "missing", "")
 	}
 	one := func(sql string) { t.columns = append(t.columns, column{f.Name, sql}) }
+	latinDigits := func() string {
+		t.texts = append(t.texts, column{"_plain_" + f.Name, latin("n." + name)})
+		return plain(f.Name)
+	}
 
 	switch f.Type {
 	case models.Person, models.Record, models.Session:
@@ -63,55 +78,53 @@ func readField(f models.Field, feed models.Feed, has func(string) bool) typed {
 			one(text)
 			break
 		}
-		one(fmt.Sprintf("CASE WHEN %s THEN %s ELSE %s END", among("lower(n."+sqltext.Quote(f.By)+")", models.Impersonal), qualified(feed.IDs, text), text))
+		one(fmt.Sprintf("CASE WHEN %s THEN %s ELSE %s END", among("lower("+said(f.By)+")", models.Impersonal), qualified(feed.IDs, latinDigits()), text))
 	case models.ID:
-		one(qualified(feed.IDs, text))
+		one(qualified(feed.IDs, latinDigits()))
 	case models.IDs:
-		one(list(text, func(x string) string { return qualified(feed.IDs, x) }))
+		one(list(text, func(x string) string { return qualified(feed.IDs, latin(x)) }))
 	case models.Whole:
-		value := latin(text)
+		value := latinDigits()
 		one(fmt.Sprintf(`TRY_CAST(CASE WHEN regexp_full_match(%[1]s, '[+-]?\d{1,18}(\.0*)?') THEN split_part(%[1]s, '.', 1) END AS BIGINT)`, value))
-		wrong(fmt.Sprintf(`%s IS NOT NULL AND NOT regexp_full_match(%s, '[+-]?\d{1,18}(\.0*)?')`, text, value), "not_a_whole_number", "")
+		wrong(fmt.Sprintf(`%s IS NOT NULL AND %s IS NULL`, text, name), "not_a_whole_number", "")
 		t.faults = append(t.faults, limits(f, "TRY_CAST("+value+" AS DOUBLE)")...)
 	case models.Number:
-		value := latin(text)
-		form := `'[+-]?(\d{1,300}\.?\d{0,300}|\.\d{1,300})([eE][+-]?\d{1,3})?'`
-		number := fmt.Sprintf("TRY_CAST(CASE WHEN regexp_full_match(%[1]s, %[2]s) THEN %[1]s END AS DOUBLE)", value, form)
-		one(number)
-		wrong(fmt.Sprintf("%s IS NOT NULL AND (%s IS NULL OR NOT isfinite(%[2]s))", text, number), "not_a_number", "")
-		t.faults = append(t.faults, limits(f, number)...)
+		value := latinDigits()
+		one(fmt.Sprintf("TRY_CAST(CASE WHEN regexp_full_match(%[1]s, %[2]s) THEN %[1]s END AS DOUBLE)",
+			value, `'[+-]?(\d{1,300}\.?\d{0,300}|\.\d{1,300})([eE][+-]?\d{1,3})?'`))
+		wrong(fmt.Sprintf("%s IS NOT NULL AND (%s IS NULL OR NOT isfinite(%[2]s))", text, name), "not_a_number", "")
+		t.faults = append(t.faults, limits(f, name)...)
 	case models.Flag:
-		word := "lower(" + latin(text) + ")"
-		yes, no := "('true', 't', 'yes', 'y', '1', 'نعم')", "('false', 'f', 'no', 'n', '0', 'لا')"
-		one(fmt.Sprintf("CASE WHEN %[1]s IN %[2]s THEN true WHEN %[1]s IN %[3]s THEN false END", word, yes, no))
-		wrong(fmt.Sprintf("%[1]s IS NOT NULL AND %[2]s NOT IN %[3]s AND %[2]s NOT IN %[4]s", text, word, yes, no), "not_a_flag", "")
+		word := "lower(" + latinDigits() + ")"
+		one(fmt.Sprintf("CASE WHEN %[1]s IN ('true', 't', 'yes', 'y', '1', 'نعم') THEN true WHEN %[1]s IN ('false', 'f', 'no', 'n', '0', 'لا') THEN false END", word))
+		wrong(fmt.Sprintf("%s IS NOT NULL AND %s IS NULL", text, name), "not_a_flag", "")
 	case models.Date:
-		day, precision, said := readDate(latin(text), feed.Formats[f.Name], f.Ends)
+		day, precision, form := readDate(latinDigits(), feed.Formats[f.Name], f.Ends)
 		one(day)
 		t.columns = append(t.columns, column{f.Name + "_precision", precision})
-		wrong(fmt.Sprintf("%s IS NOT NULL AND coalesce(year(%s) NOT BETWEEN %d AND %d, true)", text, day, firstYear, lastYear), "not_a_date", said)
+		wrong(fmt.Sprintf("%s IS NOT NULL AND coalesce(year(%s) NOT BETWEEN %d AND %d, true)", text, name, firstYear, lastYear), "not_a_date", form)
 		if !f.Ends && f.Name != "starts_on" && f.Name != "valid_from" {
-			wrong(fmt.Sprintf("(%s) > %s", day, today), "future_date", "")
+			wrong(name+" > "+today, "future_date", "")
 		}
 	case models.Moment:
-		moment, said := readMoment(latin(text), feed.Formats[f.Name])
+		moment, form := readMoment(latinDigits(), feed.Formats[f.Name])
 		one(moment)
-		wrong(fmt.Sprintf("%s IS NOT NULL AND (%s) IS NULL", text, moment), "not_a_moment", said)
+		wrong(fmt.Sprintf("%s IS NOT NULL AND %s IS NULL", text, name), "not_a_moment", form)
 	case models.Code:
-		code := text
-		if !f.Open {
-			code = "lower(" + text + ")"
-			one("CASE WHEN " + code + among("", f.Codes) + " THEN " + code + " END") // an unknown one is no stage, status … for other rules
-		} else {
-			one(code)
+		if f.Open {
+			one(text)
+			t.faults = append(t.faults, codes(f, text+" IS NOT NULL AND "+text+" NOT IN %s")...)
+			break
 		}
-		t.faults = append(t.faults, codes(f, text+" IS NOT NULL AND "+code+" NOT IN %s")...)
+		code := "lower(" + text + ")"
+		one("CASE WHEN " + code + among("", f.Codes) + " THEN " + code + " END") // an unknown one is no stage, status … for other rules
+		wrong(fmt.Sprintf("%s IS NOT NULL AND %s IS NULL", text, name), "unknown_code", strings.Join(f.Codes, ", "))
 	case models.Codes:
 		one(list(text, func(x string) string { return x }))
 		t.faults = append(t.faults, codes(f, fmt.Sprintf("len(list_filter(%s, lambda x: x NOT IN %%s)) > 0", split(text)))...)
 	case models.Apart:
 		// kept apart from the facts, in the table of texts
-		wrong(fmt.Sprintf("regexp_matches(%s, %s)", latin(text), sqltext.Literal(personalText)), "personal_text", "")
+		wrong(fmt.Sprintf("regexp_matches(%s, %s)", latinDigits(), sqltext.Literal(personalText)), "personal_text", "")
 	default:
 		one(text)
 	}
@@ -152,7 +165,7 @@ func absent(f models.Field) []column {
 
 // qualified is an id with its register before it.
 func qualified(register, text string) string {
-	return sqltext.Literal(register+":") + " || " + latin(text)
+	return sqltext.Literal(register+":") + " || " + text
 }
 
 func split(text string) string {
@@ -253,8 +266,8 @@ func readDimension(d models.Dimension, present bool) typed {
 	if !present {
 		return typed{columns: []column{{d.Name, "CAST(NULL AS VARCHAR)"}}}
 	}
-	text := "n." + sqltext.Quote(d.Name)
-	t := typed{columns: []column{{d.Name, text}}}
+	text := said(d.Name)
+	t := typed{texts: []column{{"_said_" + d.Name, "n." + sqltext.Quote(d.Name)}}, columns: []column{{d.Name, text}}}
 	if len(d.Levels) > 0 {
 		ids := make([]string, len(d.Levels))
 		for i, l := range d.Levels {
@@ -267,22 +280,18 @@ func readDimension(d models.Dimension, present bool) typed {
 
 // inOrder are the faults of pairs of dates in the wrong order. A month or a
 // year is before a day only where all of it is.
-func inOrder(k *models.Kind, feed models.Feed, has func(string) bool, columns []column) []fault {
+func inOrder(k *models.Kind, feed models.Feed, has func(string) bool) []fault {
 	var faults []fault
-	sql := func(name string) string {
-		i := slices.IndexFunc(columns, func(c column) bool { return c.name == name })
-		return "(" + columns[i].sql + ")"
-	}
 	for _, pair := range k.Ordered {
 		if !has(pair[0]) || !has(pair[1]) {
 			continue
 		}
-		last := sql(pair[1])
+		last := sqltext.Quote(pair[1])
 		if f, _ := k.Field(pair[1]); f.Type == models.Date && !f.Ends {
-			day, _, _ := readDate(latin("n."+sqltext.Quote(f.Name)), feed.Formats[f.Name], true)
+			day, _, _ := readDate(plain(f.Name), feed.Formats[f.Name], true)
 			last = "(" + day + ")"
 		}
-		faults = append(faults, fault{last + " < " + sql(pair[0]), models.NewProblem("wrong_order", pair[1], pair[0])})
+		faults = append(faults, fault{last + " < " + sqltext.Quote(pair[0]), models.NewProblem("wrong_order", pair[1], pair[0])})
 	}
 	return faults
 }

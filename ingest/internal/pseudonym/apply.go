@@ -3,12 +3,9 @@ package pseudonym
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/duckdb/duckdb-go/v2"
 
 	"athar/internal/sqltext"
 	"athar/models"
@@ -40,16 +37,16 @@ func (in Input) Corrects() bool {
 // our fields and dimensions only, and pseudonyms in the place of ids. Where
 // rows are corrections, the table awaiting (batch, row, record) gives the
 // pseudonyms that a corrected row leaves out. It then drops mapped, so that no
-// id is left.
-func Apply(ctx context.Context, conn *sql.Conn, key *Key, in Input) error {
+// id is left. The database must know the key: Install.
+func Apply(ctx context.Context, conn *sql.Conn, in Input) error {
 	a := applier{in: in}
 	if err := a.uncover(ctx, conn); err != nil {
 		return fmt.Errorf("read corrected rows: %w", err)
 	}
-	if err := a.collect(ctx, conn, key); err != nil {
-		return fmt.Errorf("make pseudonyms: %w", err)
+	if err := a.number(ctx, conn); err != nil {
+		return fmt.Errorf("number rows that are the same: %w", err)
 	}
-	for _, statement := range []string{a.named(), "DROP TABLE mapped", "DROP TABLE pseudonyms", "DROP TABLE ids"} {
+	for _, statement := range []string{a.named(), "DROP TABLE mapped", "DROP TABLE IF EXISTS same_rows"} {
 		if _, err := conn.ExecContext(ctx, statement); err != nil {
 			return fmt.Errorf("put pseudonyms in place: %w", err)
 		}
@@ -57,7 +54,16 @@ func Apply(ctx context.Context, conn *sql.Conn, key *Key, in Input) error {
 	return nil
 }
 
-type applier struct{ in Input }
+// Numbered reports whether record_id is made from the whole row and its
+// occurrence number, so that no two rows of a delivery share one.
+func (in Input) Numbered() bool {
+	return len(in.Feed.Key) == 0 && in.Kind.Identity && !slices.Contains(in.Columns, "record_id") && !in.Corrects()
+}
+
+type applier struct {
+	in    Input
+	again bool // some rows are the same as others: the table same_rows
+}
 
 // uncover takes off the apostrophe that the list of rows awaiting correction
 // puts before what a spreadsheet would take for a formula.
@@ -129,26 +135,19 @@ func impersonal() string {
 // prefix keeps the three apart.
 func (a applier) recordID() string {
 	const sep = "chr(31)"
-	join := func(columns []string) string {
-		parts := make([]string, len(columns))
-		for i, c := range columns {
-			parts[i] = "coalesce(m." + sqltext.Quote(c) + ", chr(30))"
-		}
-		return "concat_ws(" + sep + ", " + strings.Join(parts, ", ") + ")"
-	}
 	var made string
 	if len(a.in.Feed.Key) > 0 {
-		made = "'key' || " + sep + " || " + join(a.in.Feed.Key)
-	} else {
-		columns := slices.DeleteFunc(slices.Clone(a.in.Columns), func(c string) bool { return c == "record_id" })
-		slices.Sort(columns)
-		// By name and without what is empty: a column that other rows of the file fill, or none, does not make it another record.
-		parts := make([]string, len(columns))
-		for i, c := range columns {
-			parts[i] = sqltext.Literal(strings.ToLower(c)) + " || chr(29) || m." + sqltext.Quote(c)
+		parts := make([]string, len(a.in.Feed.Key))
+		for i, c := range a.in.Feed.Key {
+			parts[i] = "coalesce(m." + sqltext.Quote(c) + ", chr(30))"
 		}
-		whole := "concat_ws(" + sep + ", " + strings.Join(parts, ", ") + ")"
-		made = fmt.Sprintf("'row' || %[1]s || row_number() OVER (PARTITION BY m._delivery, %[2]s ORDER BY m.rowid) || %[1]s || %[2]s", sep, whole)
+		made = "'key' || " + sep + " || concat_ws(" + sep + ", " + strings.Join(parts, ", ") + ")"
+	} else {
+		occurrence := "'1'"
+		if a.again {
+			occurrence = "coalesce(r.occurrence, 1)"
+		}
+		made = fmt.Sprintf("'row' || %[1]s || %[2]s || %[1]s || %[3]s", sep, occurrence, a.wholeRow())
 	}
 	if !a.has("record_id") {
 		return made
@@ -160,93 +159,69 @@ func (a applier) recordID() string {
 	return fmt.Sprintf("coalesce('id' || %s || m.record_id, %s)", sep, made)
 }
 
-// collect fills the table pseudonyms (scope, raw, id) with every distinct id.
-func (a applier) collect(ctx context.Context, conn *sql.Conn, key *Key) error {
-	var selects, keep []string
-	for _, n := range a.needs() {
-		keep = append(keep, n.raw+" AS "+sqltext.Quote("_raw_"+n.field), n.scope+" AS "+sqltext.Quote("_scope_"+n.field))
-		selects = append(selects, fmt.Sprintf("SELECT %s AS scope, %s AS raw FROM ids", sqltext.Quote("_scope_"+n.field), sqltext.Quote("_raw_"+n.field)))
+// wholeRow is all that a row says, as one text: by name and without what is
+// empty, as a column that other rows of the file fill, or none, does not make
+// it another record.
+func (a applier) wholeRow() string {
+	columns := slices.DeleteFunc(slices.Clone(a.in.Columns), func(c string) bool { return c == "record_id" })
+	slices.Sort(columns)
+	parts := make([]string, len(columns))
+	for i, c := range columns {
+		parts[i] = sqltext.Literal(strings.ToLower(c)) + " || chr(29) || m." + sqltext.Quote(c)
 	}
-	statements := []string{
-		"CREATE OR REPLACE TEMP TABLE pseudonyms (scope VARCHAR, raw VARCHAR, id UUID)",
-		"CREATE OR REPLACE TEMP TABLE ids AS SELECT " + strings.Join(append([]string{"m.rowid AS _place"}, keep...), ", ") + " FROM mapped m",
-	}
-	for _, s := range statements {
-		if _, err := conn.ExecContext(ctx, s); err != nil {
-			return err
-		}
-	}
-	if len(selects) == 0 {
+	return "concat_ws(chr(31), " + strings.Join(parts, ", ") + ")"
+}
+
+// number makes the table same_rows (place, occurrence) of the rows that stand
+// more than once in a delivery, where that is needed to tell them apart. Hashes
+// tell first which rows those may be.
+func (a *applier) number(ctx context.Context, conn *sql.Conn) error {
+	if len(a.in.Feed.Key) > 0 || !a.in.Kind.Identity || a.has("record_id") {
 		return nil
 	}
-	rows, err := conn.QueryContext(ctx, "SELECT DISTINCT scope, raw FROM ("+strings.Join(selects, " UNION ALL ")+") WHERE scope IS NOT NULL AND raw IS NOT NULL")
+	hash := "hash(m._delivery, " + a.wholeRow() + ")"
+	_, err := conn.ExecContext(ctx, fmt.Sprintf(`CREATE OR REPLACE TEMP TABLE same_rows AS
+		SELECT m.rowid AS place, row_number() OVER (PARTITION BY m._delivery, %[1]s ORDER BY m.rowid) AS occurrence FROM mapped m
+		WHERE %[2]s IN (SELECT h FROM (SELECT %[2]s AS h FROM mapped m) GROUP BY h HAVING count(*) > 1)`, a.wholeRow(), hash))
 	if err != nil {
 		return err
 	}
-	type id struct{ scope, raw string }
-	var ids []id
-	for rows.Next() {
-		var i id
-		if err := rows.Scan(&i.scope, &i.raw); err != nil {
-			rows.Close()
-			return err
-		}
-		ids = append(ids, i)
-	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	rows.Close()
-	makers := map[string]*Pseudonymiser{}
-	return conn.Raw(func(raw any) error {
-		appender, err := duckdb.NewAppender(raw.(driver.Conn), "temp", "", "pseudonyms")
-		if err != nil {
-			return err
-		}
-		for _, i := range ids {
-			maker := makers[i.scope]
-			if maker == nil {
-				maker = key.Pseudonymiser(i.scope)
-				makers[i.scope] = maker
-			}
-			if err := appender.AppendRow(i.scope, i.raw, duckdb.UUID(maker.ID(Normalise(i.raw)))); err != nil {
-				appender.Close()
-				return err
-			}
-		}
-		return appender.Close()
-	})
+	return conn.QueryRowContext(ctx, "SELECT count(*) > 0 FROM same_rows").Scan(&a.again)
 }
 
 // named is the statement that makes the table named.
 func (a applier) named() string {
 	columns := []string{"m.rowid + 1 AS _place", "m._row", "m._file", "m._delivery"}
-	joins := []string{"JOIN ids ON ids._place = m.rowid"}
+	var joins []string
 	corrected := func(field string) string { return "NULL" }
 	if a.in.Corrects() {
 		columns = append(columns, "m.batch AS _batch", "TRY_CAST(m.row AS BIGINT) AS _of_row", "w.record IS NOT NULL AS _corrects")
 		joins = append(joins, "LEFT JOIN awaiting w ON w.batch = m.batch AND w.row = TRY_CAST(m.row AS BIGINT)")
 		corrected = func(field string) string { return "(w.record ->> " + sqltext.Literal(field) + ")" }
 	}
+	if a.again {
+		joins = append(joins, "LEFT JOIN same_rows r ON r.place = m.rowid")
+	}
 	needs := a.needs()
-	for i, f := range a.in.Kind.Fields {
+	for _, f := range a.in.Kind.Fields {
 		at := slices.IndexFunc(needs, func(n needed) bool { return n.field == f.Name })
 		switch {
 		case at >= 0:
-			p := fmt.Sprintf("p%d", i)
-			joins = append(joins, fmt.Sprintf("LEFT JOIN pseudonyms %[1]s ON %[1]s.scope = ids.%[2]s AND %[1]s.raw = ids.%[3]s",
-				p, sqltext.Quote("_scope_"+f.Name), sqltext.Quote("_raw_"+f.Name)))
-			value := fmt.Sprintf("CAST(%s.id AS VARCHAR)", p)
+			n := needs[at]
+			value := fmt.Sprintf("pseudonym(%s, %s)", n.scope, n.raw)
 			switch {
 			case f.Type == models.Mixed: // an id of another kind stays as it is
-				value = fmt.Sprintf("CASE WHEN ids.%s IS NULL THEN m.%s ELSE %s END", sqltext.Quote("_scope_"+f.Name), sqltext.Quote(f.Name), value)
+				value = fmt.Sprintf("CASE WHEN %s IS NULL THEN m.%s ELSE CAST(%s AS VARCHAR) END", n.scope, sqltext.Quote(f.Name), value)
 				if a.in.Corrects() { // sent back as it was kept, it is a pseudonym already
 					value = fmt.Sprintf("CASE WHEN m.%s = %s THEN m.%[1]s ELSE %s END", sqltext.Quote(f.Name), corrected(f.Name), value)
 				}
 			case f.Name == "record_id" && a.in.Corrects(): // the record corrected, not a new one
-				value = fmt.Sprintf("coalesce(%s, %s)", corrected(f.Name), value)
+				value = fmt.Sprintf("coalesce(%s, CAST(%s AS VARCHAR))", corrected(f.Name), value)
 			}
-			columns = append(columns, fmt.Sprintf("coalesce(%s, %s) AS %s", value, corrected(f.Name), sqltext.Quote(f.Name)))
+			if a.in.Corrects() {
+				value = fmt.Sprintf("coalesce(CAST(%s AS VARCHAR), %s)", value, corrected(f.Name))
+			}
+			columns = append(columns, value+" AS "+sqltext.Quote(f.Name))
 		case f.Type.Pseudonymous() && a.in.Corrects():
 			columns = append(columns, corrected(f.Name)+" AS "+sqltext.Quote(f.Name))
 		case a.has(f.Name):
@@ -258,5 +233,9 @@ func (a applier) named() string {
 			columns = append(columns, "m."+sqltext.Quote(d.Name))
 		}
 	}
-	return "CREATE OR REPLACE TEMP TABLE named AS SELECT " + strings.Join(columns, ", ") + " FROM mapped m " + strings.Join(joins, " ") + " ORDER BY m.rowid"
+	statement := "CREATE OR REPLACE TEMP TABLE named AS SELECT " + strings.Join(columns, ", ") + " FROM mapped m " + strings.Join(joins, " ")
+	if len(joins) > 0 {
+		statement += " ORDER BY m.rowid"
+	}
+	return statement
 }

@@ -45,7 +45,10 @@ func TestMixedIdsArePseudonymsUnlessSaidOtherwise(t *testing.T) {
 				t.Fatal(err)
 			}
 			in := Input{Kind: kind, Feed: models.Feed{Source: "s", Identity: "qid"}, Columns: columns}
-			if err := Apply(ctx, conn, key, in); err != nil {
+			if err := Install(conn, key); err != nil {
+				t.Fatal(err)
+			}
+			if err := Apply(ctx, conn, in); err != nil {
 				t.Fatal(err)
 			}
 			var got string

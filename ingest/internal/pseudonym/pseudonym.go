@@ -100,21 +100,22 @@ func (k *Key) Project(name string) *Key {
 // the records or sessions of a source. It is for one goroutine.
 type Pseudonymiser struct {
 	mac   hash.Hash
-	scope []byte
+	text  []byte // the scope, and room for an id
+	scope int    // its length
 	sum   []byte
 }
 
 // Pseudonymiser returns the maker for a scope.
 func (k *Key) Pseudonymiser(scope string) *Pseudonymiser {
-	return &Pseudonymiser{mac: hmac.New(sha256.New, k.secret), scope: []byte(scope + "\x00")}
+	return &Pseudonymiser{mac: hmac.New(sha256.New, k.secret), text: []byte(scope + "\x00"), scope: len(scope) + 1}
 }
 
 // ID is HMAC-SHA-256 over scope and id, of which 128 bits are kept as a UUID
 // (RFC 9562 version 8: the remaining 122 bits are ours).
 func (p *Pseudonymiser) ID(id string) uuid.UUID {
 	p.mac.Reset()
-	p.mac.Write(p.scope)
-	p.mac.Write([]byte(id))
+	p.text = append(p.text[:p.scope], id...)
+	p.mac.Write(p.text)
 	p.sum = p.mac.Sum(p.sum[:0])
 	var u uuid.UUID
 	copy(u[:], p.sum)

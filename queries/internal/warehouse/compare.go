@@ -11,8 +11,8 @@ import (
 )
 
 // Compare compares what is staged with what is current, a later delivery with the ones before it, and writes the rows the
-// lake must take, new, replaced and withdrawn, to the Parquet file out; no file where there are none. fieldIDs are the
-// lake's, as COPY takes them. The warehouse must stand at the lake's last commit.
+// lake must take, new, replaced and withdrawn, to the Parquet file out; no file where there are none, or where they are the
+// staged ones as they stand. fieldIDs are the lake's, as COPY takes them; without them out is always written. The warehouse must stand at the lake's last commit.
 func (w *Warehouse) Compare(ctx context.Context, staged models.Staged, out string, fieldIDs string) (models.Comparison, error) {
 	w.state.RLock()
 	s := w.shape
@@ -54,15 +54,27 @@ func (c *comparing) run(out, fieldIDs string) error {
 
 // stage reads what is staged; turn numbers the rows of a key in the order they come.
 func (c *comparing) stage() error {
-	source := "read_parquet(" + text(c.Parquet) + ")"
-	found, err := c.columnsOf(source)
+	columns := slices.DeleteFunc(c.shape.columns(c.Kind), func(col column) bool { return col.Name == "_commit" || col.Name == "_seq" })
+	read := func(path string, keepOnly bool) (string, error) {
+		source := "read_parquet(" + text(path) + ")"
+		found, err := c.columnsOf(source)
+		return fmt.Sprintf("SELECT CAST(list_position([%s], CAST(_batch AS VARCHAR)) - 1 AS INTEGER) AS _delivery, _seq AS _place, %t AS _keep_only, %s FROM %s",
+			strings.Join(texts(c.Batches), ", "), keepOnly, strings.Join(selection(columns, found), ", "), source), err
+	}
+	rows, err := read(c.Parquet, false)
 	if err != nil {
 		return err
 	}
-	columns := slices.DeleteFunc(c.shape.columns(c.Kind), func(col column) bool { return col.Name == "_commit" || col.Name == "_seq" })
+	if c.Kept != "" {
+		kept, err := read(c.Kept, true)
+		if err != nil {
+			return err
+		}
+		rows += " UNION ALL " + kept
+	}
 	return c.exec("CREATE OR REPLACE TEMP TABLE staged AS SELECT " + keyHash(c.Kind) + " AS _key, *, " +
 		"CASE WHEN NOT _keep_only THEN row_number() OVER (PARTITION BY _keep_only, " + strings.Join(names(key(c.Kind)), ", ") + " ORDER BY _delivery, _place) END AS _turn " +
-		"FROM (SELECT _delivery, _place, coalesce(_keep_only, false) AS _keep_only, " + strings.Join(selection(columns, found), ", ") + " FROM " + source + ")")
+		"FROM (" + rows + ")")
 }
 
 // judge compares each row with the one before it: of its key in an earlier delivery, else the current one.
@@ -209,6 +221,13 @@ func (c *comparing) write(out, fieldIDs string) error {
 	var err error
 	if c.result.Rows, err = c.number("SELECT (SELECT count(*) FROM judged WHERE verdict <> 'unchanged') + (SELECT count(*) FROM gone)"); err != nil || c.result.Rows == 0 {
 		return err
+	}
+	unchanged, err := c.number("SELECT count(*) FROM judged WHERE verdict = 'unchanged'")
+	if err != nil {
+		return err
+	}
+	if c.result.AsStaged = fieldIDs != "" && unchanged == 0 && c.result.Withdrawn == 0; c.result.AsStaged {
+		return nil
 	}
 	ours := columnNames(c.shape.columns(c.Kind))
 	columns := append([]string{"_op"}, ours...)
