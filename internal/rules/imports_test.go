@@ -20,7 +20,7 @@ const module = "athar"
 // public are the packages that stand for their folder; cmd/athar wires these
 // together and sees nothing behind them. dashboards/export is among them because
 // a file is made harmless to spreadsheets in one place, whoever writes it.
-var public = []string{"models", "ingest", "ingest/lake", "queries", "queries/stats", "queries/disclosure", "dashboards", "dashboards/export", "sample-data"}
+var public = []string{"models", "ingest", "ingest/draft", "ingest/lake", "queries", "queries/stats", "queries/disclosure", "dashboards", "dashboards/export", "sample-data"}
 
 // imports is the table of ARCHITECTURE.md: the first row that matches a package
 // says what it may import. "x/..." is x and everything below it.

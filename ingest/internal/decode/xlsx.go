@@ -132,6 +132,33 @@ func (d *decoder) chooseSheets(w *workbook) ([]sheetEntry, error) {
 	return chosen, nil
 }
 
+// Sheets are the names of the visible sheets of a workbook that have cells; none
+// of a file that is no workbook that can be read.
+func Sheets(path string) ([]string, error) {
+	if !isWorkbook(path) {
+		return nil, nil
+	}
+	w, err := openWorkbook(path, "", Limits{}.orDefaults())
+	if _, broken := errors.AsType[*rejection](err); broken {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer w.close()
+	var names []string
+	for _, s := range w.sheets {
+		some, err := w.hasCells(s)
+		if _, broken := errors.AsType[*rejection](err); err != nil && !broken {
+			return nil, err
+		}
+		if some && !s.hidden {
+			names = append(names, s.name)
+		}
+	}
+	return names, nil
+}
+
 func openWorkbook(name, temp string, limits Limits) (*workbook, error) {
 	z, err := zip.OpenReader(name)
 	if err != nil {
