@@ -74,6 +74,11 @@ func (e *Engine) answer(ctx context.Context, q models.Question) (disclosure.Rele
 	if q.AsOf > 0 {
 		r.Earlier, r.Today = true, &now.table
 	}
+	said, err := e.forgotten(commit)
+	if err != nil {
+		return disclosure.Released{}, err
+	}
+	r.Answer.Warnings = append(r.Answer.Warnings, said...)
 	if shown.state != "" {
 		reason := shown.reason
 		r.By, r.Keep = nil, nil

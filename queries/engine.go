@@ -49,7 +49,7 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 	if e.workspace, err = o.Lake.Workspace(-1); err != nil {
 		return nil, fmt.Errorf("read what is declared: %w", err)
 	}
-	e.warehouse, err = warehouse.Open(ctx, filepath.Join(o.Dir, "warehouse.duckdb"), o.Lake, e.workspace, warehouse.Options{
+	e.warehouse, err = warehouse.Open(ctx, filepath.Join(o.Dir, warehouseFile), o.Lake, e.workspace, warehouse.Options{
 		Memory: o.MemoryLimit, Threads: o.Threads, Today: e.today})
 	if err != nil {
 		return nil, fmt.Errorf("open the warehouse: %w", err)
@@ -110,9 +110,11 @@ func (e *Engine) Compare(ctx context.Context, s models.Staged, out, fieldIDs str
 	return e.warehouse.Compare(ctx, s, out, fieldIDs)
 }
 
-// DataVersion is the last commit that changed any record or declaration.
+// DataVersion is the last commit that changed or removed any record or declaration.
 func (e *Engine) DataVersion() int64 {
 	version, _ := e.lake.Last(lake.DeclarationsTable)
+	forgotten, _ := e.lake.Last(lake.ForgottenTable)
+	version = max(version, forgotten)
 	for _, k := range models.Kinds {
 		commit, _ := e.lake.Last(k.Name)
 		version = max(version, commit)

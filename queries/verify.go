@@ -148,6 +148,11 @@ func (v *verification) receipts(ctx context.Context, l *lake.Lake, upTo int64) e
 		v.unreadable(lake.ReceiptsTable)
 		return nil
 	}
+	gone, err := erased(l)
+	if err != nil {
+		v.unreadable(lake.ForgottenTable)
+		return nil
+	}
 	known := map[string]models.Receipt{} // by batch
 	withdrawn := map[string]map[int64]int64{}
 	for _, row := range rows {
@@ -162,12 +167,18 @@ func (v *verification) receipts(ctx context.Context, l *lake.Lake, upTo int64) e
 		if _, again := known[r.Batch]; again || r.Commit > upTo {
 			continue
 		}
+		r.Accepted -= gone.Puts[r.Batch]
 		known[r.Batch] = r
 		if r.Withdrawn > 0 {
 			if withdrawn[r.Kind] == nil {
 				withdrawn[r.Kind] = map[int64]int64{}
 			}
 			withdrawn[r.Kind][r.Commit] += r.Withdrawn
+		}
+	}
+	for kind, commits := range withdrawn {
+		for commit := range commits {
+			commits[commit] -= gone.Withdrawals[lake.Withdrawn(kind, commit)]
 		}
 	}
 	for _, k := range models.Kinds {

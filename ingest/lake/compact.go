@@ -150,20 +150,14 @@ func (l *Lake) rewrite(ctx context.Context, name string, old []File, keep string
 		return "", err
 	}
 	shape, _ := l.Table(name)
-	columns := make([]string, len(shape.Columns))
-	for i, c := range shape.Columns {
-		columns[i] = "NULL::" + types[c.Type].duckdb + " AS " + sqltext.Quote(c.Name)
-	}
-	where := ""
+	query := allColumns(shape, Source(old, 0, -1))
 	if keep != "" {
-		where = " WHERE " + keep
+		query = "FROM (" + query + ") WHERE " + keep
 	}
 	duck, err := l.engine(ctx)
 	if err != nil {
 		return "", err
 	}
-	// Files from before a column was added lack it; the first SELECT has no rows and all columns.
-	query := fmt.Sprintf("FROM (SELECT %s WHERE false) UNION ALL BY NAME FROM %s%s", strings.Join(columns, ", "), Source(old, 0, -1), where)
 	result, err := duck.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, FIELD_IDS %s)", query, sqltext.Literal(path), ids))
 	if err != nil {
 		return "", err
@@ -172,6 +166,20 @@ func (l *Lake) rewrite(ctx context.Context, name string, old []File, keep string
 		return "", errors.Join(err, fmt.Errorf("%d rows were written of %d", written, rows))
 	}
 	return path, nil
+}
+
+// allColumns is a SELECT of a table's columns from files, some of which may be from before a column was added: its first
+// part has no rows and all columns. Without files there is no source.
+func allColumns(shape Table, source string) string {
+	columns := make([]string, len(shape.Columns))
+	for i, c := range shape.Columns {
+		columns[i] = "NULL::" + types[c.Type].duckdb + " AS " + sqltext.Quote(c.Name)
+	}
+	none := "SELECT " + strings.Join(columns, ", ") + " WHERE false"
+	if source == "" {
+		return none
+	}
+	return "FROM (" + none + ") UNION ALL BY NAME FROM " + source
 }
 
 // engine is the database that rewrites files; it is small, because it works beside everything else.

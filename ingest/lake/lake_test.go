@@ -33,6 +33,10 @@ func TestMain(m *testing.M) {
 		if err != nil || l.Compact(context.Background()) != nil {
 			os.Exit(1)
 		}
+	case "eraser":
+		if eraseOnce(os.Getenv("LAKE_TEST_DIR")) != nil {
+			os.Exit(1)
+		}
 	default:
 		os.Exit(m.Run())
 	}

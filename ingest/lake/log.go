@@ -61,8 +61,11 @@ func order(holds bool) int {
 }
 
 // Source is what DuckDB reads, after FROM, to see the rows of files with after < _commit <= upTo, or all beyond after
-// when upTo is negative. There is none without files.
+// when upTo is negative; empty without files.
 func Source(files []File, after, upTo int64) string {
+	if len(files) == 0 {
+		return ""
+	}
 	paths, beyond := make([]string, len(files)), false
 	for i, file := range files {
 		paths[i] = sqltext.Literal(file.Path)
@@ -151,13 +154,9 @@ func (l *Lake) settled(ctx context.Context, name string) (*tableLog, error) {
 	if ahead < clockSlack && len(metadata.Snapshots()) < 2*l.bounds.snapshots {
 		return log, nil
 	}
-	version, _ := metadataVersion(filepath.Base(log.iceberg.MetadataLocation()))
-	anew := remade{name: name, version: version, schema: log.iceberg.Schema(), properties: log.iceberg.Properties(), commit: log.commit, summary: log.summary}
-	if snapshot := log.iceberg.CurrentSnapshot(); snapshot != nil {
-		var err error
-		if anew.kept, err = dataFilesOf(snapshot, durableFS{}); err != nil {
-			return nil, err
-		}
+	anew, err := l.asItIs(name)
+	if err != nil {
+		return nil, err
 	}
 	location, err := l.remake(ctx, anew)
 	if err != nil {

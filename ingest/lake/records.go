@@ -13,6 +13,7 @@ const (
 	TextsTable        = "texts"
 	DeclarationsTable = "declarations"
 	ExportsTable      = "exports"
+	ForgottenTable    = "forgotten"
 )
 
 // RecordTable is the table of a kind: what every record carries, the fields of
@@ -62,9 +63,9 @@ func ColumnType(t models.Type) Type {
 	return Text
 }
 
-// logTables are the shapes of the tables beside those of the kinds. Receipts,
-// declarations and exports are written from Go: their columns are numbered as
-// the fields of ReceiptRow, DeclarationRow and ExportRow are.
+// logTables are the shapes of the tables beside those of the kinds. Those that
+// are written from Go have their columns numbered as the fields of ReceiptRow,
+// DeclarationRow, ExportRow and ForgottenRow are.
 var logTables = []Table{
 	{Name: ReceiptsTable, Doc: "what happened to each batch", Columns: []Column{
 		{Name: "_commit", Type: Whole, Required: true, Doc: "the commit that brought the receipt"},
@@ -91,6 +92,11 @@ var logTables = []Table{
 		{Name: "texts", Type: Boolean, Required: true, Doc: "whether texts kept apart were asked for"},
 		{Name: "data_version", Type: Whole, Required: true},
 		{Name: "manifest", Type: Text, Required: true, Doc: "tables, rows and check sums as JSON"},
+	}},
+	{Name: ForgottenTable, Doc: "that somebody was removed for good; not who", Columns: []Column{
+		{Name: "_commit", Type: Whole, Required: true, Doc: "answers as of earlier commits differ since"},
+		{Name: "at", Type: Moment, Required: true},
+		{Name: "what", Type: Text, Required: true, Doc: "how many rows went, by table, batch and commit, as JSON"},
 	}},
 	{Name: SetAsideTable, Doc: "rows awaiting correction, and the news that one no longer does", Columns: []Column{
 		{Name: "_commit", Type: Whole, Required: true},
@@ -149,6 +155,14 @@ type ExportRow struct {
 	Manifest    string    `parquet:"manifest,id(7)"`
 }
 
+// ForgottenRow is one row of forgotten; What is an Erased.
+type ForgottenRow struct {
+	Commit int64     `parquet:"_commit,id(1)"`
+	At     time.Time `parquet:"at,id(2),timestamp(microsecond:utc)"`
+	What   string    `parquet:"what,id(3)"`
+}
+
+func (r ForgottenRow) commit() int64   { return r.Commit }
 func (r ReceiptRow) commit() int64     { return r.Commit }
 func (r DeclarationRow) commit() int64 { return r.Commit }
 func (r ExportRow) commit() int64      { return r.Commit }

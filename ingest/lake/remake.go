@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,6 +29,28 @@ type remade struct {
 	summary    map[string]string
 	kept       []iceberg.DataFile // described already, wherever they lay then
 	added      []string           // paths, to be described from their footers
+}
+
+// asItIs is a table's present state, to be made anew.
+func (l *Lake) asItIs(name string) (remade, error) {
+	log := l.log(name)
+	if log.doubt != nil {
+		return remade{}, inDoubt(log.doubt)
+	}
+	version, _ := metadataVersion(filepath.Base(log.iceberg.MetadataLocation()))
+	r := remade{name: name, version: version, schema: log.iceberg.Schema(), properties: log.iceberg.Properties(), commit: log.commit, summary: log.summary}
+	if snapshot := log.iceberg.CurrentSnapshot(); snapshot != nil {
+		var err error
+		if r.kept, err = dataFilesOf(snapshot, durableFS{}); err != nil {
+			return remade{}, err
+		}
+	}
+	return r, nil
+}
+
+// drop leaves a file out.
+func (r *remade) drop(file File) {
+	r.kept = slices.DeleteFunc(r.kept, func(kept iceberg.DataFile) bool { return kept.FilePath() == locationOf(file.Path) })
 }
 
 // remake writes metadata of one snapshot and no history, and returns its location for switchTo.

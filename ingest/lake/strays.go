@@ -20,6 +20,10 @@ func (l *Lake) RemoveStrays(ctx context.Context) ([]string, error) {
 	if l.catalog == nil {
 		return nil, errClosed
 	}
+	return l.removeStrays(ctx)
+}
+
+func (l *Lake) removeStrays(ctx context.Context) ([]string, error) {
 	var removed []string
 	for _, shape := range l.Tables() {
 		log := l.log(shape.Name)
