@@ -59,6 +59,7 @@ var layout string
 type site struct {
 	engine    Engine
 	levels    *pages.Levels
+	kept      kept
 	templates map[string]*template.Template
 }
 
@@ -74,8 +75,8 @@ func Register(e *echo.Echo, engine Engine, _ Options) {
 		prefix := "/" + string(l)
 		e.GET(prefix, func(c echo.Context) error { return c.Redirect(http.StatusFound, prefix+"/"+Pages[0].Name) })
 		e.GET(prefix+"/", func(c echo.Context) error { return c.Redirect(http.StatusFound, prefix+"/"+Pages[0].Name) })
-		e.GET(prefix+"/:page", s.view)
-		e.GET(prefix+"/:page/:figure", s.view)
+		e.GET(prefix+"/:page", s.remembered(s.view))
+		e.GET(prefix+"/:page/:figure", s.remembered(s.view))
 	}
 	e.GET("/static/*", serveStatic)
 }
@@ -143,10 +144,11 @@ func (s *site) view(c echo.Context) error {
 	if i < 0 {
 		return &models.Error{Kind: models.NotFound, Message: words.Say(models.English, "error.none"), Ar: words.Say(models.Arabic, "error.none")}
 	}
-	v, err := pages.NewView(ctx, s.engine, s.levels, Pages[i], LanguageOf(c), c.QueryParams())
+	supply, err := s.supply(ctx)
 	if err != nil {
-		return err
+		return fmt.Errorf("ask what has come in: %w", err)
 	}
+	v := pages.NewView(s.engine, supply, s.levels, Pages[i], LanguageOf(c), c.QueryParams())
 	plan, err := v.Page.Plan(ctx, v)
 	if err != nil {
 		return err

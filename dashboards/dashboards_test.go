@@ -22,7 +22,7 @@ import (
 	"athar/models"
 )
 
-func serve(e *fakeEngine) http.Handler {
+func serve(e dashboards.Engine) http.Handler {
 	server := echo.New()
 	server.HTTPErrorHandler = func(err error, c echo.Context) {
 		status := http.StatusInternalServerError

@@ -17,6 +17,7 @@ type fakeEngine struct {
 	register  bool
 	workspace *models.Workspace
 	fail      error // what every answer fails with
+	version   string
 }
 
 func text(en, ar string) models.Text { return models.Text{En: en, Ar: ar} }
@@ -63,6 +64,7 @@ func newFake(register bool) *fakeEngine {
 
 func (e *fakeEngine) Workspace() *models.Workspace { return e.workspace }
 func (e *fakeEngine) DefaultTerm() models.Term     { return e.workspace.Terms[1] }
+func (e *fakeEngine) Version() string              { return e.version }
 
 func (e *fakeEngine) Measures() []models.MeasureInfo {
 	m := func(name, en, ar string, unit models.Unit) models.MeasureInfo {

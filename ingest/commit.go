@@ -24,6 +24,7 @@ func (b *batch) commit(ctx context.Context, usable bool) (_ []models.Receipt, er
 	in := b.in
 	in.writing.Lock()
 	defer in.writing.Unlock()
+	defer in.changes.Add(1)
 
 	w := in.Workspace()
 	if err := in.catchUp(ctx, w); err != nil {

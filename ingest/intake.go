@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/duckdb/duckdb-go/v2"
@@ -76,8 +77,9 @@ type Intake struct {
 	temp    string
 
 	writing   sync.Mutex // held while a commit is made
-	behind    bool       // the ledger missed a commit; guarded by writing
-	asides    asides     // changed while writing is held
+	changes   atomic.Int64
+	behind    bool   // the ledger missed a commit; guarded by writing
+	asides    asides // changed while writing is held
 	declared  sync.RWMutex
 	workspace *models.Workspace
 
@@ -217,6 +219,9 @@ func (in *Intake) Receipt(batch string) (models.Receipt, error) {
 
 // Receipts are all receipts, in the order of their commits.
 func (in *Intake) Receipts() []models.Receipt { return in.journal.all() }
+
+// Changes counts what was taken, refused or corrected, once it can be read.
+func (in *Intake) Changes() int64 { return in.changes.Load() }
 
 // Declare makes a package's declaration part of the workspace: what it says is
 // kept in the lake as its files are.

@@ -122,6 +122,12 @@ func (e *Engine) DataVersion() int64 {
 	return version
 }
 
+// Version is another one after each commit, once answers stand on it, and each
+// day, as credentials expire.
+func (e *Engine) Version() string {
+	return fmt.Sprintf("%d.%d.%s", e.DataVersion(), e.cached.version(), e.today())
+}
+
 // past keeps the warehouses of the last few earlier commits asked about.
 type past struct {
 	mu   sync.Mutex

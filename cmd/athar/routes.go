@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -38,6 +39,12 @@ func (r reader) Supply(ctx context.Context) (models.Supply, error) {
 		return models.Supply{}, err
 	}
 	return r.Engine.Supply(ctx, r.intake.Receipts(), awaiting)
+}
+
+// Version is another one whenever a page may tell something else. Each minute is
+// one: a feed falls silent at a moment, without anybody doing anything.
+func (r reader) Version() string {
+	return fmt.Sprintf("%s.%d.%d", r.Engine.Version(), r.intake.Changes(), time.Now().Unix()/60)
 }
 
 // routes wires pages, API, health and metrics together.

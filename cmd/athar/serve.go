@@ -18,6 +18,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"athar/dashboards"
 	"athar/ingest"
 	"athar/models"
 )
@@ -76,6 +77,13 @@ func (p *program) listen(ctx context.Context, o *opened, address string) error {
 	server := p.server(o, token)
 	fmt.Fprintf(p.err, "Athar serves %s on http://%s/\nPosting needs the token that `athar token` prints. Ctrl-C stops.\n", o.dir, listener.Addr())
 	fmt.Fprintf(p.out, "http://%s/\n", listener.Addr())
+	warming, cool := context.WithCancel(ctx)
+	cooled := make(chan struct{})
+	go func() {
+		defer close(cooled)
+		dashboards.KeepWarm(warming, server.Handler, listener.Addr().String(), o.engine.Version)
+	}()
+	defer func() { cool(); <-cooled }() // before the workspace is closed
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {

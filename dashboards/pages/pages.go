@@ -29,6 +29,9 @@ type Engine interface {
 	// SQL gives the SELECT that yields this table from the exported files.
 	SQL(ctx context.Context, q models.Question) (string, error)
 	DefaultTerm() models.Term
+	// Version is another one whenever a page may tell something else: after a commit, a refusal, a correction, on
+	// another day. It is cheap, and becomes another only once answers stand on what is new.
+	Version() string
 }
 
 // Control is one choice the form of a page offers.
@@ -139,14 +142,10 @@ type answered struct {
 }
 
 // NewView reads a request.
-func NewView(ctx context.Context, e Engine, levels *Levels, p *Page, l models.Language, query url.Values) (*View, error) {
-	v := &View{Engine: e, Language: l, Page: p, levels: levels, asked: map[string]answered{}}
+func NewView(e Engine, supply models.Supply, levels *Levels, p *Page, l models.Language, query url.Values) *View {
+	v := &View{Engine: e, Language: l, Page: p, Supply: supply, levels: levels, asked: map[string]answered{}}
 	v.Choices, v.Ignored = parse(query, e.Workspace(), e.Measures(), l)
-	var err error
-	if v.Supply, err = e.Supply(ctx); err != nil {
-		return nil, fmt.Errorf("ask what has come in: %w", err)
-	}
-	return v, nil
+	return v
 }
 
 // Say is for templates and plans.
