@@ -139,7 +139,7 @@ func PersonScope(scheme string) string { return "person:" + scheme }
 func Normalise(id string) string {
 	plain := true
 	for i := 0; i < len(id); i++ {
-		if id[i] >= 0x80 || id[i] == ' ' && (i == 0 || i == len(id)-1 || id[i-1] == ' ') {
+		if id[i] >= 0x80 || id[i] < ' ' || id[i] == ' ' && (i == 0 || i == len(id)-1 || id[i-1] == ' ') {
 			plain = false
 			break
 		}
@@ -147,6 +147,18 @@ func Normalise(id string) string {
 	if plain {
 		return id
 	}
+	// What one pass takes out may have kept letters and their marks apart.
+	for range 4 {
+		next := normalised(id)
+		if next == id {
+			break
+		}
+		id = next
+	}
+	return id
+}
+
+func normalised(id string) string {
 	var out strings.Builder
 	space := false
 	for _, r := range norm.NFKC.String(id) {
