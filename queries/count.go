@@ -60,6 +60,12 @@ func (c *counting) run(ctx context.Context, text string, columns []models.Dimens
 	}
 	skip := max(len(columns), 1) // without groups there is the column everybody
 	var all []counted
+	seen := make([]map[string]bool, len(columns)) // levels, where none are declared
+	for i, d := range columns {
+		if len(d.Levels) == 0 && !d.BuiltIn {
+			seen[i] = map[string]bool{}
+		}
+	}
 	for rows.Next() {
 		values := make([]any, len(names))
 		for i := range values {
@@ -75,6 +81,11 @@ func (c *counting) run(ctx context.Context, text string, columns []models.Dimens
 		row := counted{levels: make([]string, len(columns)), numbers: map[string]float64{}}
 		for i, d := range columns {
 			row.levels[i] = c.plain(d, values[i].(*sql.NullString).String)
+			if seen[i] != nil {
+				if seen[i][row.levels[i]] = true; len(seen[i]) > mostUndeclared {
+					return nil, tooManyLevels(d)
+				}
+			}
 		}
 		for i := skip; i < len(names); i++ {
 			row.numbers[names[i]] = values[i].(*sql.NullFloat64).Float64
@@ -82,6 +93,16 @@ func (c *counting) run(ctx context.Context, text string, columns []models.Dimens
 		all = append(all, row)
 	}
 	return all, rows.Err()
+}
+
+// mostUndeclared bounds the groups of a dimension whose levels nobody declared:
+// where there are more, it holds names or free text and not groups.
+const mostUndeclared = 1_000
+
+func tooManyLevels(d models.Dimension) error {
+	return &models.Error{Kind: models.Invalid,
+		Message: fmt.Sprintf("The dimension %s has more than %d different values in the data, so they are not groups; declare its levels in athar.yaml, and all others are counted as not recognised.", d.Name, mostUndeclared),
+		Ar:      fmt.Sprintf("للبُعد %s أكثر من %d قيمة مختلفة في البيانات، فهي ليست مجموعات؛ أعلن مستوياته في athar.yaml فتُعدّ البقية «غير معروفة».", d.Name, mostUndeclared)}
 }
 
 // grainOf is what one unit of a rate over the population is: a person in a

@@ -186,3 +186,46 @@ func TestSlowBodies(t *testing.T) {
 		t.Errorf("a slow phone is answered %d", r.StatusCode)
 	}
 }
+
+// A dimension of which every person has a value of their own is no dimension:
+// the question is refused with what to do, the pages go on, and once its levels
+// are declared the rest is one group.
+func TestADimensionOfFreeText(t *testing.T) {
+	declaration := `
+name: clubs
+basis: {purpose: Tests, permission: None is needed}
+dimensions: [{name: club, title: {en: Club, ar: ناد}LEVELS}]
+terms: [{id: "2024", year: 2024, starts_on: 2024-09-01, ends_on: 2025-06-30}]
+feeds: [{name: pupils, kind: people, files: {p: p.csv}, population: whole}]
+`
+	people := "person_id,valid_from,club\n"
+	for i := range 3000 {
+		people += fmt.Sprintf("p%d,2024-09-01,%s %d\n", i, secret, i)
+	}
+	dir := t.TempDir()
+	put := func(name, text string) {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("p.csv", people)
+	put("athar.yaml", strings.Replace(declaration, "LEVELS", "", 1))
+	s := serving(t, dir)
+	for _, path := range []string{"/api/v1/answers/people?by=club", "/api/v1/answers/people?by=club&term=all"} {
+		d := s.get(path).problem(t, http.StatusBadRequest)
+		if strings.Contains(d.Detail, secret) || !strings.Contains(d.Detail, "declare its levels") {
+			t.Errorf("%s: %s", path, d.Detail)
+		}
+	}
+	for _, path := range []string{"/en/ministry", "/ar/ministry?by=club", "/en/data"} {
+		r := s.get(path)
+		if r.status != http.StatusOK || len(r.body) > 1<<20 || strings.Contains(string(r.body), secret) {
+			t.Errorf("%s is answered %d with %d bytes", path, r.status, len(r.body))
+		}
+	}
+	put("athar.yaml", strings.Replace(declaration, "LEVELS", ", levels: [chess, football]", 1))
+	s = serving(t, dir)
+	if r := s.get("/api/v1/answers/people?by=club"); r.status != http.StatusOK || len(r.body) > 1<<16 || strings.Contains(string(r.body), secret) {
+		t.Errorf("with levels declared it is answered %d with %d bytes", r.status, len(r.body))
+	}
+}
