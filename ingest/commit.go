@@ -190,23 +190,19 @@ func (b *batch) tell(c models.Comparison, kept map[int]bool) {
 		r.Accepted = c.Deliveries[d].New + c.Deliveries[d].Replaced
 		r.Replaced = c.Deliveries[d].Replaced
 		r.Unchanged = c.Deliveries[d].Unchanged + b.checked.Duplicates[d]
-	}
-	last := &b.receipts[len(b.receipts)-1]
-	last.Withdrawn = c.Withdrawn
-	for _, u := range c.Unresolved {
-		p := models.NewProblem("unknown_reference", u.Column, "")
-		if f, _ := b.kind.Field(u.Column); f.Refers == "people" {
-			continue // said as not_in_roster
+		for _, u := range c.Deliveries[d].Unresolved {
+			p := models.NewProblem("unknown_reference", u.Column, "")
+			p.Count = u.Rows
+			r.Problems = append(r.Problems, p)
+			r.Warnings += u.Rows
 		}
-		p.Count = u.Rows
-		last.Problems = append(last.Problems, p)
-		last.Warnings += u.Rows
+		if n := c.Deliveries[d].NotInRoster; n > 0 {
+			p := models.NewProblem("not_in_roster", "", "")
+			p.Count = n
+			r.Problems = append(r.Problems, p)
+		}
 	}
-	if c.NotInRoster > 0 {
-		p := models.NewProblem("not_in_roster", "", "")
-		p.Count = c.NotInRoster
-		last.Problems = append(last.Problems, p)
-	}
+	b.receipts[len(b.receipts)-1].Withdrawn = c.Withdrawn
 }
 
 // copyTo writes a SELECT to a new file of a log table and appends it; nothing

@@ -16,7 +16,11 @@ type Staged struct {
 }
 
 // Delivered is what became of one delivery's rows.
-type Delivered struct{ New, Replaced, Unchanged int64 }
+type Delivered struct {
+	New, Replaced, Unchanged int64
+	Unresolved               []Unresolved
+	NotInRoster              int64 // distinct people
+}
 
 // Unresolved counts rows whose reference is not known yet.
 type Unresolved struct {
@@ -26,10 +30,8 @@ type Unresolved struct {
 
 // Comparison is what a staged batch changes.
 type Comparison struct {
-	Deliveries  []Delivered
-	Withdrawn   int64
-	Rows        int64 // to append
-	AsStaged    bool  // the rows to append are those staged, as they stand; no other file was written
-	Unresolved  []Unresolved
-	NotInRoster int64 // distinct people
+	Deliveries []Delivered
+	Withdrawn  int64
+	Rows       int64 // to append
+	AsStaged   bool  // the rows to append are those staged, as they stand; no other file was written
 }

@@ -245,7 +245,7 @@ func (c *counting) silent(ctx context.Context) (models.State, *models.Text, erro
 		}
 	}
 	if a.measure.Base == measures.Population {
-		known, err := number("SELECT count(*) FROM population WHERE in_population")
+		known, err := number("SELECT count(*) FROM (SELECT 1 FROM stands WHERE in_population LIMIT 1)")
 		if err != nil {
 			return "", nil, err
 		}
@@ -255,7 +255,7 @@ func (c *counting) silent(ctx context.Context) (models.State, *models.Text, erro
 		}
 	}
 	if len(a.measure.Stages) > 0 {
-		journeys, err := number("SELECT count(*) FROM journeys")
+		journeys, err := number("SELECT count(*) FROM (SELECT 1 FROM journeys LIMIT 1)")
 		if err != nil {
 			return "", nil, err
 		}
@@ -263,7 +263,7 @@ func (c *counting) silent(ctx context.Context) (models.State, *models.Text, erro
 			return models.NoData, nil, nil
 		}
 		for _, stage := range a.measure.Stages {
-			n, err := number("SELECT count(" + sqltext.Quote(stage) + ") FROM journeys")
+			n, err := number("SELECT count(*) FROM (SELECT 1 FROM journeys WHERE " + sqltext.Quote(stage) + " IS NOT NULL LIMIT 1)")
 			if err != nil {
 				return "", nil, err
 			}
@@ -277,9 +277,9 @@ func (c *counting) silent(ctx context.Context) (models.State, *models.Text, erro
 		measure, query string
 		text           models.Text
 	}{
-		{"award_rate", "SELECT count(credential_valid_until) FROM journeys", models.Text{En: "No source records credentials of opportunities.", Ar: "لا يرصد أي مصدر شهادات أو شارات لفرص التعلّم."}},
+		{"award_rate", "SELECT count(*) FROM (SELECT 1 FROM journeys WHERE credential_valid_until IS NOT NULL LIMIT 1)", models.Text{En: "No source records credentials of opportunities.", Ar: "لا يرصد أي مصدر شهادات أو شارات لفرص التعلّم."}},
 		{"credential_rate", "SELECT count(*) FROM credentials", models.Text{En: "No source records credentials.", Ar: "لا يرصد أي مصدر شهادات أو شارات."}},
-		{"minutes_mean", "SELECT count(minutes) FROM journeys", models.Text{En: "No source records minutes.", Ar: "لا يرصد أي مصدر الدقائق."}},
+		{"minutes_mean", "SELECT count(*) FROM (SELECT 1 FROM journeys WHERE minutes IS NOT NULL LIMIT 1)", models.Text{En: "No source records minutes.", Ar: "لا يرصد أي مصدر الدقائق."}},
 	} {
 		if need.measure == a.measure.Name {
 			n, err := number(need.query)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"athar/internal/sqltext"
 	"athar/models"
 	"athar/queries/disclosure"
 	"athar/queries/internal/measures"
@@ -33,8 +34,13 @@ type counted struct {
 const separator = "\x1f"
 
 // run runs SQL grouped by columns, restricted to some opportunities (nil: all).
+// What is one of two constants is not bound but written, so that the other half
+// is not even planned.
 func (c *counting) run(ctx context.Context, text string, columns []models.Dimension, opportunities *string) ([]counted, error) {
-	query := c.asked.measure.Group(text, columns)
+	query := strings.ReplaceAll(c.asked.measure.Group(text, columns), "$grain", sqltext.Literal(c.asked.grainOf()))
+	if opportunities == nil {
+		query = restricted.ReplaceAllString(query, "true")
+	}
 	var args []any
 	bind := func(name string, value any) {
 		if strings.Contains(query, "$"+name) {
@@ -47,7 +53,6 @@ func (c *counting) run(ctx context.Context, text string, columns []models.Dimens
 	}
 	bind("opportunities", listed)
 	bind("today", c.today.Time)
-	bind("grain", c.asked.grainOf())
 	bind("terms", c.asked.boundTerms())
 	rows, err := c.snapshot.Query(ctx, query, args...)
 	if err != nil {
@@ -179,11 +184,11 @@ func (c *counting) table(ctx context.Context) (disclosure.Table, error) {
 // rows counts the question's table over some opportunities.
 func (c *counting) rows(ctx context.Context, opportunities *string) ([]disclosure.Row, error) {
 	a := c.asked
-	some, err := c.run(ctx, a.measure.SQL(), a.dimensions, opportunities)
+	some, err := c.run(ctx, a.measure.Counting(opportunities != nil), a.dimensions, opportunities)
 	if err != nil {
 		return nil, err
 	}
-	if a.measure.Of == "" {
+	if a.measure.Of == "" || a.measure.Apart && opportunities == nil {
 		rows := make([]disclosure.Row, len(some))
 		for i, row := range some {
 			rows[i] = a.row(row.levels, row, row.numbers["trials"])

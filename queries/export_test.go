@@ -251,7 +251,7 @@ func (w *town) testExport(t *testing.T) {
 				if slices.Contains(by, "category") && (m.Base == measures.Population || m.Base == measures.People) || by != nil && by[0] != "category" && by[0] != "term" && m.Base == measures.Opportunities {
 					continue
 				}
-				for _, text := range []string{m.SQL(), m.Denominator()} {
+				for _, text := range []string{m.SQL(), m.Counting(true), m.Denominator()} {
 					if text == "" {
 						continue
 					}

@@ -106,7 +106,7 @@ func (t *telling) one(levels []string) string {
 			}
 		}
 	}
-	ctes := []string{"found AS (\n" + indent(t.bound(t.measure.Group(t.measure.SQL(), columns), levels)) + "\n)"}
+	ctes := []string{"found AS (\n" + indent(t.bound(t.measure.Group(t.measure.Counting(t.offer(levels) != ""), columns), levels)) + "\n)"}
 	from := "found s"
 	if t.measure.Of != "" {
 		ctes = append(ctes, "everybody AS (\n"+indent(t.bound(t.measure.Group(t.measure.Denominator(), apart), nil))+"\n)")

@@ -63,7 +63,7 @@ func (c Column) Pseudonym() bool { return c.Type == "UUID" }
 // Written is the type of a column as it is written.
 func (c Column) Written() string {
 	switch {
-	case c.Type == "UUID":
+	case c.Type == "UUID" || strings.HasPrefix(c.Type, "ENUM("):
 		return "VARCHAR"
 	case c.Type == "HUGEINT":
 		return "BIGINT"

@@ -54,6 +54,9 @@ type Measure struct {
 	// Choice is a dimension whose levels share one denominator, counted by Of.
 	Choice string
 	Of     string // the name of the SQL that counts the denominator
+	// Apart: only what is counted in some opportunities needs a denominator counted apart, and SQL of its own. In all of them
+	// person_terms knows both at once.
+	Apart bool
 }
 
 //go:embed *.sql
@@ -61,6 +64,14 @@ var files embed.FS
 
 // SQL is the text of a measure's counting, with {{groups}} in it.
 func (m *Measure) SQL() string { return text(m.Name) }
+
+// Counting is the SQL that counts in all opportunities or in some.
+func (m *Measure) Counting(some bool) string {
+	if some && m.Apart {
+		return m.Part("in_some")
+	}
+	return m.SQL()
+}
 
 // Part is the SQL that counts a part of a measure, by its own name.
 func (m *Measure) Part(name string) string { return text(m.Name + "_" + name) }
@@ -91,7 +102,7 @@ var aliases = map[Base]string{Population: "p", Journeys: "j", Credentials: "c", 
 func (m *Measure) Group(sql string, columns []models.Dimension) string {
 	parts := make([]string, len(columns))
 	for i, d := range columns {
-		parts[i] = fmt.Sprintf(`CAST(%s.%[2]s AS VARCHAR) AS %[2]s`, aliases[m.Base], sqltext.Quote(d.Name))
+		parts[i] = fmt.Sprintf(`%s.%[2]s AS %[2]s`, aliases[m.Base], sqltext.Quote(d.Name))
 	}
 	if len(parts) == 0 {
 		parts = []string{"1 AS everybody"}

@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -12,7 +13,8 @@ import (
 
 // Compare compares what is staged with what is current, a later delivery with the ones before it, and writes the rows the
 // lake must take, new, replaced and withdrawn, to the Parquet file out; no file where there are none, or where they are the
-// staged ones as they stand. fieldIDs are the lake's, as COPY takes them; without them out is always written. The warehouse must stand at the lake's last commit.
+// staged ones as they stand. fieldIDs are the lake's, as COPY takes them; without them out is always written. The warehouse
+// must stand at the lake's last commit.
 func (w *Warehouse) Compare(ctx context.Context, staged models.Staged, out string, fieldIDs string) (models.Comparison, error) {
 	w.state.RLock()
 	s := w.shape
@@ -22,17 +24,34 @@ func (w *Warehouse) Compare(ctx context.Context, staged models.Staged, out strin
 		return models.Comparison{}, fmt.Errorf("compare: %w", err)
 	}
 	defer tx.Rollback()
+	at := w.Commit()
 	c := &comparing{refresh: refresh{ctx: ctx, tx: tx, shape: s}, Staged: staged, table: "main." + name(staged.Kind.Name)}
 	if err := c.run(out, fieldIDs); err != nil {
 		return models.Comparison{}, fmt.Errorf("compare %s: %w", staged.Kind.Name, err)
 	}
+	found := &judged{at: at}
+	if found.fresh = out; c.result.AsStaged {
+		found.fresh = staged.Parquet
+	}
+	if !c.fresh {
+		found.fresh = ""
+	}
+	w.judged.Store(found)
 	return c.result, nil
+}
+
+// judged is what the last comparison leaves for the refresh that follows it.
+type judged struct {
+	at    int64  // the commit compared with
+	fresh string // the file to be appended, where each key in it is new and said once
 }
 
 type comparing struct {
 	refresh
 	models.Staged
 	table  string
+	fresh  bool   // every row is new, and each key is there once
+	staged string // whether that is a TABLE or a VIEW of the file
 	result models.Comparison
 }
 
@@ -40,11 +59,13 @@ func (c *comparing) run(out, fieldIDs string) error {
 	if err := c.stage(); err != nil {
 		return err
 	}
-	if err := c.judge(); err != nil {
-		return err
-	}
-	if err := c.withdraw(); err != nil {
-		return err
+	if !c.fresh {
+		if err := c.judge(); err != nil {
+			return err
+		}
+		if err := c.withdraw(); err != nil {
+			return err
+		}
 	}
 	if err := c.references(); err != nil {
 		return err
@@ -52,7 +73,8 @@ func (c *comparing) run(out, fieldIDs string) error {
 	return c.write(out, fieldIDs)
 }
 
-// stage reads what is staged; turn numbers the rows of a key in the order they come.
+// stage looks at what is staged: mostly every row is new, which is seen from the hashes of the keys alone. A large file stays
+// where it is then.
 func (c *comparing) stage() error {
 	columns := slices.DeleteFunc(c.shape.columns(c.Kind), func(col column) bool { return col.Name == "_commit" || col.Name == "_seq" })
 	read := func(path string, keepOnly bool) (string, error) {
@@ -61,7 +83,11 @@ func (c *comparing) stage() error {
 		return fmt.Sprintf("SELECT CAST(list_position([%s], CAST(_batch AS VARCHAR)) - 1 AS INTEGER) AS _delivery, _seq AS _place, %t AS _keep_only, %s FROM %s",
 			strings.Join(texts(c.Batches), ", "), keepOnly, strings.Join(selection(columns, found), ", "), source), err
 	}
-	rows, err := read(c.Parquet, false)
+	staged, err := read(c.Parquet, false)
+	if err != nil {
+		return err
+	}
+	rows, err := c.number("SELECT count(*) FROM read_parquet(" + text(c.Parquet) + ")")
 	if err != nil {
 		return err
 	}
@@ -70,14 +96,59 @@ func (c *comparing) stage() error {
 		if err != nil {
 			return err
 		}
-		rows += " UNION ALL " + kept
+		staged += " UNION ALL " + kept
 	}
-	return c.exec("CREATE OR REPLACE TEMP TABLE staged AS SELECT " + keyHash(c.Kind) + " AS _key, *, " +
-		"CASE WHEN NOT _keep_only THEN row_number() OVER (PARTITION BY _keep_only, " + strings.Join(names(key(c.Kind)), ", ") + " ORDER BY _delivery, _place) END AS _turn " +
-		"FROM (" + rows + ")")
+	staged = "SELECT " + keyHash(c.Kind) + " AS _key, * FROM (" + staged + ")"
+	if c.staged = "TABLE"; rows > manyRows {
+		c.staged = "VIEW"
+	}
+	if err := c.exec("CREATE TEMP " + c.staged + " staged AS " + staged); err != nil {
+		return err
+	}
+	if err := c.deliveries(); err != nil {
+		return err
+	}
+	if c.Feed.Replaces == models.ReplacesAll || c.Feed.Replaces == models.ReplacesTerm {
+		return nil
+	}
+	var known, keys int64
+	if known, err = c.number("SELECT count(*) FROM (SELECT 1 FROM " + c.table + " WHERE _key IN (SELECT _key FROM staged WHERE NOT _keep_only) LIMIT 1)"); err != nil || known > 0 {
+		return err
+	}
+	// Two keys of one hash count as one said twice: that is looked at more closely.
+	if keys, err = c.number("SELECT count(*) FROM (SELECT _key FROM staged WHERE NOT _keep_only GROUP BY _key)"); err != nil {
+		return err
+	}
+	for _, d := range c.result.Deliveries {
+		keys -= d.New
+	}
+	c.fresh = keys == 0
+	return nil
 }
 
-// judge compares each row with the one before it: of its key in an earlier delivery, else the current one.
+// deliveries counts the rows of each delivery, all as new.
+func (c *comparing) deliveries() error {
+	rows, err := c.tx.QueryContext(c.ctx, "SELECT _delivery, count(*) FILTER (NOT _keep_only) FROM staged GROUP BY 1 ORDER BY 1")
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var delivery int
+		var n int64
+		if err := rows.Scan(&delivery, &n); err != nil {
+			return err
+		}
+		for len(c.result.Deliveries) <= delivery {
+			c.result.Deliveries = append(c.result.Deliveries, models.Delivered{})
+		}
+		c.result.Deliveries[delivery].New = n
+	}
+	return rows.Err()
+}
+
+// judge compares each row with the one before it: of its key in an earlier delivery, else the current one. _turn numbers the
+// rows of a key in the order they come.
 func (c *comparing) judge() error {
 	var compared []string
 	for _, col := range c.shape.content(c.Kind) {
@@ -93,16 +164,20 @@ func (c *comparing) judge() error {
 		return strings.Join(conditions, " AND ")
 	}
 	if err := c.exec(
+		"CREATE OR REPLACE TEMP TABLE numbered AS SELECT *, CASE WHEN NOT _keep_only THEN row_number() OVER (PARTITION BY _keep_only, "+strings.Join(names(key(c.Kind)), ", ")+" ORDER BY _delivery, _place) END AS _turn FROM staged",
+		"DROP "+c.staged+" temp.staged",
+		"ALTER TABLE temp.numbered RENAME TO staged",
+		"CREATE OR REPLACE TEMP TABLE standing AS FROM "+c.table+" WHERE _key IN (SELECT _key FROM staged)",
 		// The first rows of keys meet the current ones, later rows the row before.
 		"CREATE OR REPLACE TEMP TABLE judged AS SELECT s._key, s._delivery, s._place, s._turn, CASE WHEN k._key IS NULL THEN 'new' WHEN "+same("s", "k")+" THEN 'unchanged' ELSE 'replaced' END AS verdict "+
-			"FROM staged AS s LEFT JOIN "+c.table+" AS k ON "+sameKey(c.Kind, "k", "s")+" WHERE s._turn = 1",
+			"FROM staged AS s LEFT JOIN standing AS k ON "+sameKey(c.Kind, "k", "s")+" WHERE s._turn = 1",
 		"INSERT INTO judged SELECT s._key, s._delivery, s._place, s._turn, CASE WHEN "+same("s", "b")+" THEN 'unchanged' ELSE 'replaced' END "+
 			"FROM (FROM staged WHERE _turn > 1) AS s JOIN staged AS b ON "+sameKey(c.Kind, "b", "s")+" AND b._turn = s._turn - 1",
 	); err != nil {
 		return err
 	}
-	rows, err := c.tx.QueryContext(c.ctx, `SELECT d._delivery, count(*) FILTER (verdict = 'new'), count(*) FILTER (verdict = 'replaced'), count(*) FILTER (verdict = 'unchanged')
-		FROM (SELECT unnest(generate_series(0, (SELECT max(_delivery) FROM staged))) AS _delivery) AS d LEFT JOIN judged USING (_delivery) GROUP BY 1 ORDER BY 1`)
+	rows, err := c.tx.QueryContext(c.ctx, `SELECT _delivery, count(*) FILTER (verdict = 'new'), count(*) FILTER (verdict = 'replaced'), count(*) FILTER (verdict = 'unchanged')
+		FROM judged GROUP BY 1`)
 	if err != nil {
 		return err
 	}
@@ -113,7 +188,7 @@ func (c *comparing) judge() error {
 		if err := rows.Scan(&delivery, &d.New, &d.Replaced, &d.Unchanged); err != nil {
 			return err
 		}
-		c.result.Deliveries = append(c.result.Deliveries, d)
+		c.result.Deliveries[delivery] = d
 	}
 	return rows.Err()
 }
@@ -174,10 +249,10 @@ func (c *comparing) term(row string, current bool) (expression, joins string) {
 	return "coalesce(" + strings.Join(parts, ", ") + ")", joins
 }
 
-// references counts what the rows name and nobody knows.
+// references counts what the rows of each delivery name and nobody knows.
 func (c *comparing) references() error {
 	for _, f := range c.Kind.Fields {
-		if f.Refers == "" || f.Type == models.Apart {
+		if f.Refers == "" || f.Type == models.Apart || len(c.result.Deliveries) == 0 {
 			continue
 		}
 		target, err := models.KindNamed(f.Refers)
@@ -195,20 +270,28 @@ func (c *comparing) references() error {
 			unknown += " AND NOT EXISTS (FROM same_ids AS a JOIN resolved." + name(target.Name) + " AS t ON CAST(t." + first + " AS VARCHAR) = a.id WHERE a.\"of\" = " +
 				text(of) + " AND a.alias = CAST(s." + column + " AS VARCHAR))"
 		}
+		counted := "count(*)"
 		if target.Name == "people" {
-			n, err := c.number("SELECT count(DISTINCT s." + column + ")" + unknown)
-			if err != nil {
-				return err
-			}
-			c.result.NotInRoster += n
-			continue
+			counted = "count(DISTINCT s." + column + ")"
 		}
-		n, err := c.number("SELECT count(*)" + unknown)
+		rows, err := c.tx.QueryContext(c.ctx, "SELECT s._delivery, "+counted+unknown+" GROUP BY 1")
 		if err != nil {
 			return err
 		}
-		if n > 0 {
-			c.result.Unresolved = append(c.result.Unresolved, models.Unresolved{Column: f.Name, Rows: n})
+		for rows.Next() {
+			var delivery int
+			var n int64
+			if err = rows.Scan(&delivery, &n); err != nil {
+				break
+			}
+			if d := &c.result.Deliveries[delivery]; target.Name == "people" {
+				d.NotInRoster += n
+			} else {
+				d.Unresolved = append(d.Unresolved, models.Unresolved{Column: f.Name, Rows: n})
+			}
+		}
+		if err = errors.Join(err, rows.Err(), rows.Close()); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -218,13 +301,13 @@ var fieldID = regexp.MustCompile(`"([^"]+)":\s*\d+`)
 
 // write writes what the lake must take.
 func (c *comparing) write(out, fieldIDs string) error {
-	var err error
-	if c.result.Rows, err = c.number("SELECT (SELECT count(*) FROM judged WHERE verdict <> 'unchanged') + (SELECT count(*) FROM gone)"); err != nil || c.result.Rows == 0 {
-		return err
+	unchanged := int64(0)
+	for _, d := range c.result.Deliveries {
+		c.result.Rows += d.New + d.Replaced
+		unchanged += d.Unchanged
 	}
-	unchanged, err := c.number("SELECT count(*) FROM judged WHERE verdict = 'unchanged'")
-	if err != nil {
-		return err
+	if c.result.Rows += c.result.Withdrawn; c.result.Rows == 0 {
+		return nil
 	}
 	if c.result.AsStaged = fieldIDs != "" && unchanged == 0 && c.result.Withdrawn == 0; c.result.AsStaged {
 		return nil
@@ -252,10 +335,13 @@ func (c *comparing) write(out, fieldIDs string) error {
 			selected = append(selected, "CAST(NULL AS VARCHAR) AS "+name(col))
 		}
 	}
-	return c.exec("COPY (SELECT " + strings.Join(selected, ", ") + " FROM (" +
-		"SELECT 'put' AS _op, s.* FROM staged AS s SEMI JOIN (FROM judged WHERE verdict <> 'unchanged') AS v ON v._key = s._key AND v._delivery = s._delivery AND v._place = s._place WHERE NOT s._keep_only" +
-		" UNION ALL BY NAME SELECT 'withdraw' AS _op, 2147483647 AS _delivery, 0 AS _place, g.* REPLACE ((SELECT arg_max(_batch, (_delivery, _place)) FROM staged) AS _batch, " +
-		text(c.Feed.Name) + " AS _feed) FROM gone AS g) ORDER BY _seq) TO " + text(out) + " (" + options + ")")
+	rows := "SELECT 'put' AS _op, * FROM staged WHERE NOT _keep_only"
+	if !c.fresh {
+		rows = "SELECT 'put' AS _op, s.* FROM staged AS s SEMI JOIN (FROM judged WHERE verdict <> 'unchanged') AS v ON v._key = s._key AND v._delivery = s._delivery AND v._place = s._place WHERE NOT s._keep_only" +
+			" UNION ALL BY NAME SELECT 'withdraw' AS _op, 2147483647 AS _delivery, 0 AS _place, g.* REPLACE ((SELECT arg_max(_batch, (_delivery, _place)) FROM staged) AS _batch, " +
+			text(c.Feed.Name) + " AS _feed) FROM gone AS g"
+	}
+	return c.exec("COPY (SELECT " + strings.Join(selected, ", ") + " FROM (" + rows + ")) TO " + text(out) + " (" + options + ")")
 }
 
 func columnNames(columns []column) []string {

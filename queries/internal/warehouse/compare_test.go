@@ -104,13 +104,13 @@ func TestCompare(t *testing.T) {
 		first := visits(`record_id,person_id,opportunity_id,stage,minutes,gender,_contradictory
 			1,ann,t:o1,enrolled,,,
 			2,bob,t:o9,enrolled,5,F,`)
-		expectComparison(t, p.stage(t, w, feed, first...), models.Comparison{Deliveries: []models.Delivered{{New: 2}}, Rows: 2, Unresolved: []models.Unresolved{{Column: "opportunity_id", Rows: 1}}, NotInRoster: 1})
-		expectComparison(t, p.stage(t, w, feed, first...), models.Comparison{Deliveries: []models.Delivered{{Unchanged: 2}}, Unresolved: []models.Unresolved{{Column: "opportunity_id", Rows: 1}}, NotInRoster: 1})
+		expectComparison(t, p.stage(t, w, feed, first...), models.Comparison{Deliveries: []models.Delivered{{New: 2, Unresolved: []models.Unresolved{{Column: "opportunity_id", Rows: 1}}, NotInRoster: 1}}, Rows: 2})
+		expectComparison(t, p.stage(t, w, feed, first...), models.Comparison{Deliveries: []models.Delivered{{Unchanged: 2, Unresolved: []models.Unresolved{{Column: "opportunity_id", Rows: 1}}, NotInRoster: 1}}})
 		second := visits(`record_id,person_id,opportunity_id,stage,minutes,gender,_contradictory
 			1,ann,t:o1,enrolled,,,gender
 			2,bob,t:o1,enrolled,5,F,
 			3,ann,t:o1,attended,,,`)
-		expectComparison(t, p.stage(t, w, feed, second...), models.Comparison{Deliveries: []models.Delivered{{New: 1, Replaced: 2}}, Rows: 3, NotInRoster: 1})
+		expectComparison(t, p.stage(t, w, feed, second...), models.Comparison{Deliveries: []models.Delivered{{New: 1, Replaced: 2, NotInRoster: 1}}, Rows: 3})
 		p.expect(t, w, "SELECT record_id, person_id, opportunity_id, minutes, _contradictory FROM participations", `
 			1|ann|t:o1|-|gender
 			2|bob|t:o1|5.0|-
@@ -126,7 +126,8 @@ func TestCompare(t *testing.T) {
 			1,ann,t:o1,enrolled,,1
 			2,ann,t:o1,attended,6,1
 			2,ann,t:o1,attended,5,2`)...)
-		expectComparison(t, got, models.Comparison{Deliveries: []models.Delivered{{New: 2}, {Replaced: 1, Unchanged: 1}, {Replaced: 1}}, Rows: 4, Unresolved: []models.Unresolved{{Column: "opportunity_id", Rows: 5}}, NotInRoster: 1})
+		expectComparison(t, got, models.Comparison{Deliveries: []models.Delivered{
+			{New: 2, Unresolved: []models.Unresolved{{Column: "opportunity_id", Rows: 2}}, NotInRoster: 1}, {Replaced: 1, Unchanged: 1, Unresolved: []models.Unresolved{{Column: "opportunity_id", Rows: 2}}, NotInRoster: 1}, {Replaced: 1, Unresolved: []models.Unresolved{{Column: "opportunity_id", Rows: 1}}, NotInRoster: 1}}, Rows: 4})
 		p.expect(t, w, "SELECT record_id, minutes FROM participations", "1|-\n2|5.0")
 	})
 
@@ -162,11 +163,11 @@ func TestCompare(t *testing.T) {
 		got := p.stage(t, w, feed, visits(`record_id,person_id,opportunity_id,stage,occurred_on,_keep_only
 			1,ann,t:o,enrolled,2020-01-05,false
 			2,,,,,true`)...)
-		expectComparison(t, got, models.Comparison{Deliveries: []models.Delivered{{Unchanged: 1}}, Withdrawn: 2, Rows: 2, Unresolved: []models.Unresolved{{Column: "opportunity_id", Rows: 1}}, NotInRoster: 1})
+		expectComparison(t, got, models.Comparison{Deliveries: []models.Delivered{{Unchanged: 1, Unresolved: []models.Unresolved{{Column: "opportunity_id", Rows: 1}}, NotInRoster: 1}}, Withdrawn: 2, Rows: 2})
 		p.expect(t, w, "SELECT record_id FROM participations", "1\n2")
 		// What comes back is new again.
 		got = p.stage(t, w, feed, visits(start)...)
-		expectComparison(t, got, models.Comparison{Deliveries: []models.Delivered{{New: 2, Unchanged: 2}}, Rows: 2, Unresolved: []models.Unresolved{{Column: "opportunity_id", Rows: 4}}, NotInRoster: 2})
+		expectComparison(t, got, models.Comparison{Deliveries: []models.Delivered{{New: 2, Unchanged: 2, Unresolved: []models.Unresolved{{Column: "opportunity_id", Rows: 4}}, NotInRoster: 2}}, Rows: 2})
 		p.expect(t, w, "SELECT record_id FROM participations", "1\n2\n3\n4")
 	})
 
@@ -177,7 +178,7 @@ func TestCompare(t *testing.T) {
 			1,ann,t:o1,enrolled,0
 			2,ann,t:o1,attended,0
 			1,ann,t:o1,enrolled,1`)...)
-		expectComparison(t, got, models.Comparison{Deliveries: []models.Delivered{{New: 2}, {Unchanged: 1}}, Withdrawn: 1, Rows: 3, Unresolved: []models.Unresolved{{Column: "opportunity_id", Rows: 3}}, NotInRoster: 1})
+		expectComparison(t, got, models.Comparison{Deliveries: []models.Delivered{{New: 2, Unresolved: []models.Unresolved{{Column: "opportunity_id", Rows: 2}}, NotInRoster: 1}, {Unchanged: 1, Unresolved: []models.Unresolved{{Column: "opportunity_id", Rows: 1}}, NotInRoster: 1}}, Withdrawn: 1, Rows: 3})
 		p.expect(t, w, "SELECT record_id FROM participations", "1")
 	})
 

@@ -14,6 +14,10 @@ var people = map[string]string{
 	"people": "person_id", "participations": "person_id", "credentials": "person_id", "evidence": "person_id", "responses": "respondent_id",
 }
 
+// manyRows is from how many rows on files are read straight into a table that has few in comparison, with everybody worked
+// out anew, instead of seeing first whom they touch.
+const manyRows = 100_000
+
 // apply brings a kind's current table up to date and notes whom that touches. It says whether there was anything to do.
 func (r *refresh) apply(kind *models.Kind) (bool, error) {
 	table, columns := name(kind.Name), r.shape.columns(kind)
@@ -26,69 +30,121 @@ func (r *refresh) apply(kind *models.Kind) (bool, error) {
 			return false, err
 		}
 	}
-	files := r.lake.Files(kind.Name, r.after, r.upTo)
-	if len(files) == 0 {
-		return r.anew, nil
-	}
-	source := lake.Source(files, r.after, r.upTo)
-	found, err := r.columnsOf(source)
-	if err != nil {
-		return false, err
-	}
-	// What was last said of each key. Most keys are said once; only the others need sorting.
-	if err := r.exec(
-		"CREATE OR REPLACE TEMP TABLE said AS SELECT "+keyHash(kind)+" AS _key, * FROM (SELECT _op, "+strings.Join(selection(columns, found), ", ")+" FROM "+source+")",
-		"CREATE OR REPLACE TEMP TABLE said_again AS SELECT _key FROM said GROUP BY _key HAVING count(*) > 1",
-		"DROP TABLE IF EXISTS temp.incoming",
-	); err != nil {
-		return false, err
-	}
-	again, err := r.number("SELECT count(*) FROM said_again")
-	if err != nil {
-		return false, err
-	}
-	if again == 0 {
-		err = r.exec("ALTER TABLE temp.said RENAME TO incoming")
-	} else {
-		err = r.exec(
-			"CREATE TEMP TABLE incoming AS FROM said WHERE _key NOT IN (SELECT _key FROM said_again) UNION ALL BY NAME "+
-				"(FROM said WHERE _key IN (SELECT _key FROM said_again) QUALIFY row_number() OVER (PARTITION BY _key, "+strings.Join(names(key(kind)), ", ")+" ORDER BY _commit DESC, _seq DESC) = 1)",
-			"DROP TABLE temp.said")
-	}
-	if err != nil {
-		return false, err
-	}
-	if !r.anew {
-		if err := r.touch(kind); err != nil {
+	files, many := r.lake.Files(kind.Name, r.after, r.upTo), r.anew
+	if len(files) > 0 {
+		var rows int64
+		for _, file := range files {
+			rows += file.Rows
+		}
+		source := lake.Source(files, r.after, r.upTo)
+		found, err := r.columnsOf(source)
+		if err != nil {
 			return false, err
 		}
-		if err := r.exec("DELETE FROM " + table + " AS c USING incoming AS i WHERE " + sameKey(kind, "c", "i")); err != nil {
+		fresh := len(files) == 1 && r.fresh == files[0].Path
+		source = "(SELECT _op, " + strings.Join(selection(columns, found), ", ") + " FROM " + source + ")"
+		if fresh && rows > manyRows {
+			there, err := r.number("SELECT count(*) FROM " + table)
+			if err != nil {
+				return false, err
+			}
+			many = many || float64(rows) > r.wholeFrom*float64(there)
+		}
+		if many {
+			r.all = true
+			err = r.fill(kind, source, fresh)
+		} else {
+			err = r.change(kind, source, fresh)
+		}
+		if err != nil {
 			return false, err
 		}
 	}
-	return true, r.exec(
-		"INSERT INTO "+table+" BY NAME SELECT * EXCLUDE (_op) FROM incoming WHERE _op = 'put'",
-		"DROP TABLE incoming",
-	)
+	if column := people[kind.Name]; column == "person_id" && kind.Name != "evidence" && len(files) > 0 {
+		source := "incoming WHERE _op = 'put'"
+		if many {
+			source = "main." + table
+		}
+		if err := r.give(kind, source); err != nil {
+			return false, err
+		}
+	}
+	if t, ok := tallies[kind.Name]; ok && (r.anew || len(files) > 0) {
+		if many {
+			if err := r.exec("CREATE OR REPLACE TEMP VIEW changed_" + kind.Name + " AS SELECT 1 AS sign, * FROM main." + table); err != nil {
+				return false, err
+			}
+		}
+		if err := r.tally(t, many); err != nil {
+			return false, err
+		}
+	}
+	return r.anew || len(files) > 0, nil
 }
 
-// touch notes the people and opportunities that incoming rows, or the rows they take the place of, are about.
-func (r *refresh) touch(kind *models.Kind) error {
-	note := func(into, column string) error {
-		return r.exec(
-			fmt.Sprintf("INSERT INTO %s SELECT DISTINCT %s FROM incoming WHERE %s IS NOT NULL", into, column, column),
-			fmt.Sprintf("INSERT INTO %s SELECT DISTINCT c.%s FROM %s AS c SEMI JOIN incoming AS i ON %s WHERE c.%s IS NOT NULL",
-				into, column, name(kind.Name), sameKey(kind, "c", "i"), column))
+// fill puts what was last said of each key in a table that has none of them.
+func (r *refresh) fill(kind *models.Kind, source string, fresh bool) error {
+	said, err := r.said(kind, source, fresh)
+	if err != nil {
+		return err
+	}
+	return r.exec("INSERT INTO " + name(kind.Name) + " BY NAME SELECT * EXCLUDE (_op) FROM (" + said + ") WHERE _op = 'put'")
+}
+
+// said is what was last said of each key, as SQL. Where it is not known that each is said once, most are; only the others
+// need sorting.
+func (r *refresh) said(kind *models.Kind, source string, once bool) (string, error) {
+	said := "SELECT " + keyHash(kind) + " AS _key, * FROM " + source
+	if once {
+		return said, nil
+	}
+	if err := r.exec("CREATE OR REPLACE TEMP TABLE said_again AS SELECT " + keyHash(kind) + " AS _key FROM " + source + " GROUP BY _key HAVING count(*) > 1"); err != nil {
+		return "", err
+	}
+	if again, err := r.number("SELECT count(*) FROM said_again"); err != nil || again == 0 {
+		return said, err
+	}
+	return "SELECT * FROM (" + said + ") WHERE _key NOT IN (FROM said_again) UNION ALL BY NAME (FROM (" + said + ") WHERE _key IN (FROM said_again)" +
+		" QUALIFY row_number() OVER (PARTITION BY _key, " + strings.Join(names(key(kind)), ", ") + " ORDER BY _commit DESC, _seq DESC) = 1)", nil
+}
+
+// change puts what was last said of each key in the place of what the table has of it. fresh: it has nothing, and each key is
+// said once.
+func (r *refresh) change(kind *models.Kind, source string, fresh bool) error {
+	table := name(kind.Name)
+	said, err := r.said(kind, source, fresh)
+	if err != nil {
+		return err
+	}
+	former := "CREATE OR REPLACE TEMP TABLE former AS SELECT rowid AS _row, * FROM " + table
+	if fresh {
+		former += " LIMIT 0"
+	} else {
+		former += " AS c SEMI JOIN incoming AS i ON " + sameKey(kind, "c", "i")
+	}
+	if err := r.exec(
+		"CREATE OR REPLACE TEMP TABLE incoming AS "+said,
+		former,
+		"CREATE OR REPLACE TEMP VIEW changed_"+kind.Name+" AS SELECT 1 AS sign, * EXCLUDE (_op) FROM incoming WHERE _op = 'put' UNION ALL BY NAME SELECT -1 AS sign, * EXCLUDE (_row) FROM former",
+	); err != nil {
+		return err
 	}
 	if column, ok := people[kind.Name]; ok {
-		if err := note("touched_people", column); err != nil {
+		if err := r.exec("INSERT INTO touched_people SELECT DISTINCT " + column + " FROM changed_" + kind.Name + " WHERE " + column + " IS NOT NULL"); err != nil {
 			return err
 		}
 	}
 	if kind.Name == "opportunities" {
-		return note("touched_opportunities", "opportunity_id")
+		if err := r.exec("INSERT INTO touched_opportunities SELECT DISTINCT opportunity_id FROM changed_opportunities"); err != nil {
+			return err
+		}
 	}
-	return nil
+	if !fresh {
+		if err := r.exec("DELETE FROM " + table + " WHERE rowid IN (SELECT _row FROM former)"); err != nil {
+			return err
+		}
+	}
+	return r.exec("INSERT INTO " + table + " BY NAME SELECT * EXCLUDE (_op) FROM incoming WHERE _op = 'put'")
 }
 
 // columnsOf are the columns that files have between them.

@@ -9,8 +9,12 @@ import (
 
 // declarations writes what is declared into tables of its own, where SQL can join it.
 func (r *refresh) declarations() error {
+	ids := []string{models.AllTime}
+	for _, t := range r.shape.workspace.Terms {
+		ids = append(ids, t.ID)
+	}
 	if err := r.exec(
-		"CREATE OR REPLACE TABLE terms (term VARCHAR, year INTEGER, starts_on DATE, ends_on DATE, title_en VARCHAR, title_ar VARCHAR)",
+		"CREATE OR REPLACE TABLE terms (term "+oneOf(ids)+", year INTEGER, starts_on DATE, ends_on DATE, title_en VARCHAR, title_ar VARCHAR)",
 		"CREATE OR REPLACE TABLE stages (stage VARCHAR, bit BIGINT, turn INTEGER, after BIGINT)",
 		"CREATE OR REPLACE TABLE levels (dimension VARCHAR, level VARCHAR, position INTEGER, title_en VARCHAR, title_ar VARCHAR)",
 		`CREATE OR REPLACE TABLE feeds (feed VARCHAR, kind VARCHAR, source VARCHAR, whole BOOLEAN, every VARCHAR, stages BIGINT,

@@ -13,7 +13,7 @@ import (
 )
 
 // schemaVersion is raised with every change of the tables, so that files of earlier versions are made anew.
-const schemaVersion = 1
+const schemaVersion = 2
 
 // checkVersion makes sure that the file was written by this version of the warehouse and of DuckDB, or is new.
 func (w *Warehouse) checkVersion(ctx context.Context) error {
@@ -70,6 +70,9 @@ func (w *Warehouse) Refresh(ctx context.Context, workspace *models.Workspace) er
 	}
 	if !r.anew {
 		r.after = commit
+	}
+	if judged := w.judged.Load(); judged != nil && judged.at == commit && !r.anew {
+		r.fresh = judged.fresh
 	}
 	if err := r.run(); err != nil {
 		return fmt.Errorf("refresh warehouse to commit %d: %w", upTo, err)
@@ -146,7 +149,9 @@ type refresh struct {
 	anew        bool // read every file
 	all         bool // work out everybody
 	wholeFrom   float64
-	declared    bool // the declarations are other than before
+	declared    bool   // the declarations are other than before
+	touched     int64  // people, where not all
+	fresh       string // a file of which Compare knows that each of its keys is new and said once
 }
 
 func (r *refresh) run() error {
@@ -157,6 +162,11 @@ func (r *refresh) run() error {
 	}
 	if err := r.exec("CREATE OR REPLACE TEMP TABLE touched_people (person_id UUID)", "CREATE OR REPLACE TEMP TABLE touched_opportunities (opportunity_id VARCHAR)"); err != nil {
 		return err
+	}
+	if r.anew {
+		if err := r.exec(`CREATE OR REPLACE TABLE given (kind VARCHAR, "column" VARCHAR)`); err != nil {
+			return err
+		}
 	}
 	changed := map[string]bool{}
 	for _, kind := range models.Kinds {

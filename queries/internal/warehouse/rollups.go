@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -44,10 +45,40 @@ func (r *refresh) rollups(changed map[string]bool) error {
 			return err
 		}
 	}
+	r.all = r.all || changed["schools"] // everybody stands with what is known of their school
 	if err := r.registers(changed); err != nil {
 		return err
 	}
 	if err := r.spread(changed); err != nil {
+		return err
+	}
+	if r.all || r.touched > 0 {
+		if err := r.persons(); err != nil {
+			return err
+		}
+	}
+	if r.anew || changed["people"] || changed["participations"] || changed["credentials"] {
+		if err := r.contradictions(); err != nil {
+			return err
+		}
+	}
+	if r.all || r.touched > 0 || changed["returns"] {
+		if err := r.silence(); err != nil {
+			return err
+		}
+	}
+	if r.all || r.touched > 0 || changed["returns"] || changed["opportunities"] {
+		return r.table("provider_terms")
+	}
+	return nil
+}
+
+// steps are worked out for those touched on the way to passages and stands, and kept no longer than that.
+var steps = []string{"versions", "steps", "registered", "lone_credentials", "skills_shown", "pairs", "groups"}
+
+// persons works out passages and stands of everybody touched.
+func (r *refresh) persons() error {
+	if err := r.recorded(); err != nil {
 		return err
 	}
 	for _, kind := range []string{"people", "participations", "credentials", "evidence", "responses"} {
@@ -61,66 +92,173 @@ func (r *refresh) rollups(changed map[string]bool) error {
 			return err
 		}
 	}
-	for _, step := range []string{"versions", "passages", "registered", "lone_credentials", "skills_shown", "pairs", "groups"} {
+	if r.all {
+		// Whose school is silent is known only when everybody stands.
+		if err := r.exec("CREATE OR REPLACE TABLE school_terms AS SELECT '' AS school_id, term, true AS expected, true AS reported FROM terms LIMIT 0"); err != nil {
+			return err
+		}
+	}
+	for _, step := range steps {
 		if err := r.temporary(step, step); err != nil {
 			return err
 		}
 	}
-	for _, table := range []string{"journeys", "stands"} {
-		if err := r.put(table); err != nil {
-			return err
-		}
+	if err := r.put("passages"); err != nil {
+		return err
 	}
-	for _, step := range []string{"versions", "passages", "registered", "lone_credentials", "skills_shown", "pairs", "groups"} {
+	if err := r.collected(); err != nil {
+		return err
+	}
+	if err := r.put("stands"); err != nil {
+		return err
+	}
+	for _, step := range steps {
 		if err := r.exec("DROP TABLE temp." + step); err != nil {
-			return err
-		}
-	}
-	if r.anew || changed["people"] || changed["participations"] || changed["credentials"] {
-		if err := r.contradictions(); err != nil {
-			return err
-		}
-	}
-	for _, table := range []string{"term_stages", "school_terms", "provider_terms"} {
-		if err := r.table(table); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// put puts the rows of everybody touched in place of those that were there. While it runs, what it made is called
-// made_<table>, where the next step finds it.
+// put puts the rows of everybody touched in place of those that were there, and brings the table's tally up to date. While
+// it runs, what it made is called made_<table>, where the next step finds it.
 func (r *refresh) put(table string) error {
 	if r.all {
 		if err := r.table(table); err != nil {
 			return err
 		}
-		return r.exec("CREATE OR REPLACE TEMP VIEW made_" + table + " AS FROM main." + table)
+		if err := r.exec("CREATE OR REPLACE TEMP VIEW made_"+table+" AS FROM main."+table,
+			"CREATE OR REPLACE TEMP VIEW changed_"+table+" AS SELECT 1 AS sign, * FROM main."+table); err != nil {
+			return err
+		}
+		return r.tally(tallies[table], r.all)
 	}
-	if err := r.temporary("made_rows", table); err != nil {
+	if err := r.temporary("made_rows_of_"+table, table); err != nil {
 		return err
 	}
-	return r.exec(
-		"DELETE FROM "+table+" WHERE person_id IN (SELECT person_id FROM touched)",
-		"INSERT INTO "+table+" BY NAME FROM made_rows",
-		"DROP TABLE IF EXISTS temp.made_rows_of_"+table,
-		"ALTER TABLE temp.made_rows RENAME TO made_rows_of_"+table,
-		"CREATE OR REPLACE TEMP VIEW made_"+table+" AS FROM temp.made_rows_of_"+table)
+	counted := strings.Join(tallies[table].of, ", ")
+	if err := r.exec(
+		"CREATE OR REPLACE TEMP VIEW made_"+table+" AS FROM temp.made_rows_of_"+table,
+		"CREATE OR REPLACE TEMP TABLE former AS SELECT rowid AS _row, "+counted+" FROM "+table+" SEMI JOIN touched USING (person_id)",
+		"CREATE OR REPLACE TEMP VIEW changed_"+table+" AS SELECT 1 AS sign, "+counted+" FROM made_"+table+" UNION ALL SELECT -1 AS sign, * EXCLUDE (_row) FROM former",
+		"DELETE FROM "+table+" WHERE rowid IN (SELECT _row FROM former)",
+		"INSERT INTO "+table+" BY NAME FROM made_"+table); err != nil {
+		return err
+	}
+	return r.tally(tallies[table], r.all)
+}
+
+// tally is a table of counts over another. What is added and what is taken away are counted and added to it; the other
+// table is not read again.
+type tally struct {
+	table string
+	of    []string // the columns of the other that it is made from
+	keys  []string
+	sums  []string // the first is how many rows there are
+}
+
+var tallies = map[string]tally{
+	"participations": {"stage_tally", []string{"_feed", "source", "stage"}, []string{"feed", "source", "stage"}, []string{"records"}},
+	"passages": {"journey_tally", []string{"opportunity_id", "term", "collected", "records", "minutes"},
+		[]string{"opportunity_id", "term", "collected"}, []string{"journeys", "records", "with_minutes"}},
+	"stands": {"learner_tally", []string{"role", "school_id", "term", "in_population", "records"},
+		[]string{"school_id", "term"}, []string{"learners", "in_population", "records"}},
+}
+
+// tally counts changed_<table>, whose sign is 1 for rows that came and -1 for rows that went; whole: that is all there is.
+func (r *refresh) tally(t tally, whole bool) error {
+	query, err := r.sql(t.table + ".sql")
+	if err != nil {
+		return err
+	}
+	if !whole {
+		sums := make([]string, len(t.sums))
+		for i, sum := range t.sums {
+			sums[i] = "CAST(sum(" + sum + ") AS BIGINT) AS " + sum
+		}
+		query = "SELECT " + strings.Join(t.keys, ", ") + ", " + strings.Join(sums, ", ") + " FROM (FROM main." + t.table + " UNION ALL BY NAME (" + query + "\n)) GROUP BY ALL HAVING sum(" + t.sums[0] + ") > 0"
+	}
+	return r.exec("CREATE OR REPLACE TABLE " + t.table + " AS " + query)
+}
+
+// collected finds out what is collected in each term, and says none instead of nothing, or nothing instead of none, of those
+// without a journey where that is news.
+func (r *refresh) collected() error {
+	if r.all {
+		return r.table("term_stages")
+	}
+	if err := r.exec("CREATE OR REPLACE TEMP TABLE former AS FROM term_stages"); err != nil {
+		return err
+	}
+	if err := r.table("term_stages"); err != nil {
+		return err
+	}
+	if some, err := r.number("SELECT count(*) FROM (FROM term_stages EXCEPT FROM former)"); err != nil || some == 0 {
+		return err
+	}
+	query, err := r.sql("none_or_nothing.sql")
+	if err != nil {
+		return err
+	}
+	return r.exec(query)
+}
+
+// silence finds out which schools should have reported and have not, and marks their learners where that is news.
+func (r *refresh) silence() error {
+	if err := r.exec("CREATE OR REPLACE TEMP TABLE former AS FROM school_terms"); err != nil {
+		return err
+	}
+	if err := r.table("school_terms"); err != nil {
+		return err
+	}
+	if err := r.exec(`CREATE OR REPLACE TEMP TABLE turned AS
+		SELECT school_id, term, NOT coalesce(n.expected AND NOT n.reported, false) AS reported
+		FROM school_terms AS n FULL JOIN former AS f USING (school_id, term)
+		WHERE coalesce(n.expected AND NOT n.reported, false) <> coalesce(f.expected AND NOT f.reported, false)`); err != nil {
+		return err
+	}
+	if some, err := r.number("SELECT count(*) FROM turned"); err != nil || some == 0 {
+		return err
+	}
+	return r.exec("UPDATE stands SET reported = t.reported FROM turned AS t WHERE stands.role = 'learner' AND stands.school_id = t.school_id AND stands.term = t.term")
 }
 
 // contradictions finds the dimensions that contradict themselves too often. Mostly none does at all.
 func (r *refresh) contradictions() error {
-	for _, kind := range []string{"people", "participations", "credentials"} {
-		some, err := r.number("SELECT count(_contradictory) FROM " + kind)
-		if err != nil {
-			return err
-		}
-		if some > 0 {
-			return r.table("unusable")
-		}
+	if some, err := r.number("SELECT count(*) FROM given WHERE \"column\" = '_contradictory'"); err != nil || some > 0 {
+		return errors.Join(err, r.table("unusable"))
 	}
 	return r.exec("CREATE OR REPLACE TABLE unusable (dimension VARCHAR, share DOUBLE, people BIGINT)")
+}
+
+// give notes which of the columns that mostly nobody fills in are filled in by the rows of a source.
+func (r *refresh) give(kind *models.Kind, source string) error {
+	parts := []string{}
+	for _, c := range r.shape.columns(kind) {
+		if c.Name == "_contradictory" || slices.ContainsFunc(r.shape.Person, func(d dimension) bool { return d.Name == c.Name }) {
+			parts = append(parts, "count("+name(c.Name)+") AS "+name(c.Name))
+		}
+	}
+	return r.exec("INSERT INTO given FROM (SELECT " + text(kind.Name) + ` AS kind, "column" FROM (UNPIVOT (SELECT ` + strings.Join(parts, ", ") + " FROM " + source + `) ON COLUMNS(*) INTO NAME "column" VALUE n) WHERE n > 0)
+		ANTI JOIN given USING (kind, "column")`)
+}
+
+// recorded finds out which of the person's dimensions any fact gives.
+func (r *refresh) recorded() error {
+	r.shape.recorded = map[string]bool{}
+	rows, err := r.tx.QueryContext(r.ctx, `SELECT "column" FROM given WHERE kind IN ('participations', 'credentials')`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var column string
+		if err := rows.Scan(&column); err != nil {
+			return err
+		}
+		r.shape.recorded[column] = true
+	}
+	return rows.Err()
 }
 
 // spread finds everybody touched: those of changed records, of changed opportunities, and of feeds that collect other
@@ -129,20 +267,19 @@ func (r *refresh) spread(changed map[string]bool) error {
 	if r.all {
 		return r.table("feed_stages")
 	}
-	next, err := r.sql("feed_stages.sql")
-	if err != nil {
-		return err
-	}
-	if err := r.exec(
-		"CREATE OR REPLACE TEMP TABLE next_stages AS "+next,
-		`INSERT INTO touched_people SELECT DISTINCT p.person_id FROM participations AS p
-			SEMI JOIN (SELECT n.feed, n.source, n.stage FROM next_stages AS n JOIN main.feed_stages AS o USING (feed, source, stage)
+	if changed["participations"] {
+		if err := r.exec("CREATE OR REPLACE TEMP TABLE former AS FROM feed_stages"); err != nil {
+			return err
+		}
+		if err := r.table("feed_stages"); err != nil {
+			return err
+		}
+		if err := r.exec(`INSERT INTO touched_people SELECT DISTINCT p.person_id FROM participations AS p
+			SEMI JOIN (SELECT n.feed, n.source, n.stage FROM feed_stages AS n JOIN former AS o USING (feed, source, stage)
 				WHERE (n.reaches, n.collects) IS DISTINCT FROM (o.reaches, o.collects)) AS c
-			ON c.feed = coalesce(p._feed, '') AND c.source = p.source`,
-		"CREATE OR REPLACE TABLE main.feed_stages AS FROM next_stages",
-		"DROP TABLE next_stages",
-	); err != nil {
-		return err
+			ON c.feed = coalesce(p._feed, '') AND c.source = p.source`); err != nil {
+			return err
+		}
 	}
 	if changed["opportunities"] {
 		for _, kind := range []string{"participations", "credentials", "responses"} {
@@ -161,15 +298,16 @@ func (r *refresh) spread(changed map[string]bool) error {
 	if err != nil {
 		return err
 	}
-	all, err := r.number("SELECT approx_count_distinct(person_id) FROM stands")
+	stands, err := r.number("SELECT count(*) FROM stands")
 	if err != nil {
 		return err
 	}
-	byPlace, err := r.number("SELECT count(*) FROM feeds WHERE kind = 'people' AND covers_municipalities IS NOT NULL")
-	if err != nil {
-		return err
+	r.touched = touched
+	// Who stands at all stands in most terms.
+	r.all = float64(touched)*float64(max(1, len(r.shape.workspace.Terms))) > r.wholeFrom*float64(stands)
+	if r.all {
+		return r.table("feed_stages")
 	}
-	r.all = float64(touched) > r.wholeFrom*float64(all) || changed["schools"] && byPlace > 0
 	return nil
 }
 
@@ -275,18 +413,6 @@ func (r *refresh) temporary(table, file string) error {
 
 // sql is the text of a file for the declared dimensions.
 func (r *refresh) sql(file string) (string, error) {
-	if r.shape.recorded == nil {
-		r.shape.recorded = map[string]bool{}
-		for _, kind := range []string{"participations", "credentials"} {
-			for _, d := range r.shape.Person {
-				some, err := r.number("SELECT count(" + d.String() + ") FROM " + kind)
-				if err != nil {
-					return "", err
-				}
-				r.shape.recorded[d.Name] = r.shape.recorded[d.Name] || some > 0
-			}
-		}
-	}
 	return r.shape.render(file)
 }
 

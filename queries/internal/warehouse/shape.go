@@ -50,7 +50,26 @@ func (d dimension) In(table string) string {
 	for i, l := range d.Levels {
 		levels[i] = text(l.ID)
 	}
-	return fmt.Sprintf("CASE WHEN %s IS NULL OR %s IN (%s) THEN %s ELSE %s END", column, column, strings.Join(levels, ", "), column, text(models.Unrecognised))
+	return fmt.Sprintf("CAST(CASE WHEN %s IS NULL OR %s IN (%s) THEN %s ELSE %s END AS %s)", column, column, strings.Join(levels, ", "), column, text(models.Unrecognised), d.Type())
+}
+
+// Type is the type of the dimension's levels where values outside the declared ones have been put together.
+func (d dimension) Type() string {
+	if len(d.Levels) == 0 {
+		return "VARCHAR"
+	}
+	all := []string{models.Unrecognised}
+	for _, l := range d.Levels {
+		all = append(all, l.ID)
+	}
+	return oneOf(all)
+}
+
+// oneOf is the type of a text that is one of a few: kept, and grouped by, as a small number. It is ordered as texts are.
+func oneOf(all []string) string {
+	all = slices.Clone(all)
+	slices.Sort(all)
+	return "ENUM(" + strings.Join(texts(slices.Compact(all)), ", ") + ")"
 }
 
 // stage is a stage in SQL: a bit in sets of stages, and its place in a journey.
@@ -61,6 +80,14 @@ type stage struct {
 	// lists it earlier.
 	Turn  int
 	After int64
+}
+
+// Attended and Enrolled are the bits of those stages.
+func (s *shape) Attended() int64 { return s.bit("attended") }
+func (s *shape) Enrolled() int64 { return s.bit("enrolled") }
+
+func (s *shape) bit(named string) int64 {
+	return s.Stages[slices.IndexFunc(s.Stages, func(st stage) bool { return st.Name == named })].Bit
 }
 
 func newShape(workspace *models.Workspace) *shape {

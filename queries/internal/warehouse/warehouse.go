@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	duckdb "github.com/duckdb/duckdb-go/v2"
@@ -53,6 +54,7 @@ type Warehouse struct {
 
 	db         *sql.DB
 	refreshing sync.Mutex
+	judged     atomic.Pointer[judged]
 
 	state  sync.RWMutex // guards what follows
 	commit int64
@@ -115,6 +117,8 @@ func (w *Warehouse) open(ctx context.Context) error {
 // connect opens the file and says whether it was written by this version.
 func (w *Warehouse) connect(ctx context.Context) error {
 	settings := []string{"SET autoinstall_known_extensions = false", "SET TimeZone = 'UTC'", "SET preserve_insertion_order = false",
+		// Of what strings could be packed with, these take as long as all the rest of a refresh.
+		"SET disabled_compression_methods = 'fsst,dict_fsst,zstd'",
 		"SET temp_directory = " + text(w.path+".tmp")}
 	if w.options.Memory != "" {
 		settings = append(settings, "SET memory_limit = "+text(w.options.Memory))

@@ -2,7 +2,7 @@
 -- collects, as sets of stages. A feed collects what it declares and what it contains; a later stage implies the earlier ones
 -- among those only.
 WITH held AS (
-    SELECT DISTINCT coalesce(_feed, '') AS feed, source, stage FROM participations
+    SELECT feed, source, stage FROM stage_tally
 ), collecting AS (
     SELECT h.feed, h.source, bit_or(coalesce(s.bit, 0)) | coalesce(max(f.stages), 0) AS collects
     FROM held AS h

@@ -1,6 +1,6 @@
 -- One row per touched person and term that something is to be said of; the null term is that of undated facts.
 SELECT person_id, term FROM registered
-UNION SELECT person_id, term FROM passages
+UNION SELECT person_id, term FROM steps
 UNION SELECT person_id, term FROM lone_credentials
 UNION SELECT person_id, term FROM skills_shown
 UNION

@@ -3,7 +3,7 @@
 WITH offering AS (
     SELECT o.provider_id, coalesce(o.term, j.term) AS term, coalesce(sum(j.records), 0) > 0 AS took_part
     FROM opportunity_register AS o
-    LEFT JOIN (SELECT opportunity_id, term, sum(records) AS records FROM journeys GROUP BY ALL) AS j USING (opportunity_id)
+    LEFT JOIN (SELECT opportunity_id, term, sum(records) AS records FROM journey_tally GROUP BY ALL) AS j USING (opportunity_id)
     WHERE o.provider_id IS NOT NULL AND coalesce(o.term, j.term) IS NOT NULL
     GROUP BY ALL
 ), told AS (

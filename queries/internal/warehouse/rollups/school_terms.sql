@@ -1,10 +1,7 @@
 -- One row per school and term: whether it should have reported participations, and whether it has: by a participation of one
 -- of its learners, or by its word that there were none.
 WITH learners AS (
-    SELECT school_id, term, bool_or(in_population) AS in_population, sum(records) > 0 AS took_part
-    FROM stands
-    WHERE role = 'learner' AND school_id IS NOT NULL AND term IS NOT NULL
-    GROUP BY school_id, term
+    SELECT school_id, term, in_population > 0 AS in_population, records > 0 AS took_part FROM learner_tally
 ), told AS (
     SELECT DISTINCT r.school_id, t.term
     FROM resolved.returns AS r

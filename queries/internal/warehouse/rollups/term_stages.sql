@@ -2,7 +2,7 @@
 -- is one in which all that is collected at all would have been.
 SELECT t.term,
        coalesce(bit_or(j.collected), (SELECT bit_or(collects) FROM feed_stages), (SELECT bit_or(stages) FROM feeds WHERE kind = 'participations'), 0) AS collected,
-       coalesce(count(j.minutes) > 0 OR (count(j.person_id) = 0 AND (SELECT count(minutes) > 0 FROM participations)), false) AS minutes
+       coalesce(sum(j.with_minutes) > 0, (SELECT sum(with_minutes) > 0 FROM journey_tally), false) AS minutes
 FROM terms AS t
-LEFT JOIN journeys AS j ON j.term = t.term
+LEFT JOIN journey_tally AS j ON j.term = t.term
 GROUP BY t.term

@@ -1,0 +1,4 @@
+-- One row per feed, source and stage that changed records of participations have: how many more there are, or fewer.
+SELECT coalesce(_feed, '') AS feed, source, stage, CAST(sum(sign) AS BIGINT) AS records
+FROM changed_participations
+GROUP BY ALL
