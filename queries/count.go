@@ -319,8 +319,6 @@ func (c *counting) answers(ctx context.Context, t disclosure.Table) (disclosure.
 // others only, in the same year or not: what is left when one table of people
 // is taken off another is a count too.
 func (c *counting) people(ctx context.Context, t disclosure.Table) (disclosure.Table, error) {
-	// In the warehouse, ids that mean the same are made one in tables of their own; an export has only those.
-	resolved := strings.NewReplacer("FROM people", "FROM resolved.people", "FROM schools", "FROM resolved.schools")
 	whole := *c.asked
 	whole.all, whole.facets = true, nil
 	var period []models.Dimension
@@ -335,7 +333,7 @@ func (c *counting) people(ctx context.Context, t disclosure.Table) (disclosure.T
 	}
 	t.Dimensions, t.Facets = whole.dimensions, period
 	everybody := counting{asked: &whole, workspace: c.workspace, snapshot: c.snapshot, today: c.today}
-	rows, err := everybody.run(ctx, resolved.Replace(whole.measure.SQL()), whole.dimensions, nil)
+	rows, err := everybody.run(ctx, whole.measure.SQL(), whole.dimensions, nil)
 	if err != nil {
 		return t, err
 	}
@@ -347,7 +345,7 @@ func (c *counting) people(ctx context.Context, t disclosure.Table) (disclosure.T
 	}
 	whole.facets = period // so that the SQL counts by period
 	n := len(whole.dimensions)
-	if rows, err = everybody.run(ctx, resolved.Replace(whole.measure.Part("in_periods")), append(slices.Clone(whole.dimensions), period...), nil); err != nil {
+	if rows, err = everybody.run(ctx, whole.measure.Part("in_periods"), append(slices.Clone(whole.dimensions), period...), nil); err != nil {
 		return t, err
 	}
 	byPeriod := map[string][]disclosure.Row{}

@@ -109,7 +109,7 @@ func (w *town) testVerify(t *testing.T) {
 	t.Run("a warehouse that is not the lake's", func(t *testing.T) {
 		w.inWarehouse(t, "UPDATE main.people SET grade = '99' WHERE rowid = 0")
 		w.inWarehouse(t, "DELETE FROM main.credentials WHERE rowid < 3")
-		w.inWarehouse(t, "UPDATE main.journeys SET minutes = 1000 WHERE rowid = 0")
+		w.inWarehouse(t, "UPDATE main.passages SET minutes = 1000 WHERE rowid = 0")
 		faults := w.verified(t)
 		for kind, words := range map[string]string{"people": "do not say", "credentials": "holds", "journeys": "made anew"} {
 			if !said(faults, kind, words) {

@@ -9,8 +9,8 @@
 //
 // What comes of views is written out and not defined again: a view of the
 // warehouse stands on a dozen tables that are no business of a reader, and a
-// file can be read by any program. Only counted, population and journey_facts,
-// which repeat what a file already says, are views over it.
+// file can be read by any program. Only counted, known, population and journey_facts,
+// which repeat what files already say, are views over them.
 package extract
 
 import (
@@ -142,12 +142,15 @@ var derived = []Table{
 		About: models.Text{En: "One row per declared period of account.", Ar: "صف لكل فترة معلنة."}},
 }
 
-// repeated are the views. The text of counted is the warehouse's own.
+// repeated are the views. The text of those without SQL is the warehouse's own.
 var repeated = []View{
 	{Name: "population", SQL: "SELECT * FROM person_terms", Of: []string{"person_terms"},
 		About: models.Text{En: "The measures' name for person_terms.", Ar: "اسم person_terms في المقاييس."}},
 	{Name: "journey_facts", SQL: "SELECT * FROM journeys", Of: []string{"journeys"},
 		About: models.Text{En: "The measures' name for journeys.", Ar: "اسم journeys في المقاييس."}},
+	{Name: "known", Of: []string{"population", "people", "schools", "terms"},
+		About: models.Text{En: "person_terms, and one row for everybody else who is known: whom only a list of participants knows, in the first term that the list has them in.",
+			Ar: "person_terms مع صف لكل شخص آخر معروف: من لا يعرفه إلا كشف مشاركين، في أول فترة يرد فيها في الكشف."}},
 	{Name: "counted", Of: []string{"population", "terms"},
 		About: models.Text{En: "One row per learner of the population and period of account: a term, or a year in which a learner counts once; without the schools that have not reported.",
 			Ar: "صف لكل متعلم في المجتمع وفترة: فصل أو سنة يُعدّ فيها المتعلم مرة؛ من دون المدارس التي لم تُبلِّغ."}},
@@ -173,7 +176,8 @@ func definition(ctx context.Context, s Snapshot, view string) (string, error) {
 	if !ok {
 		return "", fmt.Errorf("the warehouse has no view %s", view)
 	}
-	return strings.TrimRight(strings.TrimSpace(text), ";"), nil
+	// In the warehouse, ids that mean the same are made one in tables of their own; an extract has only those.
+	return strings.ReplaceAll(strings.TrimRight(strings.TrimSpace(text), ";"), "resolved.", ""), nil
 }
 
 // columns finds out what columns a table has and what they mean.

@@ -2,23 +2,7 @@
 -- people known in it, in the group they were in then, and the others, in the group of the latest term they are known in.
 -- only: in no other period; again: in another term of the same year too; here: in other years too; beside: not in this term
 -- but in its year; absent: not in this year.
-WITH known AS (
-    SELECT * FROM population
-    UNION ALL BY NAME
-    SELECT v.* EXCLUDE (municipality), coalesce(v.municipality, s._municipality) AS municipality, v.school_id AS school, s.* EXCLUDE (_id, _municipality), t.term, t.year
-    FROM (
-        FROM people ANTI JOIN population USING (person_id)
-        QUALIFY row_number() OVER (PARTITION BY person_id ORDER BY valid_from DESC NULLS LAST, source) = 1
-    ) v
-    LEFT JOIN (
-        SELECT school_id AS _id, municipality AS _municipality, type AS school_type,
-            COLUMNS(lambda c: NOT starts_with(c, '_') AND c NOT IN ('school_id', 'municipality', 'type', 'source', 'name_en', 'name_ar', 'latitude', 'longitude'))
-        FROM schools QUALIFY row_number() OVER (PARTITION BY school_id ORDER BY source) = 1
-    ) s ON s._id = v.school_id
-    LEFT JOIN terms t ON t.term = (
-        SELECT arg_min(term, (starts_on, term)) FROM terms
-        WHERE starts_on <= coalesce(v.valid_to, DATE '9999-12-31') AND ends_on >= coalesce(v.valid_from, DATE '0001-01-01'))
-), placed AS (
+WITH placed AS (
     SELECT *, count(*) OVER (PARTITION BY person_id) AS _periods, count(*) OVER (PARTITION BY person_id, year) AS _in_year
     FROM (
         SELECT *, CASE $grain WHEN 'term' THEN term ELSE CAST(year AS VARCHAR) END AS _period FROM known

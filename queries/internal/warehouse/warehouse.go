@@ -1,11 +1,20 @@
 // Package warehouse is the DuckDB file that every answer is counted in. It is derived from the lake and the declarations
 // and from nothing else, so it may be deleted at any time: it is made anew.
 //
-//	lake's new files > current tables > journeys, person_terms > views
+//	lake's new files > current tables > passages, stands > views (journeys, person_terms ...)
 //
-// A refresh reads only the files of new commits, works out anew only what belongs to the people they touch, and is one
-// transaction: a reader sees one commit or the next, never something between. Measures read the views (views/*.sql), in
-// which every dimension is a column of its own name.
+// A refresh is one transaction: a reader sees one commit or the next, never something between. It reads only the files of
+// new commits and finds from them what to work out anew (rollups.go):
+//
+//   - people: those of the rows that came or went, of changed opportunities, and of feeds that collect other stages than
+//     before. Their rows of passages (a person and an opportunity) and stands (a person and a term) are put in the place of
+//     what was there. Where that is a large part of all, or schools, aliases or declarations changed, it is everybody.
+//   - counts over everybody: tallies, to which what came is added and from which what went is taken away.
+//   - what a row of stands holds of others, which schools are silent and what a term collects: only where that turned.
+//
+// Compare, which goes before each commit, looks keys up by a hash of 64 bits. It mostly finds that all of a batch is new, and
+// leaves word of that for the refresh that follows. Measures read the views (views/*.sql), in which every dimension is a column
+// of its own name; they are made so that counting people by group reads one table, in which groups are small numbers.
 package warehouse
 
 import (
