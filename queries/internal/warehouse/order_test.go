@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"athar/models"
 )
 
 func init() { flag.Set("rapid.checks", "6") } // each check opens warehouses; more by -rapid.checks
@@ -142,6 +144,19 @@ func TestRefreshEqualsRebuild(t *testing.T) {
 				}
 			}
 			slices.SortStableFunc(batch, func(a, b record) int { return strings.Compare(a.kind, b.kind) })
+			if rapid.Bool().Draw(rt, "compared") {
+				// As an intake has it: kind by kind, each compared and taken in before the next.
+				batch = slices.DeleteFunc(batch, func(r record) bool { return r.withdraw })
+				for len(batch) > 0 {
+					n := slices.IndexFunc(batch, func(r record) bool { return r.kind != batch[0].kind })
+					if n < 0 {
+						n = len(batch)
+					}
+					p.stage(t, w, models.Feed{Name: "f"}, batch[:n]...)
+					batch = batch[n:]
+				}
+				continue
+			}
 			p.put(t, batch...)
 			p.refresh(t, w)
 		}
