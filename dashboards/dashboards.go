@@ -39,7 +39,14 @@ import (
 type Engine = pages.Engine
 
 // Options are what a server may set.
-type Options struct{}
+type Options struct {
+	// Desk lets a data officer who has the Token send files and correct rows;
+	// nil: the pages only show.
+	Desk  Desk
+	Token string
+	// Admit bounds what is sent at a time; nil: nothing does.
+	Admit echo.MiddlewareFunc
+}
 
 // Pages are all pages, in the order of the navigation. Adding one means a
 // folder below pages and one line here.
@@ -64,7 +71,7 @@ type site struct {
 }
 
 // Register adds the pages' routes.
-func Register(e *echo.Echo, engine Engine, _ Options) {
+func Register(e *echo.Echo, engine Engine, o Options) {
 	s := &site{engine: engine, levels: &pages.Levels{}, templates: map[string]*template.Template{}}
 	for _, p := range Pages {
 		s.templates[p.Name] = template.Must(template.Must(base().Clone()).Parse(p.Template))
@@ -77,6 +84,9 @@ func Register(e *echo.Echo, engine Engine, _ Options) {
 		e.GET(prefix+"/", func(c echo.Context) error { return c.Redirect(http.StatusFound, prefix+"/"+Pages[0].Name) })
 		e.GET(prefix+"/:page", s.remembered(s.view))
 		e.GET(prefix+"/:page/:figure", s.remembered(s.view))
+	}
+	if o.Desk != nil {
+		registerDesk(e, o)
 	}
 	e.GET("/static/*", serveStatic)
 }
@@ -219,6 +229,7 @@ type frame struct {
 	Canonical     string
 	Address       string
 	Refresh       bool
+	Reload        bool // asks again by itself where there is no script that does
 	Navigation    []Link
 	OtherLanguage string
 	OtherCode     models.Language
@@ -417,9 +428,10 @@ func ErrorPage(c echo.Context, status int, err error) error {
 }
 
 var (
-	styleName     = "style.css"
-	styleBody     []byte
-	scriptAddress string
+	styleName       = "style.css"
+	styleBody       []byte
+	scriptAddress   string // of explore views
+	progressAddress string
 )
 
 func init() {
@@ -430,12 +442,17 @@ func init() {
 	styleBody = append(append(style, '\n'), charts.Style...)
 	sum := sha256.Sum256(styleBody)
 	styleName = "style-" + hex.EncodeToString(sum[:4]) + ".css"
-	script, err := fs.ReadFile(static.Files, "explore.js")
+	scriptAddress, progressAddress = addressOf("explore.js"), addressOf("progress.js")
+}
+
+// addressOf is the address of a script, which changes with its content.
+func addressOf(name string) string {
+	script, err := fs.ReadFile(static.Files, name)
 	if err != nil {
 		panic(err) // it is embedded
 	}
-	sum = sha256.Sum256(script)
-	scriptAddress = "/static/explore.js?v=" + hex.EncodeToString(sum[:4])
+	sum := sha256.Sum256(script)
+	return "/static/" + name + "?v=" + hex.EncodeToString(sum[:4])
 }
 
 // serveStatic serves the style, the fonts and their licence. The style's name

@@ -31,6 +31,7 @@ type road struct {
 	engine *queries.Engine
 	in     *ingest.Intake
 	log    bytes.Buffer
+	ahead  time.Duration      // of the clock
 	broken bool               // the warehouse does not take commits in
 	held   chan chan struct{} // a comparison waits here, where it is made
 }
@@ -80,7 +81,7 @@ func (r *road) tryOpen() (err error) {
 	if r.engine, err = queries.Open(ctx, queries.Options{Dir: r.dir, Lake: r.lake, Now: clock}); err != nil {
 		return err
 	}
-	r.in, err = ingest.Open(ctx, ingest.Options{Dir: r.dir, Lake: r.lake, Ledger: r, Now: clock,
+	r.in, err = ingest.Open(ctx, ingest.Options{Dir: r.dir, Lake: r.lake, Ledger: r, Now: func() time.Time { return clock().Add(r.ahead) },
 		Rehearse: func() (ingest.Rehearsal, error) {
 			made, err := r.engine.Rehearse()
 			return rehearsal{made}, err

@@ -86,12 +86,13 @@ type Intake struct {
 	admission  *admission
 	journal    *journal
 	posts      *gatherer
+	uploads    *uploads
 	rehearsing chan struct{} // holds one token: dry runs go one at a time
 }
 
 // Open prepares the road in of a workspace whose lake is open.
 func Open(ctx context.Context, o Options) (*Intake, error) {
-	in := &Intake{options: o, lake: o.Lake, ledger: o.Ledger, temp: filepath.Join(o.Dir, "tmp"), admission: newAdmission(o), rehearsing: make(chan struct{}, 1)}
+	in := &Intake{options: o, lake: o.Lake, ledger: o.Ledger, temp: filepath.Join(o.Dir, "tmp"), admission: newAdmission(o), uploads: newUploads(), rehearsing: make(chan struct{}, 1)}
 	if o.Now == nil {
 		in.options.Now = time.Now
 	}
@@ -191,12 +192,16 @@ func (in *Intake) openStage(ctx context.Context) (*sql.DB, error) {
 	return db, nil
 }
 
-// Stop takes no more posts and waits until those that wait are in the lake.
-func (in *Intake) Stop() { in.posts.close() }
+// Stop takes no more posts and waits until those that wait, and what was
+// accepted of uploads, are in the lake.
+func (in *Intake) Stop() {
+	in.uploads.close()
+	in.posts.close()
+}
 
 // Close stops, then lets go. What was acknowledged is in the lake.
 func (in *Intake) Close() error {
-	in.posts.close()
+	in.Stop()
 	in.writing.Lock()
 	defer in.writing.Unlock()
 	return errors.Join(in.stage.Close(), os.RemoveAll(in.temp))
@@ -279,6 +284,7 @@ func with(w *models.Workspace, p *models.Package) (*models.Workspace, error) {
 }
 
 func (in *Intake) step(feed, doing string, rows int64) {
+	in.uploads.step(Step{feed, doing, rows})
 	if in.options.Step != nil {
 		in.options.Step(Step{feed, doing, rows})
 	}

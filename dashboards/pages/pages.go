@@ -238,6 +238,17 @@ func First(can []string, names ...string) string {
 	return ""
 }
 
+// MendKey is the key of what to do about a problem: its own advice, else that
+// of what it did.
+func MendKey(p models.Problem) string {
+	for _, key := range []string{"mend." + p.Code, "mend." + string(p.Effect)} {
+		if words.Has(key) {
+			return key
+		}
+	}
+	return "mend.warning"
+}
+
 // Or is the first text that is not empty.
 func Or(texts ...string) string {
 	for _, t := range texts {
@@ -494,6 +505,7 @@ const maxFilterLevels = 60
 // Functions are what the pages' templates call beside those of charts.
 var Functions = template.FuncMap{
 	"join":  strings.Join,
+	"args":  func(all ...any) []any { return all },
 	"len64": func(levels []models.Level) int64 { return int64(len(levels)) },
 }
 

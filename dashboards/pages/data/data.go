@@ -70,17 +70,6 @@ type State struct {
 // rank is the order in which problems are told: what cost most first.
 var rank = map[models.Severity]int64{models.Rejection: 0, models.SetAside: 1, models.Warning: 2}
 
-// mend is the key of what to do about a problem: its own advice, else that of
-// what it did.
-func mend(p models.Problem) string {
-	for _, key := range []string{"mend." + p.Code, "mend." + string(p.Effect)} {
-		if words.Has(key) {
-			return key
-		}
-	}
-	return "mend.warning"
-}
-
 func plan(ctx context.Context, v *pages.View) (pages.Plan, error) {
 	w := v.Engine.Workspace()
 	var state State
@@ -113,7 +102,7 @@ func plan(ctx context.Context, v *pages.View) (pages.Plan, error) {
 		state.Sources[at].Feeds = append(state.Sources[at].Feeds, feed)
 		state.Sources[at].Late = state.Sources[at].Late || feed.Late
 		for _, p := range f.Problems {
-			state.Problems = append(state.Problems, Problem{Feed: feed.Title, Message: v.In(p.Message), Mend: v.Say(mend(p)),
+			state.Problems = append(state.Problems, Problem{Feed: feed.Title, Message: v.In(p.Message), Mend: v.Say(pages.MendKey(p)),
 				Effect: v.Say("effect." + string(p.Effect)), Count: v.Count(p.Count), rank: rank[p.Effect], count: p.Count})
 		}
 	}
