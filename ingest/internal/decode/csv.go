@@ -2,6 +2,7 @@ package decode
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -45,53 +46,18 @@ func (d *decoder) csv(t *text, tabs bool) error {
 			return err
 		}
 	}
-	if err := d.sink.begin(d.file); err != nil {
+	s.width, s.headers = width, len(header)
+	rows := &csvRows{d: d, s: s, places: places}
+	if !s.w.eof || d.o.parts > 0 {
+		rows.parts = &parts{d: d, sep: s.sep, places: places, most: cmp.Or(d.o.parts, partBytes)}
+		defer rows.parts.abandon()
+	} else if err := d.sink.begin(d.file); err != nil {
 		return err
 	}
-	s.width, s.headers = width, len(header)
-	for {
-		fields, what, err := s.next()
-		if err != nil {
-			return err
-		}
-		if what == csvEnd {
-			return nil
-		}
-		if what == csvEmpty {
-			continue
-		}
-		if err := d.counted(); err != nil {
-			return err
-		}
-		switch what {
-		case csvBadQuotes:
-			err = d.broken(s.line, "bad_quotes", "")
-		case csvLong:
-			err = d.broken(s.line, "line_too_long", bytesText(int64(d.limits.MaxLine)))
-		case csvWidth:
-			err = d.broken(s.line, "wrong_column_count", "")
-		default:
-			err = d.csvRow(s.line, fields, places, len(header))
-		}
-		if err != nil {
-			return err
-		}
+	if err := rows.read(); err != nil || rows.parts == nil {
+		return err
 	}
-}
-
-func (d *decoder) csvRow(line int64, fields [][]byte, places []int, headers int) error {
-	for i := len(places); i < min(len(fields), headers); i++ {
-		if len(trim(fields[i])) > 0 {
-			return reject("empty_header", "", fmt.Sprint(i+1))
-		}
-	}
-	cells := d.sink.cells()
-	for i, place := range places {
-		if v := trim(fields[i]); len(v) > 0 {
-			cells[place] = v
-		}
-	}
-	return d.sink.append(line)
+	return rows.parts.finish()
 }
 
 type csvOutcome int

@@ -59,6 +59,7 @@ type Options struct {
 	Limits   Limits
 	Temp     string                            // the folder for temporary files; "" is the system's
 	Progress func(file string, rowsDone int64) // may be nil
+	parts    int                               // bytes of a part, however small the file; 0 for parts of large files alone
 }
 
 // Broken is a row that could not be decoded and is not in the table.
