@@ -225,10 +225,12 @@ func readDate(text, format string, ends bool) (day, precision, said string) {
 		return fmt.Sprintf("CAST(%s + INTERVAL 1 %s - INTERVAL 1 DAY AS DATE)", sql, unit)
 	}
 	const full, month, year = `\d{4}-\d{1,2}-\d{1,2}([T ]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?)?( ?(Z|UTC|[+-]\d{2}(:?\d{2})?))?`, `\d{4}-\d{2}`, `\d{4}`
-	iso := fmt.Sprintf(`WHEN regexp_full_match(%[1]s, '%[2]s') THEN TRY_CAST(regexp_extract(%[1]s, '^[0-9-]+') AS DATE)
+	// Most days are written out, which is seen without a pattern.
+	iso := fmt.Sprintf(`WHEN strlen(%[1]s) = 10 AND CAST(TRY_CAST(%[1]s AS DATE) AS VARCHAR) = %[1]s THEN TRY_CAST(%[1]s AS DATE)
+		WHEN regexp_full_match(%[1]s, '%[2]s') THEN TRY_CAST(regexp_extract(%[1]s, '^[0-9-]+') AS DATE)
 		WHEN regexp_full_match(%[1]s, '%[3]s') THEN %[4]s
 		WHEN regexp_full_match(%[1]s, '%[5]s') THEN %[6]s`, text, full, month, edge("TRY_CAST("+text+" || '-01' AS DATE)", "MONTH"), year, edge("TRY_CAST("+text+" || '-01-01' AS DATE)", "YEAR"))
-	isoPrecision := fmt.Sprintf(`WHEN regexp_full_match(%[1]s, '%[2]s') THEN 'month' WHEN regexp_full_match(%[1]s, '%[3]s') THEN 'year'`, text, month, year)
+	isoPrecision := fmt.Sprintf(`WHEN strlen(%[1]s) > 7 THEN NULL WHEN regexp_full_match(%[1]s, '%[2]s') THEN 'month' WHEN regexp_full_match(%[1]s, '%[3]s') THEN 'year'`, text, month, year)
 	if format == "" {
 		return "CASE " + iso + " END", "CASE " + isoPrecision + " END", "YYYY-MM-DD"
 	}
