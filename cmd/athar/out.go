@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"athar/ingest/lake"
+	"athar/models"
 	"athar/queries"
 )
 
@@ -112,7 +114,7 @@ func (p *program) verify() *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error {
 			w, err := p.open(c.Context(), false, nil)
 			if err != nil {
-				return err
+				return p.whatIsDamaged(c.Context(), err)
 			}
 			defer w.close()
 			faults, err := w.engine.Verify(c.Context())
@@ -138,4 +140,21 @@ func (p *program) verify() *cobra.Command {
 			return p.printTable(t)
 		},
 	}
+}
+
+// whatIsDamaged names what kept a workspace from being opened, where damage did.
+func (p *program) whatIsDamaged(ctx context.Context, failure error) error {
+	if _, told := errors.AsType[*models.Error](failure); told {
+		return failure
+	}
+	if _, usage := errors.AsType[usageError](failure); usage {
+		return failure
+	}
+	found, err := lake.Repair(ctx, filepath.Join(p.workspace, "lake"), false)
+	if err != nil || len(found) == 0 {
+		return errors.Join(failure, err)
+	}
+	p.status = exitFailed
+	fmt.Fprintln(p.err, p.say(models.Text{En: "The workspace cannot be opened. `athar repair` does what is said here.", Ar: "يتعذر فتح مساحة العمل. ينفّذ `athar repair` ما هو مذكور هنا."}))
+	return p.printMends(found)
 }

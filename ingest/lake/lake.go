@@ -4,6 +4,7 @@
 //	<dir>/lock                    held by the one process that owns the lake
 //	<dir>/catalog.db              which metadata file is each table's current one; the check sum of every data file
 //	<dir>/<table>/data/           Parquet, named <commit>-<number>.parquet; merged, <first>-<last>-<number>.parquet
+//	<dir>/damaged/                what Repair has set apart
 //	<dir>/spill/                  what merging cannot keep in memory, for a moment
 //	<dir>/<table>/metadata/       Iceberg's own files
 //
@@ -96,9 +97,7 @@ func Open(ctx context.Context, dir string, options ...Option) (_ *Lake, err erro
 	if err != nil {
 		return nil, err
 	}
-	l := &Lake{dir: dir, lock: lock, logs: map[string]*tableLog{}, logger: slog.New(slog.DiscardHandler), bounds: usualBounds,
-		tidying: map[string]bool{}, restUntil: map[string]int64{}, holds: map[*hold]bool{}, retired: map[string][]retired{}}
-	l.life, l.stop = context.WithCancel(context.Background())
+	l := newLake(dir, lock)
 	for _, set := range options {
 		set(l)
 	}
@@ -125,6 +124,13 @@ func Open(ctx context.Context, dir string, options ...Option) (_ *Lake, err erro
 		l.logs[name] = log
 	}
 	return l, nil
+}
+
+func newLake(dir string, lock *os.File) *Lake {
+	l := &Lake{dir: dir, lock: lock, logs: map[string]*tableLog{}, logger: slog.New(slog.DiscardHandler), bounds: usualBounds,
+		tidying: map[string]bool{}, restUntil: map[string]int64{}, holds: map[*hold]bool{}, retired: map[string][]retired{}}
+	l.life, l.stop = context.WithCancel(context.Background())
+	return l
 }
 
 // Close lets the next process have the lake. Nothing is lost without it: what was appended is on disk already.
@@ -179,6 +185,10 @@ func (l *Lake) openCatalog(ctx context.Context) error {
 			return errors.Join(err, errors.New("it is missing though there are tables: put it back from a backup"))
 		}
 	}
+	return l.newCatalog(ctx, path)
+}
+
+func (l *Lake) newCatalog(ctx context.Context, path string) error {
 	db, err := openDatabase(ctx, path)
 	if err != nil {
 		return err

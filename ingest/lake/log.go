@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/apache/iceberg-go"
 	"github.com/apache/iceberg-go/table"
 
 	"athar/internal/sqltext"
@@ -214,6 +215,10 @@ func filesOf(snapshot *table.Snapshot, folder string) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
+	return filesFrom(described, folder)
+}
+
+func filesFrom(described []iceberg.DataFile, folder string) ([]File, error) {
 	var files []File
 	for _, data := range described {
 		path, err := pathOf(data.FilePath())

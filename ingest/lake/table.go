@@ -114,9 +114,9 @@ func (l *Lake) Declare(ctx context.Context, t Table) error {
 }
 
 func checkTable(t Table) error {
-	if !tableName.MatchString(t.Name) || t.Name == "lock" {
+	if !tableName.MatchString(t.Name) || slices.Contains([]string{"lock", "spill", "damaged"}, t.Name) {
 		return fmt.Errorf("%q cannot be a table's name: "+
-			"it takes a to z, 0 to 9 and _, begins with a letter, and is not lock", t.Name)
+			"it takes a to z, 0 to 9 and _, begins with a letter, and is not lock, spill or damaged", t.Name)
 	}
 	if len(t.Columns) == 0 {
 		return fmt.Errorf("table %s has no columns", t.Name)
@@ -247,12 +247,16 @@ func (l *Lake) Tables() []Table {
 }
 
 func shapeOf(name string, t *table.Table) (Table, error) {
-	shape := Table{Name: name, Doc: t.Properties()["comment"]}
+	return shapeOfSchema(name, t.Schema(), t.Properties())
+}
+
+func shapeOfSchema(name string, schema *iceberg.Schema, properties iceberg.Properties) (Table, error) {
+	shape := Table{Name: name, Doc: properties["comment"]}
 	var required []string
-	if err := json.Unmarshal([]byte(t.Properties()[requiredKey]), &required); err != nil {
+	if err := json.Unmarshal([]byte(properties[requiredKey]), &required); err != nil {
 		return Table{}, fmt.Errorf("read property %s: %w", requiredKey, err)
 	}
-	for _, field := range t.Schema().Fields() {
+	for _, field := range schema.Fields() {
 		typed, err := typeOf(field.Type)
 		if err != nil {
 			return Table{}, fmt.Errorf("column %s: %w", field.Name, err)
@@ -273,11 +277,15 @@ func (l *Lake) FieldIDs(name string) (string, error) {
 	if log == nil {
 		return "", noTable(name)
 	}
+	return fieldIDs(log.iceberg.Schema()), nil
+}
+
+func fieldIDs(schema *iceberg.Schema) string {
 	var text []string
-	for _, field := range log.iceberg.Schema().Fields() {
+	for _, field := range schema.Fields() {
 		text = append(text, fmt.Sprintf(`"%s": %d`, strings.ReplaceAll(field.Name, `"`, `""`), field.ID))
 	}
-	return "{" + strings.Join(text, ", ") + "}", nil
+	return "{" + strings.Join(text, ", ") + "}"
 }
 
 func noTable(name string) error { return fmt.Errorf("the lake has no table %q", name) }
