@@ -29,6 +29,13 @@ func FuzzCheck(f *testing.F) {
 	if _, err := conn.ExecContext(f.Context(), "CREATE TABLE t (a VARCHAR); CREATE TABLE u (a VARCHAR); CREATE TABLE secret (a VARCHAR); CREATE SEQUENCE s"); err != nil {
 		f.Fatal(err)
 	}
+	hold := Limits{Memory: 256 << 20, Disk: 64 << 20, Threads: 1}
+	if err := Prepare(f.Context(), conn, f.TempDir(), hold); err != nil {
+		f.Fatal(err)
+	}
+	if err := Lock(f.Context(), conn, hold); err != nil {
+		f.Fatal(err)
+	}
 	tables := []string{"t", "u"}
 	f.Fuzz(func(t *testing.T, text string) {
 		if len(text) > 1<<12 {
