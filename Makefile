@@ -6,6 +6,8 @@ SAMPLE  ?= doha
 FILES   ?=
 LISTEN  ?=
 PACKAGE ?= ./...
+KILLS   ?= 10000
+FOR     ?= 10h
 SIZE    ?= 1m
 COMMITS ?= 2000
 ONLY    ?=
@@ -65,6 +67,10 @@ rules:
 
 race:
 	$(GO) test -race -short -timeout 30m $(RACE)
+
+# Every post that was acknowledged must be there in the end, and athar verify content.
+soak: ## kill a service under load, by hand: make soak KILLS=10000 FOR=10h
+	ATHAR_SOAK_KILLS=$(KILLS) ATHAR_SOAK_TIME=$(FOR) $(GO) test ./cmd/athar -count=1 -timeout 24h -v -run TestKillsLoseNothingAcknowledged
 
 pages: ## refresh the goldens of pages and figures; read the diff before committing
 	$(GO) test ./dashboards/... -update

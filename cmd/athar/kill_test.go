@@ -8,7 +8,9 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -202,6 +204,16 @@ func TestKillsLoseNothingAcknowledged(t *testing.T) {
 	if testing.Short() {
 		kills = killsShort
 	}
+	patience := killingTime
+	if soak := os.Getenv("ATHAR_SOAK_KILLS"); soak != "" { // make soak
+		var err error
+		if kills, err = strconv.Atoi(soak); err != nil {
+			t.Fatal(err)
+		}
+		if patience, err = time.ParseDuration(os.Getenv("ATHAR_SOAK_TIME")); err != nil {
+			t.Fatal(err)
+		}
+	}
 	workspace := newWorkspace(t)
 	log := &lockedBuffer{}
 	c := &senders{t: t}
@@ -213,7 +225,7 @@ func TestKillsLoseNothingAcknowledged(t *testing.T) {
 	var starting time.Duration
 	done := 0
 	for kill := range kills {
-		if kill >= killsAtLeast && time.Since(begun) > killingTime {
+		if kill >= killsAtLeast && time.Since(begun) > patience {
 			break
 		}
 		done++
@@ -251,6 +263,9 @@ func TestKillsLoseNothingAcknowledged(t *testing.T) {
 		(starting / time.Duration(done)).Round(time.Millisecond), len(c.acked), len(c.unknown), c.retried)
 	if len(c.acked) < done/2 {
 		t.Errorf("only %d posts were acknowledged", len(c.acked))
+	}
+	if status, out, said := command(t, "verify", "--workspace", workspace); status != exitDone {
+		t.Errorf("athar verify: status %d\n%s%s", status, out, said)
 	}
 	if strings.Contains(log.String(), `"level":"ERROR"`) {
 		t.Errorf("errors were logged:\n%s", log)
