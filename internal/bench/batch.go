@@ -10,6 +10,7 @@ import (
 
 const (
 	batchRows    = 1_000
+	smallest     = 2 // records that make a commit of their own: a single one may wait for others
 	batchFirst   = 2 // of the batches are not counted: the service has just begun
 	slowerAtMost = 2.0
 	batchAtMost  = 150 * time.Millisecond

@@ -35,14 +35,17 @@ func measureCommits(ctx context.Context, b *bench) error {
 	}
 	defer s.stop()
 	var all timings
-	var early, last int64
+	var first, early, last int64
 	for begun := time.Now(); len(all) < b.commits && time.Since(begun) < commitPatience; {
-		body := b.fresher(1)
+		body := b.fresher(smallest)
 		sent := time.Now()
 		if last, err = s.post(ctx, body); err != nil {
 			return err
 		}
 		all = append(all, time.Since(sent))
+		if first == 0 {
+			first = last
+		}
 		if len(all) == max(b.commits/20, 1) {
 			early = last
 		}
@@ -54,7 +57,7 @@ func measureCommits(ctx context.Context, b *bench) error {
 	window := max(len(all)/20, 1)
 	begin, middle, end := all[:window].median(), all[len(all)/2:][:window].median(), all[len(all)-window:].median()
 	growth := float64(end) / float64(begin)
-	size := thousands(len(all)) + " commits of one record"
+	size := fmt.Sprintf("%s commits of %d records", thousands(int(last-first)+1), smallest)
 	b.lines = append(b.lines, line{what: "Commit: median in the first, middle and last twentieth", size: size,
 		athar: fmt.Sprintf("%s, %s, %s", took(begin), took(middle), took(end)), rival: "p99 of the last: " + took(all[len(all)-window:].at(0.99)), ratio: times(growth),
 		target: "flat", met: isMet(growth <= flatAtMost)})
