@@ -97,8 +97,8 @@ func text(name string) string {
 var aliases = map[Base]string{Population: "p", Journeys: "j", Credentials: "c", Opportunities: "o", Answers: "a", People: "p"}
 
 // Group puts the grouping columns into a measure's SQL. It is the only place
-// where anything is put into SQL; columns come from the closed list of a
-// workspace's dimensions.
+// where anything that is not a constant is put into SQL; columns come from the
+// closed list of a workspace's dimensions.
 func (m *Measure) Group(sql string, columns []models.Dimension) string {
 	parts := make([]string, len(columns))
 	for i, d := range columns {
