@@ -11,7 +11,7 @@ import { start } from "./athar.mjs";
 import { serveFixtures } from "./fixtures.mjs";
 
 const languages = ["en", "ar"];
-const pages = ["ministry", "school", "provider", "research", "data"];
+const pages = ["ministry", "school", "provider", "research", "data", "data/upload"];
 const widths = [1000, 320];
 
 const executablePath = process.env.CHROME_PATH || "/usr/bin/chromium";
