@@ -37,7 +37,8 @@ const (
 	Credentials
 	Opportunities
 	Answers
-	People // people, each once
+	People     // people, each once
+	Headcounts // attendances counted without names
 )
 
 // Measure is one thing that can be asked.
@@ -94,7 +95,7 @@ func text(name string) string {
 }
 
 // aliases are the tables of a base's SQL that a dimension is read from.
-var aliases = map[Base]string{Population: "p", Journeys: "j", Credentials: "c", Opportunities: "o", Answers: "a", People: "p"}
+var aliases = map[Base]string{Population: "p", Journeys: "j", Credentials: "c", Opportunities: "o", Answers: "a", People: "p", Headcounts: "h"}
 
 // Group puts the grouping columns into a measure's SQL. It is the only place
 // where anything that is not a constant is put into SQL; columns come from the
@@ -122,10 +123,10 @@ func Named(name string) (*Measure, error) {
 
 // All are all measures, in the order of the catalogue.
 var All = []*Measure{
-	&people, &journeys, &credentials, &opportunities, &answers,
+	&people, &journeys, &credentials, &opportunities, &answers, &headcount,
 	&participationRate, &notReached, &enrolmentRate, &completionRate, &awardRate, &credentialRate,
 	&scoreMean, &journey, &minutesMean, &breadthMean, &participationGini,
-	&scaleMean, &itemMean, &itemShare,
+	&scaleMean, &itemMean, &itemShare, &linkRate,
 }
 
 var (
