@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"athar/ingest/internal/spelling"
 	"athar/internal/sqltext"
 	"athar/models"
 )
@@ -32,17 +33,6 @@ func (t *typed) add(more typed) {
 // column is one output column and the expression that fills it.
 type column struct{ name, sql string }
 
-// digits are the ways a digit or a sign of a number is written in Arabic and
-// Persian, and what stands for them in Latin script.
-const arabicDigits, latinDigits = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫−", "01234567890123456789.-"
-
-// latin rewrites digits and drops direction marks and tatweel. A text of as
-// many bytes as letters has none.
-func latin(sql string) string {
-	return fmt.Sprintf("CASE WHEN strlen(%[1]s) = length(%[1]s) THEN %[1]s ELSE translate(regexp_replace(%[1]s, '[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u0640]', '', 'g'), %[2]s, %[3]s) END",
-		sql, sqltext.Literal(arabicDigits), sqltext.Literal(latinDigits))
-}
-
 // said is the column of a field as it was delivered, plain the same with Latin
 // digits.
 func said(field string) string  { return sqltext.Quote("_said_" + field) }
@@ -64,7 +54,7 @@ func readField(f models.Field, feed models.Feed, has func(string) bool) typed {
 	}
 	one := func(sql string) { t.columns = append(t.columns, column{f.Name, sql}) }
 	latinDigits := func() string {
-		t.texts = append(t.texts, column{"_plain_" + f.Name, latin("n." + name)})
+		t.texts = append(t.texts, column{"_plain_" + f.Name, spelling.Latin("n." + name)})
 		return plain(f.Name)
 	}
 
@@ -82,7 +72,7 @@ func readField(f models.Field, feed models.Feed, has func(string) bool) typed {
 	case models.ID:
 		one(qualified(feed.IDs, latinDigits()))
 	case models.IDs:
-		one(list(text, func(x string) string { return qualified(feed.IDs, latin(x)) }))
+		one(list(text, func(x string) string { return qualified(feed.IDs, spelling.Latin(x)) }))
 	case models.Whole:
 		value := latinDigits()
 		one(fmt.Sprintf(`TRY_CAST(CASE WHEN regexp_full_match(%[1]s, '[+-]?\d{1,18}(\.0*)?') THEN split_part(%[1]s, '.', 1) END AS BIGINT)`, value))
@@ -116,7 +106,7 @@ func readField(f models.Field, feed models.Feed, has func(string) bool) typed {
 			t.faults = append(t.faults, codes(f, text+" IS NOT NULL AND "+text+" NOT IN %s")...)
 			break
 		}
-		code := "lower(" + text + ")"
+		code := "lower(" + latinDigits() + ")"
 		one("CASE WHEN " + code + among("", f.Codes) + " THEN " + code + " END") // an unknown one is no stage, status … for other rules
 		wrong(fmt.Sprintf("%s IS NOT NULL AND %s IS NULL", text, name), "unknown_code", strings.Join(f.Codes, ", "))
 	case models.Codes:
@@ -238,7 +228,8 @@ func readDate(text, format string, ends bool) (day, precision, said string) {
 	if err != nil {
 		strp = format // refused when the package was read
 	}
-	parsed, known := fmt.Sprintf("CAST(try_strptime(%s, %s) AS DATE)", text, sqltext.Literal(strp)), "NULL"
+	strptime := fmt.Sprintf("try_strptime(%s, %s)", months(text, strp), sqltext.Literal(strp))
+	parsed, known := "CAST("+strptime+" AS DATE)", "NULL"
 	switch {
 	case strings.Contains(strp, "d"):
 	case strings.Contains(strings.ToLower(strp), "m") || strings.Contains(strp, "b"):
@@ -246,7 +237,7 @@ func readDate(text, format string, ends bool) (day, precision, said string) {
 	default:
 		parsed, known = edge(parsed, "YEAR"), "'year'"
 	}
-	is := fmt.Sprintf("try_strptime(%s, %s) IS NOT NULL", text, sqltext.Literal(strp))
+	is := strptime + " IS NOT NULL"
 	return fmt.Sprintf("CASE WHEN %s THEN %s %s END", is, parsed, iso), fmt.Sprintf("CASE WHEN %s THEN %s %s END", is, known, isoPrecision), format
 }
 
@@ -259,11 +250,11 @@ func readMoment(text, format string) (moment, said string) {
 	if err != nil {
 		strp = format
 	}
-	return fmt.Sprintf("coalesce(CAST(try_strptime(%s, %s) AS TIMESTAMPTZ), %s)", text, sqltext.Literal(strp), iso), format
+	return fmt.Sprintf("coalesce(CAST(try_strptime(%s, %s) AS TIMESTAMPTZ), %s)", months(text, strp), sqltext.Literal(strp), iso), format
 }
 
-// readDimension takes a level as it is; values outside the declared levels are
-// kept and warned about.
+// readDimension takes a level however it is spelt; values outside the declared
+// levels are kept and warned about.
 func readDimension(d models.Dimension, present bool) typed {
 	if !present {
 		return typed{columns: []column{{d.Name, "CAST(NULL AS VARCHAR)"}}}
@@ -271,11 +262,12 @@ func readDimension(d models.Dimension, present bool) typed {
 	text := said(d.Name)
 	t := typed{texts: []column{{"_said_" + d.Name, "n." + sqltext.Quote(d.Name)}}, columns: []column{{d.Name, text}}}
 	if len(d.Levels) > 0 {
+		t.columns[0].sql = levelOf(text, d.Levels)
 		ids := make([]string, len(d.Levels))
 		for i, l := range d.Levels {
 			ids[i] = sqltext.Literal(l.ID)
 		}
-		t.faults = []fault{{fmt.Sprintf("%s NOT IN (%s)", text, strings.Join(ids, ", ")), models.NewProblem("level_not_recognised", d.Name, "")}}
+		t.faults = []fault{{fmt.Sprintf("%s NOT IN (%s)", sqltext.Quote(d.Name), strings.Join(ids, ", ")), models.NewProblem("level_not_recognised", d.Name, "")}}
 	}
 	return t
 }

@@ -4,8 +4,10 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"athar/ingest/internal/decode"
+	"athar/ingest/internal/spelling"
 	"athar/internal/sqltext"
 	"athar/models"
 )
@@ -66,15 +68,21 @@ func FromColumns(f models.Feed, fileColumns []string) (string, []models.Problem)
 	return "SELECT " + strings.Join(parts, ",\n       ") + "\nFROM " + sqltext.Quote(table) + "\n", problems
 }
 
+// recoded is a column with some values in place of others. A value in Arabic is
+// known however it is spelt.
 func recoded(column string, values map[string]string) string {
 	if len(values) == 0 {
 		return column
 	}
-	var out strings.Builder
-	out.WriteString("CASE " + column)
+	exact, spelt := "CASE "+column, ""
 	for _, from := range slices.Sorted(maps.Keys(values)) {
-		out.WriteString(" WHEN " + sqltext.Literal(from) + " THEN " + sqltext.Literal(values[from]))
+		exact += " WHEN " + sqltext.Literal(from) + " THEN " + sqltext.Literal(values[from])
+		if strings.ContainsFunc(from, func(r rune) bool { return unicode.Is(unicode.Arabic, r) }) {
+			spelt += " WHEN " + spelling.Near(sqltext.Literal(from)) + " THEN " + sqltext.Literal(values[from])
+		}
 	}
-	out.WriteString(" ELSE " + column + " END")
-	return out.String()
+	if spelt == "" {
+		return exact + " ELSE " + column + " END"
+	}
+	return exact + " ELSE CASE " + spelling.Near(column) + spelt + " ELSE " + column + " END END"
 }
