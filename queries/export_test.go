@@ -57,7 +57,9 @@ feeds:
   - {name: scales, kind: scales, files: {f: scales.csv}}
   - {name: items, kind: instruments, files: {f: items.csv}}
   - {name: answers, kind: responses, files: {f: answers.csv}}
+  - {name: counts, kind: headcounts, files: {f: counts.csv}}
 `,
+	"counts.csv":    "record_id,opportunity_id,school_id,stage,starts_on,count,gender\nh1,o1,s1,attended,2024-02-01,28,F\nh2,o2,s2,,,31,\nh3,o3,s1,enrolled,,40,M\n",
 	"schools.csv":   "school_id,type,ethos,municipality\ns1,government,calm,north\ns2,private,busy,south\n",
 	"providers.csv": "provider_id,sector\nmuseum,charity\nlab,company\n",
 	"offers.csv": "opportunity_id,provider_id,title_en,category,type,starts_on\no1,museum,Pots,museum|arts,visit,2024-02-01\n" +
@@ -374,7 +376,7 @@ func (w *town) testExport(t *testing.T) {
 		if err != nil || json.Unmarshal(text, &p) != nil {
 			t.Fatal(err)
 		}
-		if p.Name != "one" || p.Licenses[0].Name != "CC-BY-4.0" || p.Basis[0].Purpose != "To test" || p.Basis[0].RetainUntil != "2031-12-31" || len(p.Resources) != len(models.Kinds)+6 {
+		if p.Name != "one" || p.Licenses[0].Name != "CC-BY-4.0" || p.Basis[0].Purpose != "To test" || p.Basis[0].RetainUntil != "2031-12-31" || len(p.Resources) != len(models.Kinds)+8 {
 			t.Errorf("%+v", p)
 		}
 		codebook := 0
