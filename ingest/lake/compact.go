@@ -281,5 +281,10 @@ func (l *Lake) finish(ctx context.Context, tx *table.Transaction, was *table.Tab
 		}
 	}
 	// From here a cancelled request no longer stops the commit: half-way is the one place it must not stop.
-	return tx.Commit(context.WithoutCancel(ctx))
+	ctx = context.WithoutCancel(ctx)
+	if _, err := tx.Commit(ctx); err != nil {
+		return nil, err
+	}
+	// Read back, because what Commit returns holds on to the state before it, which holds on to the one before that.
+	return l.catalog.LoadTable(ctx, was.Identifier())
 }
