@@ -142,7 +142,7 @@ func (b *batch) keepAside(ctx context.Context, commit int64, kept map[int]bool) 
 		}
 	}
 	b.asides = true
-	return b.copyTo(ctx, lake.SetAsideTable, fmt.Sprintf(`SELECT _commit, 'aside' AS _op, batch, row, feed, kind, file, line, faults, digest, record FROM new_aside WHERE NOT known
+	return b.in.copyTo(ctx, b.conn, lake.SetAsideTable, fmt.Sprintf(`SELECT _commit, 'aside' AS _op, batch, row, feed, kind, file, line, faults, digest, record FROM new_aside WHERE NOT known
 		UNION ALL SELECT %d::BIGINT, 'cleared', batch, row, feed, kind, NULL, NULL, NULL, NULL, NULL FROM cleared`, commit), commit)
 }
 
@@ -172,6 +172,34 @@ func (b *batch) settleAside(ctx context.Context) error {
 		}
 	}
 	return b.conn.QueryRowContext(ctx, "SELECT count(*) FROM main.awaiting_correction").Scan(&b.in.asides.rows)
+}
+
+// clearMended clears the rows awaiting correction that posts in the table
+// sealed bring again under their key.
+func (in *Intake) clearMended(ctx context.Context, conn *sql.Conn, c *openCommit) error {
+	if in.asides.rows == 0 {
+		return nil
+	}
+	var same []string
+	for _, k := range c.kind.Key {
+		value := "n." + sqltext.Quote(k)
+		if f, _ := c.kind.Field(k); f.Type == models.ID {
+			value = "regexp_replace(" + value + ", '^[^:]*:', '')" // the register, which what came did not have
+		}
+		same = append(same, fmt.Sprintf("(w.record::JSON ->> %s) IS NOT DISTINCT FROM %s", sqltext.Literal(k), value))
+	}
+	cleared := fmt.Sprintf(`SELECT %d::BIGINT AS _commit, 'cleared' AS _op, w.batch, w.row, w.feed, w.kind, NULL::VARCHAR AS file, NULL::BIGINT AS line, NULL::VARCHAR AS faults, NULL::VARCHAR AS digest, NULL::VARCHAR AS record
+		FROM main.awaiting_correction w WHERE w.kind = %s AND w.feed = %s AND EXISTS (FROM sealed n WHERE %s)`,
+		c.number, sqltext.Literal(c.kind.Name), sqltext.Literal(c.posts[0].Receipt.Feed), strings.Join(same, " AND "))
+	var rows int64
+	if err := conn.QueryRowContext(ctx, "SELECT count(*) FROM ("+cleared+")").Scan(&rows); err != nil || rows == 0 {
+		return err
+	}
+	in.asides.stale = true
+	if last, _ := in.lake.Last(lake.SetAsideTable); last >= c.number {
+		return nil // an attempt before this one wrote it
+	}
+	return in.copyTo(ctx, conn, lake.SetAsideTable, cleared, c.number)
 }
 
 // record is the row as a struct: our fields and dimensions as they came, ids

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,15 +23,17 @@ import (
 // which the batch exists, then the receipts themselves.
 func (b *batch) commit(ctx context.Context, usable bool) (_ []models.Receipt, err error) {
 	in := b.in
-	in.writing.Lock()
-	defer in.writing.Unlock()
+	commit, done, err := in.turn(ctx, b.kind.Name)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	defer in.changes.Add(1)
 
 	w := in.Workspace()
 	if err := in.catchUp(ctx, w); err != nil {
 		return nil, err
 	}
-	commit := in.lake.LastCommit() + 1
 	kept := b.kept(usable)
 	var comparison models.Comparison
 	appended := ""
@@ -207,24 +210,24 @@ func (b *batch) tell(c models.Comparison, kept map[int]bool) {
 
 // copyTo writes a SELECT to a new file of a log table and appends it; nothing
 // where there are no rows.
-func (b *batch) copyTo(ctx context.Context, table, sql string, commit int64) error {
-	path, err := b.in.lake.NewFile(table, commit)
+func (in *Intake) copyTo(ctx context.Context, conn *sql.Conn, table, rows string, commit int64) error {
+	path, err := in.lake.NewFile(table, commit)
 	if err != nil {
 		return err
 	}
-	ids, err := b.in.lake.FieldIDs(table)
+	ids, err := in.lake.FieldIDs(table)
 	if err != nil {
 		return err
 	}
-	result, err := b.conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, FIELD_IDS %s)", sql, sqltext.Literal(path), ids))
+	result, err := conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, FIELD_IDS %s)", rows, sqltext.Literal(path), ids))
 	if err != nil {
 		os.Remove(path)
 		return err
 	}
-	if rows, err := result.RowsAffected(); err != nil || rows == 0 {
+	if n, err := result.RowsAffected(); err != nil || n == 0 {
 		return errors.Join(err, os.Remove(path))
 	}
-	return b.in.lake.Append(ctx, lake.Append{Table: table, Files: []string{path}, Commit: commit, Summary: map[string]string{fingerprintKey: b.in.key.Fingerprint()}})
+	return in.lake.Append(ctx, lake.Append{Table: table, Files: []string{path}, Commit: commit, Summary: map[string]string{fingerprintKey: in.key.Fingerprint()}})
 }
 
 // keepTexts keeps free text and links of the rows taken apart from the facts.
@@ -240,7 +243,7 @@ func (b *batch) keepTexts(ctx context.Context, commit int64, kept map[int]bool) 
 	for d, r := range b.receipts {
 		batches[d] = "'" + r.Batch + "'"
 	}
-	return b.copyTo(ctx, lake.TextsTable, fmt.Sprintf(
+	return b.in.copyTo(ctx, b.conn, lake.TextsTable, fmt.Sprintf(
 		`SELECT %d::BIGINT AS _commit, CAST(list_extract([%s], x._delivery + 1) AS UUID) AS _batch, '%s' AS kind, t.source AS source, t.record_id AS record_id, %s AS item_id, x.field AS field, x.text AS text
 			FROM texts x JOIN taken t USING (_place) WHERE t.%s`,
 		commit, strings.Join(batches, ", "), b.kind.Name, item, among(kept)), commit)

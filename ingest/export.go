@@ -18,8 +18,11 @@ func (in *Intake) Project(name string) func(id [16]byte) [16]byte {
 
 // LogExport keeps an entry in the lake's log of exports, as the next commit.
 func (in *Intake) LogExport(ctx context.Context, row lake.ExportRow) error {
-	in.writing.Lock()
-	defer in.writing.Unlock()
-	row.Commit = in.lake.LastCommit() + 1
+	commit, done, err := in.turn(ctx, "")
+	if err != nil {
+		return err
+	}
+	defer done()
+	row.Commit = commit
 	return lake.AppendRows(ctx, in.lake, lake.ExportsTable, row.Commit, []lake.ExportRow{row})
 }

@@ -30,6 +30,8 @@ type gatherer struct {
 // line is what posts must share to be gathered.
 type line struct{ feed, kind, source, identity string }
 
+func lineOf(f models.Feed) line { return line{f.Name, f.Kind, f.Source, f.Identity} }
+
 // waiting is one post and, once done is closed, what became of it.
 type waiting struct {
 	delivery delivery
@@ -60,6 +62,10 @@ func (g *gatherer) post(ctx context.Context, feed models.Feed, d delivery) (mode
 	}
 	if twin {
 		d.discard()
+	} else if !g.lane(ctx, w) {
+		g.mu.Lock()
+		g.queue(w)
+		g.mu.Unlock()
 	}
 	select {
 	case <-w.done:
@@ -90,14 +96,41 @@ func (g *gatherer) enter(feed models.Feed, d delivery) (w *waiting, twin bool, e
 	if d.idempotency != "" {
 		g.same[d.idempotency] = w
 	}
-	g.queue(w)
+	g.working.Add(1) // so that close waits for it, wherever it goes
 	return w, false, nil
+}
+
+// lane tries whether a post can take the lane; false where it must queue.
+func (g *gatherer) lane(ctx context.Context, w *waiting) bool {
+	if w.delivery.body == nil {
+		return false
+	}
+	r, taken, err := g.in.lane.take(ctx, w.feed, w.delivery)
+	if err == nil && !taken {
+		w.delivery, err = w.delivery.onDisk(g.in)
+	}
+	if !taken && err == nil {
+		return false
+	}
+	g.answer(w, r, err)
+	return true
+}
+
+// answer ends the wait for a post.
+func (g *gatherer) answer(w *waiting, r models.Receipt, err error) {
+	w.receipt, w.err = r, err
+	g.mu.Lock()
+	delete(g.same, w.delivery.idempotency)
+	g.mu.Unlock()
+	w.delivery.discard()
+	close(w.done)
+	g.working.Done()
 }
 
 // queue puts a post in its line, and starts a worker for the line if none is
 // at work. The caller holds mu.
 func (g *gatherer) queue(w *waiting) {
-	at := line{w.feed.Name, w.feed.Kind, w.feed.Source, w.feed.Identity}
+	at := lineOf(w.feed)
 	if queue, busy := g.lines[at]; busy {
 		*queue = append(*queue, w)
 		return
@@ -160,15 +193,12 @@ func (g *gatherer) take(posts []*waiting) {
 		}
 		return
 	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
 	for i, w := range posts {
-		if w.err = err; err == nil {
-			w.receipt = receipts[i]
+		var r models.Receipt
+		if err == nil {
+			r = receipts[i]
 		}
-		delete(g.same, w.delivery.idempotency)
-		w.delivery.discard()
-		close(w.done)
+		g.answer(w, r, err)
 	}
 }
 

@@ -32,6 +32,7 @@ type road struct {
 	in     *ingest.Intake
 	log    bytes.Buffer
 	ahead  time.Duration      // of the clock
+	sealed time.Duration      // Options.SealAfter
 	broken bool               // the warehouse does not take commits in
 	held   chan chan struct{} // a comparison waits here, where it is made
 }
@@ -81,7 +82,7 @@ func (r *road) tryOpen() (err error) {
 	if r.engine, err = queries.Open(ctx, queries.Options{Dir: r.dir, Lake: r.lake, Now: clock}); err != nil {
 		return err
 	}
-	r.in, err = ingest.Open(ctx, ingest.Options{Dir: r.dir, Lake: r.lake, Ledger: r, Now: func() time.Time { return clock().Add(r.ahead) },
+	r.in, err = ingest.Open(ctx, ingest.Options{Dir: r.dir, Lake: r.lake, Ledger: r, Now: func() time.Time { return clock().Add(r.ahead) }, SealAfter: r.sealed,
 		Rehearse: func() (ingest.Rehearsal, error) {
 			made, err := r.engine.Rehearse()
 			return rehearsal{made}, err

@@ -27,6 +27,9 @@ var formats = map[string]string{
 	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
 }
 
+// smallBody is how large a body may be to be judged in memory, in bytes.
+const smallBody = 32 << 10
+
 // Register adds the routes of the road in. guard lets only those in who may
 // post.
 func (in *Intake) Register(g *echo.Group, guard echo.MiddlewareFunc) {
@@ -56,16 +59,21 @@ func (in *Intake) postRecords(c echo.Context) error {
 	default:
 		return &models.Error{Kind: models.Unsupported, Message: "Content-Encoding must be gzip or zstd.", Ar: "يجب أن يكون Content-Encoding gzip أو zstd."}
 	}
-	name := "body." + format
-	path, err := in.Spool(r.Body, name, in.admission.mostOfBody)
+	body := PostedFile{Name: "body." + format, Format: format}
+	if small := (format == "json" || format == "ndjson") && r.ContentLength > 0 && r.ContentLength <= smallBody; small {
+		body.Body = make([]byte, r.ContentLength)
+		_, err = io.ReadFull(r.Body, body.Body)
+	} else {
+		body.Path, err = in.Spool(r.Body, body.Name, in.admission.mostOfBody)
+	}
 	if err != nil {
 		return err
 	}
 	if sheet := c.QueryParam("sheet"); sheet != "" && format == "xlsx" {
-		name += "#" + sheet
+		body.Name += "#" + sheet
 	}
 	return in.take(c, Post{Spooled: true, Kind: c.Param("kind"), Source: c.QueryParam("source"), Identity: c.QueryParam("identity"),
-		Key: r.Header.Get("Idempotency-Key"), Files: []PostedFile{{Name: name, Path: path, Format: format}}})
+		Key: r.Header.Get("Idempotency-Key"), Files: []PostedFile{body}})
 }
 
 func (in *Intake) postFeed(c echo.Context) error {

@@ -1,6 +1,7 @@
 // Package ingest is the road in: bytes > decode > map > pseudonymise > check >
 // append to the lake > receipt. Every input takes it, from one record posted
-// over HTTP to a file of gigabytes.
+// over HTTP to a file of gigabytes. Beside it runs the lane, which acknowledges
+// single plain records from a write-ahead file: see lane.go.
 package ingest
 
 import (
@@ -56,6 +57,9 @@ type Options struct {
 	Took func(step string, d time.Duration)
 	// Rehearse begins a dry run; nil: there are none.
 	Rehearse func() (Rehearsal, error)
+	// SealAfter is how long a post that took the lane may wait until readers see
+	// it; 0: under a second.
+	SealAfter time.Duration
 	// Step is told what is being done and how far it is; it may be nil.
 	Step func(Step)
 }
@@ -87,6 +91,7 @@ type Intake struct {
 	journal    *journal
 	posts      *gatherer
 	uploads    *uploads
+	lane       *lane
 	rehearsing chan struct{} // holds one token: dry runs go one at a time
 }
 
@@ -129,6 +134,9 @@ func Open(ctx context.Context, o Options) (*Intake, error) {
 	if err := in.openAsides(ctx); err != nil {
 		return nil, errors.Join(err, in.stage.Close())
 	}
+	if err := in.openLane(ctx); err != nil {
+		return nil, errors.Join(err, in.stage.Close())
+	}
 	in.posts = newGatherer(in)
 	return in, nil
 }
@@ -154,11 +162,13 @@ func (in *Intake) checkKey() error {
 	}
 	delete(made, in.key.Fingerprint())
 	if len(made) > 0 {
-		return &models.Error{Kind: models.Conflict, Message: "The key in keys/ is not the one this workspace's pseudonyms were made with; restore the right one from its backup.",
-			Ar: "المفتاح في keys/ ليس المفتاح الذي صُنعت به الأسماء المستعارة؛ استعد المفتاح الصحيح."}
+		return otherKey
 	}
 	return nil
 }
+
+var otherKey = &models.Error{Kind: models.Conflict, Message: "The key in keys/ is not the one this workspace's pseudonyms were made with; restore the right one from its backup.",
+	Ar: "المفتاح في keys/ ليس المفتاح الذي صُنعت به الأسماء المستعارة؛ استعد المفتاح الصحيح."}
 
 // stageMemory is what the stages use before they turn to the disk.
 const stageMemory = "1GiB"
@@ -197,6 +207,7 @@ func (in *Intake) openStage(ctx context.Context) (*sql.DB, error) {
 func (in *Intake) Stop() {
 	in.uploads.close()
 	in.posts.close()
+	in.lane.close()
 }
 
 // Close stops, then lets go. What was acknowledged is in the lake.
@@ -231,8 +242,11 @@ func (in *Intake) Changes() int64 { return in.changes.Load() }
 // Declare makes a package's declaration part of the workspace: what it says is
 // kept in the lake as its files are.
 func (in *Intake) declare(ctx context.Context, p *Folder) error {
-	in.writing.Lock()
-	defer in.writing.Unlock()
+	commit, done, err := in.turn(ctx, everything)
+	if err != nil {
+		return err
+	}
+	defer done()
 	merged, err := with(in.workspace, p.Package)
 	if err != nil {
 		return err
@@ -244,7 +258,7 @@ func (in *Intake) declare(ctx context.Context, p *Folder) error {
 	if err != nil {
 		return err
 	}
-	row := lake.DeclarationRow{Commit: in.lake.LastCommit() + 1, Package: p.Package.Name, At: in.options.Now().UTC(),
+	row := lake.DeclarationRow{Commit: commit, Package: p.Package.Name, At: in.options.Now().UTC(),
 		YAML: string(p.YAML), Mappings: string(mappings), Key: in.key.Fingerprint()}
 	known, err := lake.Rows[lake.DeclarationRow](in.lake, lake.DeclarationsTable, 0, -1)
 	if err != nil {

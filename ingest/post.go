@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -36,6 +37,7 @@ type PostedFile struct {
 	Name   string // as the sender knows it; of a workbook, with # and its sheet where it has several
 	As     string // the name in SQL, for a feed of several files
 	Path   string
+	Body   []byte // the content of a small one, where there is no Path
 	Format string // csv, ndjson …; "" is told by Name
 }
 
@@ -55,7 +57,7 @@ func (in *Intake) Receive(ctx context.Context, p Post) (models.Receipt, error) {
 func (p Post) spooled() []string {
 	var paths []string
 	for _, f := range p.Files {
-		if p.Spooled {
+		if p.Spooled && f.Path != "" {
 			paths = append(paths, f.Path)
 		}
 	}
@@ -79,7 +81,11 @@ func (in *Intake) delivery(p Post) (models.Feed, delivery, error) {
 			_, sheet := decode.SplitSheet(f.Name)
 			s.files = append(s.files, decode.File{Name: f.Name, Path: f.Path, Format: f.Format, Sheet: sheet})
 		}
-		return feed, delivery{[]source{s}, idempotencyKey(feed.Name+"/"+kind.Name, p.Key), p.spooled()}, nil
+		d := delivery{sources: []source{s}, idempotency: idempotencyKey(feed.Name+"/"+kind.Name, p.Key), spooled: p.spooled()}
+		if len(p.Files) == 1 {
+			d.body = p.Files[0].Body
+		}
+		return feed, d, nil
 	}
 	feed, err := in.Workspace().Feed(p.Feed)
 	if err != nil {
@@ -111,6 +117,21 @@ func declaredSheet(files models.FileList) string {
 		}
 	}
 	return ""
+}
+
+// onDisk is a delivery whose body lies in a file, as the road reads it.
+func (d delivery) onDisk(in *Intake) (delivery, error) {
+	if d.body == nil {
+		return d, nil
+	}
+	f := d.sources[0].files[0]
+	path, err := in.Spool(bytes.NewReader(d.body), f.Name, int64(len(d.body)))
+	if err != nil {
+		return d, err
+	}
+	f.Path = path
+	d.sources, d.spooled, d.body = []source{{name: d.sources[0].name, files: []decode.File{f}}}, append(d.spooled, path), nil
+	return d, nil
 }
 
 // Spool writes what a sender sends to a temporary file of the workspace,

@@ -27,6 +27,7 @@ type delivery struct {
 	sources     []source
 	idempotency string   // hashed
 	spooled     []string // files that were made for it, and go when it is done with
+	body        []byte   // of a small post of records, which is in no file yet
 }
 
 // discard removes the files that were made for a delivery.

@@ -72,7 +72,14 @@ func (in *Intake) Rehearse(ctx context.Context, p Post) (Rehearsed, error) {
 		return Rehearsed{}, err
 	}
 	return in.rehearse(ctx, func(on *rehearsal) ([]models.Receipt, error) {
-		return in.receive(ctx, feed, []delivery{d}, on)
+		file, err := d.onDisk(in)
+		if err != nil {
+			return nil, err
+		}
+		if d.body != nil {
+			defer file.discard()
+		}
+		return in.receive(ctx, feed, []delivery{file}, on)
 	})
 }
 
@@ -85,6 +92,9 @@ func (in *Intake) rehearse(ctx context.Context, deliver func(*rehearsal) ([]mode
 		defer func() { <-in.rehearsing }()
 	case <-ctx.Done():
 		return Rehearsed{}, ctx.Err()
+	}
+	if err := in.lane.sealNow(ctx); err != nil { // what is open is there, too
+		return Rehearsed{}, err
 	}
 	made, err := in.options.Rehearse()
 	if err != nil {

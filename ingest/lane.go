@@ -1,0 +1,375 @@
+package ingest
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"athar/ingest/internal/check"
+	"athar/ingest/internal/decode"
+	"athar/ingest/internal/pseudonym"
+	"athar/ingest/internal/wal"
+	"athar/models"
+)
+
+// A single record of which Go can tell all that its receipt says takes the
+// lane beside the road:
+//
+//	post > judge > write ahead (one sync for all that wait) > receipt
+//	each second > seal > lake
+//
+// Its receipt names an open commit: one whose number is given and whose rows
+// stand in a write-ahead file, until they are sealed, which makes them rows of
+// the lake like any others. Nothing else is committed before what is open is
+// sealed. A record that is not plain, or whose key may be known, goes down the
+// road; it waits there for what is open, so that it is compared with it.
+type lane struct {
+	in  *Intake
+	log *wal.Log // written while flushing is held
+	key string   // the fingerprint of the key of the pseudonyms
+
+	flushing sync.Mutex // taken before mu
+	mu       sync.Mutex
+	last     int64         // the highest number given to a commit
+	open     []*openCommit // in the order of their numbers
+	unsealed int           // posts acknowledged and not in the lake's tables
+	group    *group
+	known    map[string]*known // by kind, from the first post on that asks
+	judges   map[line]*judge
+	busy     string // the kind of the commit that is being made, or everything
+	sealing  []sealable
+
+	wake, due, quit chan struct{}
+	gone            sync.WaitGroup
+	closing         sync.Once
+}
+
+// everything is the busy kind while what is declared changes.
+const everything = "*"
+
+// Bounds of what is open: its age, its posts until it is sealed at once, and
+// until the lane waits for that; its commits.
+const (
+	oldestOpen  = 700 * time.Millisecond // unless Options say otherwise
+	manyOpen    = 20_000
+	mostOpen    = 100_000
+	mostCommits = 32
+)
+
+// openCommit is posts of one feed that will be one commit.
+type openCommit struct {
+	number int64
+	of     line
+	kind   *models.Kind
+	posts  []acked
+}
+
+// acked is one acknowledged post, as a write-ahead file keeps it.
+type acked struct {
+	Pseudonyms  string         `json:"key"` // the fingerprint of the key they were made with
+	Idempotency string         `json:"idempotency,omitempty"`
+	Receipt     models.Receipt `json:"receipt"`
+	Row         []decode.Cell  `json:"row"`
+}
+
+// group is posts that are written ahead together.
+type group struct {
+	payload bytes.Buffer
+	posts   []acked
+	commits []*openCommit // of each post
+	hashes  [][2]uint64   // key and id of each
+	done    chan struct{}
+	err     error
+}
+
+func newGroup() *group { return &group{done: make(chan struct{})} }
+
+// judge is what must be known of a feed to judge its records.
+type judge struct {
+	workspace *models.Workspace // it was made under
+	plain     *check.Plain      // nil: never sure
+	kind      *models.Kind
+	refers    []models.Field
+	unknown   map[string]models.Problem // by the field that refers; receipts share the sentences
+}
+
+var stranger = models.NewProblem("not_in_roster", "", "")
+
+// judge finds or makes the judge of a feed. The caller holds mu.
+func (l *lane) judge(feed models.Feed) (*judge, error) {
+	at, w := lineOf(feed), l.in.Workspace()
+	if j := l.judges[at]; j != nil && j.workspace == w {
+		return j, nil
+	}
+	kind, err := models.KindNamed(feed.Kind)
+	if err != nil {
+		return nil, err
+	}
+	plain, err := check.NewPlain(kind, feed, w.Declared(kind.Levels...))
+	if err != nil {
+		return nil, err
+	}
+	if len(l.judges) > 1000 { // sources are named by senders
+		clear(l.judges)
+	}
+	j := &judge{workspace: w, plain: plain, kind: kind, unknown: map[string]models.Problem{}}
+	for _, f := range kind.Fields {
+		if f.Refers != "" {
+			j.refers = append(j.refers, f)
+			j.unknown[f.Name] = models.NewProblem("unknown_reference", f.Name, "")
+		}
+	}
+	l.judges[at] = j
+	return j, nil
+}
+
+// take acknowledges a post of one plain record; ok is false where it has to go
+// down the road.
+func (l *lane) take(ctx context.Context, feed models.Feed, d delivery) (_ models.Receipt, ok bool, err error) {
+	started := l.in.options.Now().UTC()
+	cells, ok := decode.One(d.body, d.sources[0].files[0].Format == "ndjson")
+	if !ok {
+		return models.Receipt{}, false, nil
+	}
+	l.mu.Lock()
+	j, err := l.judge(feed)
+	l.mu.Unlock()
+	if err != nil || j.plain == nil {
+		return models.Receipt{}, false, err
+	}
+	if cells, ok = pseudonym.One(l.in.key, j.kind, feed, cells); !ok {
+		return models.Receipt{}, false, nil
+	}
+	row, ok := j.plain.Row(cells, models.Day{Time: started.Truncate(24 * time.Hour)})
+	if !ok {
+		return models.Receipt{}, false, nil
+	}
+	if err := l.learn(ctx, j); err != nil {
+		return models.Receipt{}, false, err
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return models.Receipt{}, false, err
+	}
+	r := models.Receipt{Batch: id.String(), Feed: feed.Name, Kind: j.kind.Name, Source: feed.Source, RowsRead: map[string]int64{d.sources[0].files[0].Name: 1},
+		Received: 1, Accepted: 1, At: started, Problems: []models.Problem{}}
+	g, err := l.enter(j, feed, &r, d.idempotency, row)
+	if g == nil || err != nil {
+		return models.Receipt{}, false, err
+	}
+	select {
+	case l.wake <- struct{}{}:
+	default:
+	}
+	<-g.done
+	return r, true, g.err
+}
+
+// enter puts a row in an open commit, if its key is new, and into the group
+// that is written ahead next; nil where it has to go down the road.
+func (l *lane) enter(j *judge, feed models.Feed, r *models.Receipt, idempotency string, row []decode.Cell) (*group, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.busy == j.kind.Name || l.busy == everything || j.workspace != l.in.Workspace() || l.unsealed >= mostOpen {
+		return nil, nil
+	}
+	k := l.known[j.kind.Name]
+	if k == nil {
+		return nil, nil
+	}
+	key, of, ok := k.key(feed.Source, row)
+	if _, there := k.keys[key]; there || !ok || !l.resolve(j, r, row) {
+		return nil, nil
+	}
+	c := l.commitOf(feed, j.kind)
+	if c == nil {
+		return nil, nil
+	}
+	r.Commit = c.number
+	r.Seconds = l.in.options.Now().UTC().Sub(r.At).Seconds()
+	p := acked{l.key, idempotency, *r, row}
+	if err := json.NewEncoder(&l.group.payload).Encode(p); err != nil {
+		return nil, err
+	}
+	k.keys[key] = struct{}{} // no other post may bring it now
+	g := l.group
+	g.posts, g.commits, g.hashes = append(g.posts, p), append(g.commits, c), append(g.hashes, [2]uint64{key, of})
+	return g, nil
+}
+
+// resolve says in a receipt what a row names and nobody knows, as tell does;
+// false where that takes the ledger. The caller holds mu.
+func (l *lane) resolve(j *judge, r *models.Receipt, row []decode.Cell) bool {
+	var strangers []string
+	for _, f := range j.refers {
+		text := check.Value(row, f.Name)
+		if text == "" {
+			continue
+		}
+		target := l.known[f.Refers]
+		if target == nil {
+			return false
+		}
+		there, sure := target.refers(f.Type, text)
+		if !sure || !there && f.Refers == j.kind.Name {
+			return false
+		}
+		if there {
+			continue
+		}
+		if commit, _ := l.in.lake.Last("aliases"); commit > 0 {
+			return false // it may be another name of one that is known
+		}
+		if f.Refers == "people" {
+			strangers = append(strangers, text)
+			continue
+		}
+		r.Problems = append(r.Problems, j.unknown[f.Name])
+		r.Warnings++
+	}
+	if len(strangers) > 0 {
+		p := stranger
+		slices.Sort(strangers)
+		p.Count = int64(len(slices.Compact(strangers)))
+		r.Problems = append(r.Problems, p)
+	}
+	return true
+}
+
+// commitOf is the open commit of a feed's posts; nil where too many are open.
+// The caller holds mu.
+func (l *lane) commitOf(feed models.Feed, kind *models.Kind) *openCommit {
+	at := lineOf(feed)
+	for _, c := range l.open {
+		if c.of == at {
+			return c
+		}
+	}
+	if len(l.open) >= mostCommits {
+		return nil
+	}
+	if len(l.open) == 0 {
+		time.AfterFunc(cmp.Or(l.in.options.SealAfter, oldestOpen), l.hurry)
+	}
+	l.last++
+	c := &openCommit{number: l.last, of: at, kind: kind}
+	l.open = append(l.open, c)
+	return c
+}
+
+// hurry has what is open sealed.
+func (l *lane) hurry() {
+	select {
+	case l.due <- struct{}{}:
+	default:
+	}
+}
+
+// write writes groups ahead until the lane is closed.
+func (l *lane) write() {
+	defer l.gone.Done()
+	for {
+		select {
+		case <-l.wake:
+			l.flushing.Lock()
+			l.mu.Lock()
+			g := l.group
+			l.group = newGroup()
+			l.mu.Unlock()
+			if len(g.posts) > 0 {
+				err := l.log.Append(g.payload.Bytes())
+				l.mu.Lock()
+				l.written(g, err)
+				l.mu.Unlock()
+			}
+			l.flushing.Unlock()
+		case <-l.quit:
+			return
+		}
+	}
+}
+
+// written acknowledges a group, or forgets it. The caller holds mu.
+func (l *lane) written(g *group, err error) {
+	for i, p := range g.posts {
+		k := l.known[p.Receipt.Kind] // nil where it could not be read on; it is read anew once these are sealed
+		if err != nil {
+			if k != nil {
+				delete(k.keys, g.hashes[i][0])
+			}
+			continue
+		}
+		if k != nil && k.referred {
+			k.ids[g.hashes[i][1]] = struct{}{}
+		}
+		g.commits[i].posts = append(g.commits[i].posts, p)
+		l.unsealed++
+		l.in.journal.remember(entry{p.Receipt, p.Idempotency})
+	}
+	if err != nil {
+		l.in.options.Log.Error("posts cannot be written ahead", "posts", len(g.posts), "error", err)
+		g.err = outOfSpace(&models.Error{Kind: models.Unfinished, Message: "The record could not be written to disk, so it was not taken; send it again in a moment.",
+			Ar: "تعذرت كتابة السجل على القرص فلم يؤخذ؛ أعد إرساله بعد لحظات.", Cause: err})
+	}
+	if l.unsealed >= manyOpen {
+		l.hurry()
+	}
+	close(g.done)
+}
+
+// learn reads which keys and ids are known, where no post asked before.
+func (l *lane) learn(ctx context.Context, j *judge) error {
+	missing := func() (kinds []string) {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		for _, name := range append([]string{j.kind.Name}, refersTo(j)...) {
+			if l.known[name] == nil {
+				kinds = append(kinds, name)
+			}
+		}
+		return kinds
+	}
+	if len(missing()) == 0 {
+		return nil
+	}
+	// While nothing is committed, and nothing of these kinds is open.
+	l.in.writing.Lock()
+	defer l.in.writing.Unlock()
+	l.cut(func() {})
+	if err := l.in.sealAll(ctx); err != nil {
+		return err
+	}
+	defer l.in.lake.Hold()()
+	for _, name := range missing() {
+		kind, err := models.KindNamed(name)
+		if err != nil {
+			return err
+		}
+		k := newKnown(kind)
+		n, err := k.learn(l.in.lake)
+		if err != nil {
+			return err
+		}
+		for more := true; more; {
+			n, more = k.remember(n)
+		}
+		l.mu.Lock()
+		l.known[name] = k
+		l.mu.Unlock()
+	}
+	return nil
+}
+
+func refersTo(j *judge) []string {
+	names := make([]string, len(j.refers))
+	for i, f := range j.refers {
+		names[i] = f.Refers
+	}
+	return names
+}

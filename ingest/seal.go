@@ -1,0 +1,373 @@
+package ingest
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/duckdb/duckdb-go/v2"
+
+	"athar/ingest/internal/check"
+	"athar/ingest/internal/wal"
+	"athar/ingest/lake"
+	"athar/internal/sqltext"
+	"athar/models"
+)
+
+// sealable is commits that take no more posts, and the write-ahead file that
+// holds them until they are sealed.
+type sealable struct {
+	path    string
+	commits []*openCommit
+}
+
+// openLane reads what an earlier process acknowledged and did not seal, seals
+// it under the numbers it was given, and opens the lane.
+func (in *Intake) openLane(ctx context.Context) error {
+	l := &lane{in: in, key: in.key.Fingerprint(), group: newGroup(), known: map[string]*known{}, judges: map[line]*judge{},
+		wake: make(chan struct{}, 1), due: make(chan struct{}, 1), quit: make(chan struct{}), last: in.lake.LastCommit()}
+	log, files, err := wal.Open(filepath.Join(in.options.Dir, "lake", "open"))
+	if errors.Is(err, wal.ErrDamaged) {
+		return &models.Error{Kind: models.Conflict, Message: "Posts that were acknowledged and not sealed stand in a file under lake/open that is damaged; restore it from a backup, or move it away to go on without them.",
+			Ar: "ملف السجلات المستلمة التي لم تُختم بعد، في lake/open، تالف؛ استعده من نسخة احتياطية أو أبعده للمتابعة من دونها.", Cause: err}
+	}
+	if err != nil {
+		return fmt.Errorf("open the write-ahead files: %w", err)
+	}
+	l.log, in.lane = log, l
+	for _, file := range files {
+		s, err := in.replay(file)
+		if err != nil {
+			return err
+		}
+		l.sealing = append(l.sealing, s)
+	}
+	if len(l.sealing) > 0 {
+		in.options.Log.Info("acknowledged posts are sealed", "posts", l.unsealed)
+		if err := in.sealAll(ctx); err != nil {
+			// They are safe where they are, and readers can be served meanwhile.
+			in.options.Log.Error("acknowledged posts cannot be sealed yet", "error", err)
+			l.hurry()
+		}
+	}
+	l.gone.Add(2)
+	go l.write()
+	go l.sealNowAndThen()
+	return nil
+}
+
+// replay reads the commits of a write-ahead file. Those whose receipts are in
+// the lake were sealed before the file could be removed.
+func (in *Intake) replay(file wal.File) (sealable, error) {
+	s := sealable{path: file.Path}
+	told, _ := in.lake.Last(lake.ReceiptsTable)
+	at := map[int64]*openCommit{}
+	for _, frame := range file.Frames {
+		for text := range strings.Lines(string(frame)) {
+			var p acked
+			if err := json.Unmarshal([]byte(text), &p); err != nil {
+				return s, fmt.Errorf("read %s: %w", file.Path, err)
+			}
+			if p.Pseudonyms != in.lane.key {
+				return s, otherKey
+			}
+			number := p.Receipt.Commit
+			in.lane.last = max(in.lane.last, number)
+			if number <= told {
+				continue
+			}
+			if at[number] == nil {
+				kind, err := models.KindNamed(p.Receipt.Kind)
+				if err != nil {
+					return s, err
+				}
+				at[number] = &openCommit{number: number, kind: kind}
+				s.commits = append(s.commits, at[number])
+			}
+			at[number].posts = append(at[number].posts, p)
+			in.lane.unsealed++
+			in.journal.remember(entry{p.Receipt, p.Idempotency})
+		}
+	}
+	slices.SortFunc(s.commits, func(a, b *openCommit) int { return int(a.number - b.number) })
+	return s, nil
+}
+
+// turn waits for the one commit that is made at a time. What is open is sealed
+// before it, and posts of its kind, or all where none is named, do not take the
+// lane until done is called.
+func (in *Intake) turn(ctx context.Context, kind string) (commit int64, done func(), err error) {
+	l := in.lane
+	in.writing.Lock()
+	l.cut(func() {
+		l.busy = kind
+		l.last++
+		commit = l.last
+	})
+	done = func() {
+		l.catchUp()
+		l.mu.Lock()
+		l.busy = ""
+		if l.last == commit && in.lake.LastCommit() < commit {
+			l.last-- // nothing was committed
+		}
+		l.mu.Unlock()
+		in.writing.Unlock()
+	}
+	if err := in.sealAll(ctx); err != nil {
+		done()
+		return 0, nil, &models.Error{Kind: models.Unfinished, Message: "What was acknowledged before could not be put into the lake yet; send it again in a moment.",
+			Ar: "لم يكتمل بعد حفظ ما استُلم قبل هذا؛ أعد الإرسال بعد لحظات.", Cause: err}
+	}
+	return commit, done, nil
+}
+
+// cut ends the open commits: they take no more posts. then is called in the
+// same moment. The caller holds writing.
+func (l *lane) cut(then func()) {
+	l.flushing.Lock()
+	defer l.flushing.Unlock()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if g := l.group; len(g.posts) > 0 {
+		l.group = newGroup()
+		l.written(g, l.log.Append(g.payload.Bytes()))
+	}
+	path, err := l.log.Cut()
+	if err != nil {
+		l.in.options.Log.Error("a write-ahead file cannot be closed", "error", err) // what it holds is on disk
+	}
+	commits := slices.DeleteFunc(l.open, func(c *openCommit) bool { return len(c.posts) == 0 })
+	if path != "" || len(commits) > 0 {
+		l.sealing = append(l.sealing, sealable{path, commits})
+	}
+	l.open = nil
+	then()
+}
+
+// sealNowAndThen seals what is open when it is old or large, until the lane is
+// closed.
+func (l *lane) sealNowAndThen() {
+	defer l.gone.Done()
+	for {
+		select {
+		case <-l.due:
+			if err := l.sealNow(context.Background()); err != nil {
+				l.in.options.Log.Error("acknowledged posts cannot be sealed yet", "error", err)
+				time.AfterFunc(oldestOpen, l.hurry)
+			}
+		case <-l.quit:
+			return
+		}
+	}
+}
+
+// sealNow seals what is open at this moment.
+func (l *lane) sealNow(ctx context.Context) error {
+	l.in.writing.Lock()
+	defer l.in.writing.Unlock()
+	l.cut(func() {})
+	return l.in.sealAll(ctx)
+}
+
+// close seals what is open. No post may be on its way.
+func (l *lane) close() {
+	l.closing.Do(func() {
+		close(l.quit)
+		l.gone.Wait()
+		if err := l.sealNow(context.Background()); err != nil {
+			l.in.options.Log.Error("acknowledged posts are sealed when the workspace is opened again", "error", err)
+		}
+	})
+}
+
+// sealAll puts what was cut into the lake, in the order of its numbers. What
+// fails stays in its file and is tried again. The caller holds writing.
+func (in *Intake) sealAll(ctx context.Context) error {
+	l := in.lane
+	if len(l.sealing) == 0 {
+		return nil
+	}
+	ctx = context.WithoutCancel(ctx)
+	if err := in.journal.settle(ctx); err != nil {
+		return err
+	}
+	some := false
+	for len(l.sealing) > 0 {
+		s := l.sealing[0]
+		for _, c := range s.commits {
+			if err := in.seal(ctx, c); err != nil {
+				return fmt.Errorf("seal commit %d of %s: %w", c.number, c.kind.Name, err)
+			}
+			some = true
+		}
+		if err := l.log.Remove(s.path); err != nil {
+			return fmt.Errorf("remove a write-ahead file: %w", err)
+		}
+		l.sealing = l.sealing[1:]
+		l.mu.Lock()
+		for _, c := range s.commits {
+			l.unsealed -= len(c.posts)
+		}
+		l.mu.Unlock()
+	}
+	if !some {
+		return nil
+	}
+	defer in.changes.Add(1)
+	if in.asides.stale {
+		if err := in.openAsides(ctx); err != nil {
+			in.options.Log.Error("the rows awaiting correction must be read anew", "error", err)
+		}
+	}
+	if err := in.ledger.Refresh(ctx, in.Workspace()); err != nil {
+		in.behind = true
+		in.options.Log.Error("the warehouse is behind the lake", "error", err)
+	}
+	return nil
+}
+
+// seal makes one commit of an open one. Each of its steps shows in the lake, so
+// that it goes on where it was interrupted: the rows first, by which the batches
+// exist, then their receipts.
+func (in *Intake) seal(ctx context.Context, c *openCommit) error {
+	if last, _ := in.lake.Last(c.kind.Name); last < c.number {
+		if err := in.sealRows(ctx, c); err != nil {
+			return err
+		}
+	} else {
+		in.asides.stale = true // what it cleared was not settled
+	}
+	in.lane.mu.Lock()
+	if k := in.lane.known[c.kind.Name]; k != nil {
+		k.upTo = max(k.upTo, c.number)
+	}
+	in.lane.mu.Unlock()
+	if told, _ := in.lake.Last(lake.ReceiptsTable); told < c.number {
+		entries := make([]entry, len(c.posts))
+		for i, p := range c.posts {
+			entries[i] = entry{p.Receipt, p.Idempotency}
+		}
+		if err := in.journal.append(ctx, c.number, entries); err != nil {
+			return fmt.Errorf("keep the receipts: %w", err)
+		}
+	}
+	in.options.Log.Info("posts", "feed", c.posts[0].Receipt.Feed, "kind", c.kind.Name, "commit", c.number, "rows", len(c.posts))
+	return nil
+}
+
+// sealRows writes the rows of a commit to a file of the lake and appends it.
+func (in *Intake) sealRows(ctx context.Context, c *openCommit) error {
+	conn, err := in.stage.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	defer conn.ExecContext(ctx, "DROP TABLE IF EXISTS temp.sealed")
+	selected, err := in.stageSealed(ctx, conn, c)
+	if err != nil {
+		return err
+	}
+	if err := in.clearMended(ctx, conn, c); err != nil {
+		return fmt.Errorf("clear what was mended: %w", err)
+	}
+	ids, err := in.lake.FieldIDs(c.kind.Name)
+	if err != nil {
+		return err
+	}
+	path, err := in.lake.NewFile(c.kind.Name, c.number)
+	if err != nil {
+		return err
+	}
+	if _, err := conn.ExecContext(ctx, "COPY ("+selected+") TO "+sqltext.Literal(path)+" (FORMAT parquet, COMPRESSION zstd, FIELD_IDS "+ids+")"); err != nil {
+		return errors.Join(err, os.Remove(path))
+	}
+	return in.lake.Append(ctx, lake.Append{Table: c.kind.Name, Files: []string{path}, Commit: c.number, Summary: map[string]string{fingerprintKey: in.lane.key}})
+}
+
+// stageSealed makes the table sealed, all of text, and returns the SELECT of
+// the lake's columns from it.
+func (in *Intake) stageSealed(ctx context.Context, conn *sql.Conn, c *openCommit) (string, error) {
+	table, _ := in.lake.Table(c.kind.Name)
+	columns := []string{"_seq BIGINT", "_batch VARCHAR", "_feed VARCHAR", "source VARCHAR"}
+	selected := []string{}
+	var fields []string
+	for _, column := range table.Columns {
+		name := sqltext.Quote(column.Name)
+		switch column.Name {
+		case "_commit":
+			selected = append(selected, fmt.Sprintf("CAST(%d AS BIGINT) AS _commit", c.number))
+		case "_op":
+			selected = append(selected, "'put' AS _op")
+		case "_seq", "_batch", "_feed", "source":
+			selected = append(selected, fmt.Sprintf("CAST(%s AS %s) AS %[1]s", name, engineTypes[column.Type]))
+		default:
+			fields = append(fields, column.Name)
+			columns = append(columns, name+" VARCHAR")
+			selected = append(selected, fmt.Sprintf("CAST(%s AS %s) AS %[1]s", name, engineTypes[column.Type]))
+		}
+	}
+	if _, err := conn.ExecContext(ctx, "CREATE OR REPLACE TEMP TABLE sealed ("+strings.Join(columns, ", ")+")"); err != nil {
+		return "", err
+	}
+	err := conn.Raw(func(raw any) error {
+		appender, err := duckdb.NewAppender(raw.(driver.Conn), "temp", "", "sealed")
+		if err != nil {
+			return err
+		}
+		values := make([]driver.Value, len(columns))
+		for i, p := range c.posts {
+			values[0], values[1], values[2], values[3] = int64(i), p.Receipt.Batch, p.Receipt.Feed, p.Receipt.Source
+			for f, name := range fields {
+				values[4+f] = nil
+				if text := check.Value(p.Row, name); text != "" {
+					values[4+f] = text
+				}
+			}
+			if err := appender.AppendRow(values...); err != nil {
+				return errors.Join(err, appender.Close())
+			}
+		}
+		return appender.Close()
+	})
+	return "SELECT " + strings.Join(selected, ", ") + " FROM sealed ORDER BY _seq", err
+}
+
+// catchUp learns what was committed beside the lane. The caller holds writing.
+func (l *lane) catchUp() {
+	l.mu.Lock()
+	var behind []*known
+	for _, k := range l.known {
+		if last, _ := l.in.lake.Last(k.kind.Name); last > k.upTo {
+			behind = append(behind, k)
+		}
+	}
+	l.mu.Unlock()
+	defer l.in.lake.Hold()()
+	for _, k := range behind {
+		n, err := k.learn(l.in.lake)
+		for more := err == nil; more; {
+			l.mu.Lock()
+			n, more = k.remember(n)
+			l.mu.Unlock()
+		}
+		if err != nil {
+			l.in.options.Log.Error("posts cannot take the lane until it is read which keys are known", "kind", k.kind.Name, "error", err)
+			l.mu.Lock()
+			delete(l.known, k.kind.Name)
+			l.mu.Unlock()
+		}
+	}
+}
+
+// engineTypes are the lake's types as the engine of the stages names them.
+var engineTypes = map[lake.Type]string{lake.Text: "VARCHAR", lake.Whole: "BIGINT", lake.Number: "DOUBLE", lake.Boolean: "BOOLEAN",
+	lake.Date: "DATE", lake.Moment: "TIMESTAMPTZ", lake.ID: "UUID"}
