@@ -8,10 +8,6 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"athar": main})
-}
-
 // TestScripts runs the program as a data officer does: each script is a few
 // files and the command lines typed over them.
 func TestScripts(t *testing.T) {

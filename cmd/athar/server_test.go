@@ -19,6 +19,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rogpeppe/go-internal/testscript"
+
 	"athar/models"
 )
 
@@ -26,13 +28,15 @@ import (
 // its arguments as a command line.
 const asProgram = "ATHAR_TEST_AS_PROGRAM"
 
-func init() {
-	if os.Getenv(asProgram) == "" {
-		return
+// TestMain starts the program where main would: during init Go keeps DuckDB's
+// threads from calling back, and a statement that does would never end.
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		defer stop()
+		os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	testscript.Main(m, map[string]func(){"athar": main})
 }
 
 // testServer is a service in a process of its own.
