@@ -169,9 +169,7 @@ func (c *senders) one(random *rand.Rand, tag string) {
 		p.receipt = r
 		break
 	}
-	c.mu.Lock()
-	c.acked = append(c.acked, p)
-	c.mu.Unlock()
+	c.acknowledge(p)
 	// Now and then a sender forgets that it was told.
 	if server := c.server.Load(); server != nil && random.IntN(6) == 0 {
 		if status, r, err := server.post(p.sending); err == nil && status == http.StatusCreated {
@@ -192,6 +190,12 @@ func (c *senders) count() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return len(c.acked)
+}
+
+func (c *senders) acknowledge(p sent) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.acked = append(c.acked, p)
 }
 
 func (c *senders) giveUp(p sent) {

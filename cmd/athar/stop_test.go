@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"math/rand/v2"
 	"net/http"
@@ -36,15 +37,20 @@ func TestAServiceToldToStopFinishesWhatItHas(t *testing.T) {
 		ended := make(chan error, 1)
 		go func() { ended <- s.stop(syscall.SIGTERM) }()
 		random := rand.New(rand.NewPCG(1, uint64(round)))
-		for {
-			p := inventPost(random, "late")
-			status, _, err := s.post(p.sending)
+		for n := 0; ; n++ {
+			p := inventPost(random, fmt.Sprintf("late%dn%d", round, n))
+			status, r, err := s.post(p.sending)
 			if err != nil {
+				c.giveUp(p)
 				break // nobody listens any more
 			}
-			if status == http.StatusServiceUnavailable {
+			switch status {
+			case http.StatusServiceUnavailable:
 				refused++
-			} else if status != http.StatusCreated {
+			case http.StatusCreated:
+				p.receipt = r
+				c.acknowledge(p)
+			default:
 				t.Errorf("a post to a stopping service: %d", status)
 			}
 			time.Sleep(2 * time.Millisecond)
