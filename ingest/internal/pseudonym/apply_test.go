@@ -1,9 +1,13 @@
 package pseudonym
 
 import (
+	"context"
 	"database/sql"
+	"errors"
 	"path/filepath"
+	"sync"
 	"testing"
+	"time"
 
 	_ "github.com/duckdb/duckdb-go/v2"
 
@@ -20,7 +24,8 @@ func TestMixedIdsArePseudonymsUnlessSaidOtherwise(t *testing.T) {
 	}
 	for said, kept := range map[string]bool{"school": true, "School": true, "programme": true, "person": false, "Person": false, "PERSON": false, "persn": false, "": false, "no column": false} {
 		t.Run(said, func(t *testing.T) {
-			conn, key := database(t)
+			db, key := database(t)
+			conn := connection(t, db)
 			columns := []string{"subject_id", "subject_kind"}
 			create := "CREATE TEMP TABLE mapped AS SELECT 2::BIGINT AS _row, 'f' AS _file, 0 AS _delivery, '" + raw + "' AS subject_id, nullif('" + said + "', '') AS subject_kind"
 			if said == "no column" {
@@ -47,8 +52,8 @@ func TestMixedIdsArePseudonymsUnlessSaidOtherwise(t *testing.T) {
 	}
 }
 
-// database is one that knows a key, and a connection to it.
-func database(t *testing.T) (*sql.Conn, *Key) {
+// database is one that knows a key.
+func database(t *testing.T) (*sql.DB, *Key) {
 	t.Helper()
 	key, err := OpenKey(filepath.Join(t.TempDir(), "key"), true)
 	if err != nil {
@@ -59,19 +64,26 @@ func database(t *testing.T) (*sql.Conn, *Key) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
+	conn := connection(t, db)
+	if err := Install(conn, key); err != nil {
+		t.Fatal(err)
+	}
+	return db, key
+}
+
+func connection(t *testing.T, db *sql.DB) *sql.Conn {
+	t.Helper()
 	conn, err := db.Conn(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
-	if err := Install(conn, key); err != nil {
-		t.Fatal(err)
-	}
-	return conn, key
+	return conn
 }
 
 func TestRowsWithoutIdsAreKnownByWhatTheySayAndHowOften(t *testing.T) {
-	conn, key := database(t)
+	db, key := database(t)
+	conn := connection(t, db)
 	kind, err := models.KindNamed("participations")
 	if err != nil {
 		t.Fatal(err)
@@ -111,7 +123,8 @@ func TestRowsWithoutIdsAreKnownByWhatTheySayAndHowOften(t *testing.T) {
 }
 
 func TestTheDatabaseMakesThePseudonymsThatTheKeyMakes(t *testing.T) {
-	conn, key := database(t)
+	db, key := database(t)
+	conn := connection(t, db)
 	const rows = 50_000 // many chunks, on all processors
 	if _, err := conn.ExecContext(t.Context(), `CREATE TEMP TABLE ids AS SELECT CASE WHEN i % 7 > 0 THEN 'scope ' || i % 1500 END AS scope, CASE WHEN i % 5 > 0 THEN ' ٠' || i || ' ' END AS id FROM range(?) t(i)`, rows); err != nil {
 		t.Fatal(err)
@@ -134,4 +147,29 @@ func TestTheDatabaseMakesThePseudonymsThatTheKeyMakes(t *testing.T) {
 	if err := made.Err(); err != nil || n != rows {
 		t.Error(n, err)
 	}
+}
+
+// TestPseudonymsOfManyConnectionsAtOnceCanBeStopped: none of the statements
+// would end by itself.
+func TestPseudonymsOfManyConnectionsAtOnceCanBeStopped(t *testing.T) {
+	db, key := database(t)
+	if _, err := db.ExecContext(t.Context(), "CREATE TABLE ids AS SELECT i::VARCHAR AS id FROM range(250_000) t(i)"); err != nil { // for two threads
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for wait := range 6 {
+		conn := connection(t, db)
+		all.Go(func() {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Duration(wait)*20*time.Millisecond)
+			defer cancel()
+			if _, err := conn.ExecContext(ctx, "CREATE TEMP TABLE made AS SELECT pseudonym('a', id || i) AS p FROM ids, range(1_000_000) t(i)"); !errors.Is(err, ctx.Err()) || err == nil {
+				t.Errorf("ended with %v", err)
+			}
+			var made string
+			if err := conn.QueryRowContext(t.Context(), "SELECT CAST(pseudonym('a', id) AS VARCHAR) FROM ids WHERE id = '7'").Scan(&made); err != nil || made != key.Pseudonymiser("a").ID("7").String() {
+				t.Errorf("afterwards: %v, %s", err, made)
+			}
+		})
+	}
+	all.Wait()
 }

@@ -46,7 +46,9 @@ func (f *function) Config() duckdb.ScalarFuncConfig {
 }
 
 func (f *function) Executor() duckdb.ScalarFuncExecutor {
-	return duckdb.ScalarFuncExecutor{ChunkContextExecutor: func(_ context.Context, chunk *duckdb.ChunkIteratorState) error {
+	// Without a binder duckdb-go sets the context when the first chunks come, from all threads at once and unguarded.
+	bind := func(ctx context.Context, _ []duckdb.ScalarUDFArg) (context.Context, error) { return ctx, nil }
+	return duckdb.ScalarFuncExecutor{ScalarBinder: bind, ChunkContextExecutor: func(_ context.Context, chunk *duckdb.ChunkIteratorState) error {
 		makers := f.makers.Get().(*makers)
 		defer f.makers.Put(makers)
 		for row, err := range chunk.Rows() {
