@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -23,7 +24,7 @@ import (
 )
 
 // hostile are values that look like others, or like nothing.
-var hostile = []any{"", " ", "null", nil, true, false, 0, -0.0, 1e3, "1e3", "12.", ".5", "+5", "-5", "- 5", "٣", "۴٫۵", "0x1F", "1_000", "1,000", "NaN", "infinity", "-1", "999999999999999999999",
+var hostile = []any{"", " ", "null", nil, true, false, 0, math.Copysign(0, -1), 1e3, "1e3", "12.", ".5", "+5", "-5", "- 5", "٣", "۴٫۵", "0x1F", "1_000", "1,000", "NaN", "infinity", "-1", "999999999999999999999",
 	"2024-02-30", "2024-2-3", "2024-02-03", "2024-02", "2024", "0001-01-01", "2199-12-31", "2200-01-01", "2031-01-01", "2024-02-03T10:00:00Z", "2024-02-03T10:00:00+03:00", "2024-02-03 10:00", "infinity", "epoch", "1999-12-31T23:59:60Z",
 	"TRUE", "Yes", "نعم", "t", "a|b", "|", "a||a", " a ", "\u200fa", "a\u0640b", "a\u0000b", "a\nb", "a\tb", "\u00a0a", "Attended", "ATTENDED", "attended ", "İ", "ß", "ﬁ", "person", "School", "o:1", "a:b:c",
 	"ann@example.org", "28412345678", "'; DROP TABLE taken; --", `"`, `\`, "{}", []string{"a", "b"}, []string{}, []string{"museum"}, map[string]string{"a": "b"}, strings.Repeat("x", 3000), "\ufffd", "\U0001F600", "é"}

@@ -102,10 +102,10 @@ func (l *Lake) Declare(ctx context.Context, t Table) error {
 		return errClosed
 	}
 	var err error
-	if log := l.log(t.Name); log == nil {
+	if l.log(t.Name) == nil {
 		err = l.create(ctx, t)
 	} else {
-		err = l.evolve(ctx, log, t)
+		err = l.evolve(ctx, t)
 	}
 	if err != nil {
 		return fmt.Errorf("declare table %s: %w", t.Name, err)
@@ -161,7 +161,7 @@ func (l *Lake) create(ctx context.Context, t Table) error {
 	return l.keep(t.Name, &tableLog{iceberg: made})
 }
 
-func (l *Lake) evolve(ctx context.Context, log *tableLog, t Table) error {
+func (l *Lake) evolve(ctx context.Context, t Table) error {
 	log, err := l.settled(ctx, t.Name)
 	if err != nil {
 		return err

@@ -27,11 +27,8 @@ func TestYearsOfSmallCommits(t *testing.T) {
 	l, duck := openLake(t, dir), openDuckDB(t)
 	tables := []string{"first", "second"}
 	for _, table := range tables {
-		shape := lake.Table{Name: table}
-		for _, column := range []lake.Column{{Name: "_commit", Type: lake.Whole, Required: true}, {Name: "batch", Type: lake.Text}, {Name: "feed", Type: lake.Text},
-			{Name: "kind", Type: lake.Text}, {Name: "at", Type: lake.Moment}, {Name: "idempotency", Type: lake.Text}, {Name: "receipt", Type: lake.Text}} {
-			shape.Columns = append(shape.Columns, column)
-		}
+		shape := lake.Table{Name: table, Columns: []lake.Column{{Name: "_commit", Type: lake.Whole, Required: true}, {Name: "batch", Type: lake.Text}, {Name: "feed", Type: lake.Text},
+			{Name: "kind", Type: lake.Text}, {Name: "at", Type: lake.Moment}, {Name: "idempotency", Type: lake.Text}, {Name: "receipt", Type: lake.Text}}}
 		mustDeclare(t, l, shape)
 	}
 	t.Log("commits, ms a commit (median, p95), files named, files on disk, KiB of metadata, KiB of catalogue, ms to count as of half, ms to open")

@@ -76,11 +76,11 @@ func (p *parts) row(line int64, fields [][]byte) error {
 	for i := range p.places {
 		p.out.WriteByte(p.sep)
 		v := trim(fields[i])
-		if bytes.IndexByte(v, p.sep) < 0 && bytes.IndexAny(v, "\"\r\n") < 0 {
+		if bytes.IndexByte(v, p.sep) < 0 && !bytes.ContainsAny(v, "\"\r\n") {
 			p.out.Write(v)
 			continue
 		}
-		p.lines = p.lines || bytes.IndexAny(v, "\r\n") >= 0
+		p.lines = p.lines || bytes.ContainsAny(v, "\r\n")
 		p.out.WriteByte('"')
 		p.out.Write(bytes.ReplaceAll(v, []byte(`"`), []byte(`""`)))
 		p.out.WriteByte('"')
