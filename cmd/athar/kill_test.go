@@ -251,8 +251,8 @@ func TestKillsLoseNothingAcknowledged(t *testing.T) {
 		time.Sleep(time.Duration(random.Int64N(2 * c.answered.Load())))
 		c.server.Store(nil)
 		s.stop(syscall.SIGKILL)
-		if took := c.answered.Load(); c.count() == before && took < int64(2*time.Second) {
-			c.answered.Store(took * 6 / 5) // nobody was answered: the next may live longer
+		if took := c.answered.Load(); c.count() == before && took < int64(5*time.Second) {
+			c.answered.Store(took * 3 / 2) // nobody was answered: the next may live longer
 		} else if took > int64(20*time.Millisecond) {
 			c.answered.Store(took * 9 / 10)
 		}
@@ -268,7 +268,7 @@ func TestKillsLoseNothingAcknowledged(t *testing.T) {
 	c.check(workspace)
 	t.Logf("%d kills in %s (%s to start), %d posts acknowledged, %d never answered, %d sent twice", done, time.Since(begun).Round(time.Second),
 		(starting / time.Duration(done)).Round(time.Millisecond), len(c.acked), len(c.unknown), c.retried)
-	if len(c.acked) < done/2 {
+	if len(c.acked) < done/3 { // too few to have shown anything
 		t.Errorf("only %d posts were acknowledged", len(c.acked))
 	}
 	if status, out, said := command(t, "verify", "--workspace", workspace); status != exitDone {
