@@ -222,7 +222,7 @@ func TestKillsLoseNothingAcknowledged(t *testing.T) {
 	workspace := newWorkspace(t)
 	log := &lockedBuffer{}
 	c := &senders{t: t}
-	c.answered.Store(int64(150 * time.Millisecond))
+	c.answered.Store(int64(500 * time.Millisecond))
 	c.run(6)
 	defer func() { c.stop(); c.gone.Wait() }()
 	random := rand.New(rand.NewPCG(1, 2))
@@ -268,7 +268,7 @@ func TestKillsLoseNothingAcknowledged(t *testing.T) {
 	c.check(workspace)
 	t.Logf("%d kills in %s (%s to start), %d posts acknowledged, %d never answered, %d sent twice", done, time.Since(begun).Round(time.Second),
 		(starting / time.Duration(done)).Round(time.Millisecond), len(c.acked), len(c.unknown), c.retried)
-	if len(c.acked) < done/3 { // too few to have shown anything
+	if len(c.acked) < done/2 {
 		t.Errorf("only %d posts were acknowledged", len(c.acked))
 	}
 	if status, out, said := command(t, "verify", "--workspace", workspace); status != exitDone {
