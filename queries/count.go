@@ -241,7 +241,7 @@ func (a *asked) row(levels []string, c counted, trials float64) disclosure.Row {
 	case measures.Share:
 		x, n := int64(c.numbers["successes"]), int64(trials)
 		row.Parts = []int64{x, n - x}
-		if a.measure.Complement {
+		if a.measure.ComplementOf != "" {
 			row.Parts = []int64{n - x, x}
 		}
 	case measures.Mean:

@@ -178,7 +178,7 @@ func (t *telling) outer(from string, apart []models.Dimension, levels []string) 
 	switch t.measure.Shape {
 	case measures.Share:
 		successes := "coalesce(s.successes, 0)"
-		if t.measure.Complement {
+		if t.measure.ComplementOf != "" {
 			successes = trials + " - " + successes
 		}
 		return selecting(fmt.Sprintf("sum(%[1]s) AS numerator, sum(%[2]s) AS denominator, sum(%[1]s) / sum(%[2]s) AS value", successes, trials))

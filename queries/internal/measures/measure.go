@@ -5,6 +5,7 @@
 package measures
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 	"strings"
@@ -48,8 +49,8 @@ type Measure struct {
 	Base  Base
 	// Stages must be collected by somebody for the measure to say anything.
 	Stages []string
-	// Complement makes the failures of the SQL the successes.
-	Complement bool
+	// ComplementOf is the measure whose successes are failures of this one: they are counted by the same SQL.
+	ComplementOf string
 	// Needed are dimensions of which the question must name one level or group by.
 	Needed []string
 	// Choice is a dimension whose levels share one denominator, counted by Of.
@@ -64,7 +65,7 @@ type Measure struct {
 var files embed.FS
 
 // SQL is the text of a measure's counting, with {{groups}} in it.
-func (m *Measure) SQL() string { return text(m.Name) }
+func (m *Measure) SQL() string { return text(cmp.Or(m.ComplementOf, m.Name)) }
 
 // Counting is the SQL that counts in all opportunities or in some.
 func (m *Measure) Counting(some bool) string {
@@ -75,7 +76,7 @@ func (m *Measure) Counting(some bool) string {
 }
 
 // Part is the SQL that counts a part of a measure, by its own name.
-func (m *Measure) Part(name string) string { return text(m.Name + "_" + name) }
+func (m *Measure) Part(name string) string { return text(cmp.Or(m.ComplementOf, m.Name) + "_" + name) }
 
 // Denominator is the SQL that counts what a share is of, where that is counted
 // apart; "" otherwise.

@@ -11,5 +11,5 @@ var notReached = Measure{
 		Formula: "learners who attended nothing ÷ population", Unit: models.UnitShare, HigherIsBetter: worse, Cannot: cannotWhy,
 		Needs: []string{needWhole, collected("attended")}, Over: "person_terms", Sources: []string{wilson},
 	},
-	Shape: Share, Base: Population, Of: "population", Apart: true, Stages: []string{"attended"}, Complement: true,
+	Shape: Share, Base: Population, Of: "population", Apart: true, Stages: []string{"attended"}, ComplementOf: participationRate.Name,
 }
