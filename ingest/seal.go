@@ -308,11 +308,11 @@ func (in *Intake) stageSealed(ctx context.Context, conn *sql.Conn, c *openCommit
 		case "_op":
 			selected = append(selected, "'put' AS _op")
 		case "_seq", "_batch", "_feed", "source":
-			selected = append(selected, fmt.Sprintf("CAST(%s AS %s) AS %[1]s", name, engineTypes[column.Type]))
+			selected = append(selected, fmt.Sprintf("CAST(%s AS %s) AS %[1]s", name, column.Type.DuckDB()))
 		default:
 			fields = append(fields, column.Name)
 			columns = append(columns, name+" VARCHAR")
-			selected = append(selected, fmt.Sprintf("CAST(%s AS %s) AS %[1]s", name, engineTypes[column.Type]))
+			selected = append(selected, fmt.Sprintf("CAST(%s AS %s) AS %[1]s", name, column.Type.DuckDB()))
 		}
 	}
 	if _, err := conn.ExecContext(ctx, "CREATE OR REPLACE TEMP TABLE sealed ("+strings.Join(columns, ", ")+")"); err != nil {
@@ -367,7 +367,3 @@ func (l *lane) catchUp() {
 		}
 	}
 }
-
-// engineTypes are the lake's types as the engine of the stages names them.
-var engineTypes = map[lake.Type]string{lake.Text: "VARCHAR", lake.Whole: "BIGINT", lake.Number: "DOUBLE", lake.Boolean: "BOOLEAN",
-	lake.Date: "DATE", lake.Moment: "TIMESTAMPTZ", lake.ID: "UUID"}

@@ -3,15 +3,13 @@ package ingest
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
+	"athar/ingest/lake"
 	"athar/internal/sqltext"
 	"athar/models"
 )
-
-var fieldID = regexp.MustCompile(`"([^"]+)":\s*\d+`)
 
 // stage writes the rows taken to a file as the lake is to hold them, and those
 // that only keep their records to another. Without the lake's field ids, which
@@ -55,10 +53,7 @@ func (b *batch) staged(s *models.Staged, fieldIDs string, whole bool) string {
 	made := map[string]string{"_commit": fmt.Sprintf("CAST(%d AS BIGINT)", s.Commit), "_seq": seq, "_op": "'put'", "_batch": "CAST(" + batch + " AS UUID)"}
 	names := append([]string{"_commit", "_seq", "_op", "_batch"}, b.checked.Columns...)
 	if fieldIDs != "" {
-		names = nil
-		for _, match := range fieldID.FindAllStringSubmatch(fieldIDs, -1) {
-			names = append(names, match[1])
-		}
+		names = lake.FieldNames(fieldIDs)
 	}
 	columns := make([]string, len(names))
 	for i, name := range names {

@@ -173,7 +173,7 @@ func (l *Lake) rewrite(ctx context.Context, name string, old []File, keep string
 func allColumns(shape Table, source string) string {
 	columns := make([]string, len(shape.Columns))
 	for i, c := range shape.Columns {
-		columns[i] = "NULL::" + types[c.Type].duckdb + " AS " + sqltext.Quote(c.Name)
+		columns[i] = "NULL::" + c.Type.DuckDB() + " AS " + sqltext.Quote(c.Name)
 	}
 	none := "SELECT " + strings.Join(columns, ", ") + " WHERE false"
 	if source == "" {

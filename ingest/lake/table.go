@@ -51,6 +51,9 @@ func (t Type) String() string {
 	return "type " + strconv.Itoa(int(t))
 }
 
+// DuckDB is the type's name in SQL.
+func (t Type) DuckDB() string { return types[t].duckdb }
+
 func typeOf(t iceberg.Type) (Type, error) {
 	for ours, known := range types {
 		if known.iceberg.Equals(t) {
@@ -286,6 +289,17 @@ func fieldIDs(schema *iceberg.Schema) string {
 		text = append(text, fmt.Sprintf(`"%s": %d`, strings.ReplaceAll(field.Name, `"`, `""`), field.ID))
 	}
 	return "{" + strings.Join(text, ", ") + "}"
+}
+
+var fieldID = regexp.MustCompile(`"([^"]+)":\s*\d+`)
+
+// FieldNames are the columns that a text of FieldIDs numbers, in their order.
+func FieldNames(fieldIDs string) []string {
+	var names []string
+	for _, match := range fieldID.FindAllStringSubmatch(fieldIDs, -1) {
+		names = append(names, match[1])
+	}
+	return names
 }
 
 func noTable(name string) error { return fmt.Errorf("the lake has no table %q", name) }

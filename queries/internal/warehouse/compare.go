@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
+	"athar/ingest/lake"
 	"athar/models"
 )
 
@@ -297,8 +297,6 @@ func (c *comparing) references() error {
 	return nil
 }
 
-var fieldID = regexp.MustCompile(`"([^"]+)":\s*\d+`)
-
 // write writes what the lake must take.
 func (c *comparing) write(out, fieldIDs string) error {
 	unchanged := int64(0)
@@ -317,10 +315,7 @@ func (c *comparing) write(out, fieldIDs string) error {
 	options := "FORMAT parquet, COMPRESSION zstd"
 	if fieldIDs != "" {
 		options += ", FIELD_IDS " + fieldIDs
-		columns = nil
-		for _, match := range fieldID.FindAllStringSubmatch(fieldIDs, -1) {
-			columns = append(columns, match[1])
-		}
+		columns = lake.FieldNames(fieldIDs)
 	}
 	var selected []string
 	for _, col := range columns {
