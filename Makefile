@@ -21,7 +21,7 @@ FOLDERS := cmd dashboards ingest internal models queries sample-data
 BROWSER := dashboards/browser
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-go test-pages check format vet modules race rules pages notice bench clean
+.PHONY: help run build test test-go test-pages check format vet modules race rules pages notice bench statistics clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,7 @@ modules:
 # Who may import whom, what may stand where, and that what is generated is up to date.
 rules:
 	$(GO) test -count=1 ./internal/rules ./internal/notice
+	$(GO) test -count=1 ./queries/stats/... -run Reference
 
 race:
 	$(GO) test -race -short -timeout 30m $(RACE)
@@ -81,6 +82,10 @@ notice: ## write NOTICE anew from the modules linked into the program
 
 bench: build ## measure, and write docs/benchmarks.md unless ONLY is given: make bench SIZE=10m COMMITS=50000 ONLY=a,d
 	@$(GO) run $(STAMP) ./internal/bench -athar bin/athar -size $(SIZE) -commits $(COMMITS) $(if $(ONLY),-only $(ONLY),-write docs/benchmarks.md)
+
+statistics: ## write the table of docs/statistics.md anew; read the diff before committing
+	ATHAR_WRITE_STATISTICS=1 $(GO) test -count=1 -p 1 ./queries/stats/... -run Reference
+	@git --no-pager diff --stat -- docs/statistics.md
 
 clean: ## remove what building and testing left; workspaces stay
 	rm -rf bin $(BROWSER)/node_modules

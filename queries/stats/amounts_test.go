@@ -238,45 +238,6 @@ func TestGiniLaws(t *testing.T) {
 	})
 }
 
-func TestQuantiles(t *testing.T) {
-	for _, c := range []struct{ p, want float64 }{
-		{0.5, 0}, {0.975, 1.959963984540054}, {0.025, -1.959963984540054}, {0, math.Inf(-1)}, {1, math.Inf(1)},
-	} {
-		if got := stats.NormalQuantile(c.p); got != c.want && math.Abs(got-c.want) > 1e-14 {
-			t.Errorf("normal quantile of %v = %v", c.p, got)
-		}
-	}
-	// One degree is the Cauchy distribution, two have a closed form.
-	for _, p := range []float64{0.6, 0.9, 0.975, 0.9995} {
-		same(t, "one degree", stats.TQuantile(p, 1), math.Tan(math.Pi*(p-0.5)))
-		same(t, "two degrees", stats.TQuantile(p, 2), (2*p-1)*math.Sqrt2/math.Sqrt(4*p*(1-p)))
-	}
-	// The expansion meets the inversion where one takes over from the other, and falls to the normal quantile from above.
-	for _, p := range []float64{0.9, 0.975, 0.995, 0.9999} {
-		below, above := stats.TQuantile(p, 1e4*(1-1e-12)), stats.TQuantile(p, 1e4)
-		if math.Abs(below-above) > 1e-10 {
-			t.Errorf("at %v the two ways differ by %v", p, below-above)
-		}
-		last := stats.TQuantile(p, 9000)
-		for _, degrees := range []float64{1e4, 1e5, 1e6, 1e9} {
-			next := stats.TQuantile(p, degrees)
-			if !(next < last && next > stats.NormalQuantile(p)) {
-				t.Errorf("t quantile of %v at %v degrees = %.17g after %.17g", p, degrees, next, last)
-			}
-			last = next
-		}
-		same(t, "symmetry", stats.TQuantile(1-p, 1e5), -stats.TQuantile(p, 1e5))
-	}
-	if stats.TQuantile(0.975, math.Inf(1)) != stats.NormalQuantile(0.975) || stats.TQuantile(0, 5) != math.Inf(-1) || stats.TQuantile(1, 5) != math.Inf(1) {
-		t.Error("special cases of the t quantile")
-	}
-	for _, bad := range []float64{stats.NormalQuantile(-0.1), stats.NormalQuantile(math.NaN()), stats.TQuantile(0.5, 0), stats.TQuantile(0.5, math.NaN()), stats.TQuantile(2, 5)} {
-		if !math.IsNaN(bad) {
-			t.Errorf("a quantile of nothing is %v", bad)
-		}
-	}
-}
-
 func momentsOf(values []float64, origin float64) stats.Moments {
 	m := stats.Moments{Count: float64(len(values)), Origin: origin}
 	for _, x := range values {

@@ -3,6 +3,8 @@ package stats
 import (
 	"math"
 	"slices"
+
+	"athar/queries/stats/distribution"
 )
 
 // Estimate is what every statistic returns: a value, how sure it is, how it was found, and what to say beside it.
@@ -53,60 +55,60 @@ const (
 // Method is the stable name and version of a definition, such as "wilson/1".
 type Method string
 
-// undefined is the estimate of a method that has no value for a reason; its interval and error lack one for the same.
-func undefined(reason Reason, method Method, s settings) Estimate {
+// Undefine is the estimate of a method that has no value for a reason; its interval and error lack one for the same.
+func Undefine(reason Reason, method Method, s Settings) Estimate {
 	return Estimate{
 		Undefined:     reason,
-		Interval:      Interval{Level: s.level, Undefined: reason},
+		Interval:      Interval{Level: s.Level, Undefined: reason},
 		StandardError: StandardError{Undefined: reason},
 		Method:        method,
 	}
 }
 
-// withoutInterval gives a value that is known although its uncertainty is not.
-func withoutInterval(value float64, reason Reason, method Method, s settings) Estimate {
-	e := undefined(reason, method, s)
+// WithoutInterval gives a value that is known although its uncertainty is not.
+func WithoutInterval(value float64, reason Reason, method Method, s Settings) Estimate {
+	e := Undefine(reason, method, s)
 	e.Value, e.Undefined = value, ""
 	return e
 }
 
-// symmetric gives value -/+ quantile x error, on the scale of the value.
-func symmetric(value, standardError, quantile float64, method Method, s settings) Estimate {
+// Symmetric gives value -/+ quantile x error, on the scale of the value.
+func Symmetric(value, standardError, quantile float64, method Method, s Settings) Estimate {
 	half := quantile * standardError
 	switch {
-	case !isFinite(value):
-		return undefined(NumbersTooLarge, method, s)
-	case !isFinite(value-half) || !isFinite(value+half):
-		return withoutInterval(value, NumbersTooLarge, method, s)
+	case !IsFinite(value):
+		return Undefine(NumbersTooLarge, method, s)
+	case !IsFinite(value-half) || !IsFinite(value+half):
+		return WithoutInterval(value, NumbersTooLarge, method, s)
 	}
 	return Estimate{
 		Value:         value,
-		Interval:      Interval{Low: value - half, High: value + half, Level: s.level},
+		Interval:      Interval{Low: value - half, High: value + half, Level: s.Level},
 		StandardError: StandardError{Value: standardError, Scale: Natural},
 		Method:        method,
-	}.warnedIf(standardError == 0, NoSpread)
+	}.WarnedIf(standardError == 0, NoSpread)
 }
 
-// symmetricLog gives value x/÷ exp(quantile x error): symmetric for the logarithm, so that a ratio and its inverse have
+// SymmetricLog gives value x/÷ exp(quantile x error): symmetric for the logarithm, so that a ratio and its inverse have
 // inverse limits.
-func symmetricLog(value, standardError, quantile float64, method Method, s settings) Estimate {
+func SymmetricLog(value, standardError, quantile float64, method Method, s Settings) Estimate {
 	factor := math.Exp(quantile * standardError)
 	switch {
-	case !isFinite(value):
-		return undefined(NumbersTooLarge, method, s)
-	case !isFinite(factor) || !isFinite(value*factor):
-		return withoutInterval(value, NumbersTooLarge, method, s)
+	case !IsFinite(value):
+		return Undefine(NumbersTooLarge, method, s)
+	case !IsFinite(factor) || !IsFinite(value*factor):
+		return WithoutInterval(value, NumbersTooLarge, method, s)
 	}
 	return Estimate{
 		Value:         value,
-		Interval:      Interval{Low: value / factor, High: value * factor, Level: s.level},
+		Interval:      Interval{Low: value / factor, High: value * factor, Level: s.Level},
 		StandardError: StandardError{Value: standardError, Scale: Logarithmic},
 		Method:        method,
-	}.warnedIf(standardError == 0, NoSpread)
+	}.WarnedIf(standardError == 0, NoSpread)
 }
 
-// warnedIf adds a warning when the condition holds, in a fresh slice.
-func (e Estimate) warnedIf(condition bool, warning Warning) Estimate {
+// WarnedIf adds a warning when the condition holds, in a fresh slice.
+func (e Estimate) WarnedIf(condition bool, warning Warning) Estimate {
 	if condition {
 		e.Warnings = append(slices.Clone(e.Warnings), warning)
 		slices.Sort(e.Warnings)
@@ -116,23 +118,27 @@ func (e Estimate) warnedIf(condition bool, warning Warning) Estimate {
 }
 
 // Option changes how a statistic is computed.
-type Option func(*settings)
+type Option func(*Settings)
 
 // AtLevel asks for intervals of another level than 0.95. The level lies strictly between 0 and 1; any other is refused.
-func AtLevel(level float64) Option { return func(s *settings) { s.level = level } }
+func AtLevel(level float64) Option { return func(s *Settings) { s.Level = level } }
 
-type settings struct{ level float64 }
+// Settings are what the options of one call come to. Statistics take options; the helpers beneath them take settings.
+type Settings struct {
+	Level float64 // of intervals, strictly between 0 and 1
+}
 
-func settingsOf(options []Option) (settings, error) {
-	s := settings{level: 0.95}
+// SettingsOf applies the options to an interval of 95%. A level that cannot be is refused with [ErrInput].
+func SettingsOf(options []Option) (Settings, error) {
+	s := Settings{Level: 0.95}
 	for _, option := range options {
 		option(&s)
 	}
-	if !(s.level > 0 && s.level < 1) {
-		return s, refuse("the level of an interval must lie strictly between 0 and 1")
+	if !(s.Level > 0 && s.Level < 1) {
+		return s, Refuse("the level of an interval must lie strictly between 0 and 1")
 	}
 	return s, nil
 }
 
-// z is the normal quantile of a two-sided interval. It is taken in the lower tail, where a level near 1 keeps its digits.
-func (s settings) z() float64 { return -NormalQuantile((1 - s.level) / 2) }
+// Z is the normal quantile of a two-sided interval. It is taken in the lower tail, where a level near 1 keeps its digits.
+func (s Settings) Z() float64 { return -distribution.NormalQuantile((1 - s.Level) / 2) }

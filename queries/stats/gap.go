@@ -82,17 +82,17 @@ const (
 // Source: Schlotheuber & Hosseinpoor 2022, International Journal of Environmental Research and Public Health 19:3697,
 // doi:10.3390/ijerph19063697.
 func GapOfLevels(groups []Level, comparison Comparison, options ...Option) (Gap, error) {
-	s, err := settingsOf(options)
+	s, err := SettingsOf(options)
 	if err != nil {
 		return Gap{}, err
 	}
 	candidates := make([]candidate, 0, len(groups))
 	for i, g := range groups {
-		if !isFinite(g.Value) {
-			return Gap{}, refuse("the value of a group must be a finite number")
+		if !IsFinite(g.Value) {
+			return Gap{}, Refuse("the value of a group must be a finite number")
 		}
-		if !isAmount(g.StandardError) {
-			return Gap{}, refuse("the standard error of a group must be a finite number, 0 or more")
+		if !IsAmount(g.StandardError) {
+			return Gap{}, Refuse("the standard error of a group must be a finite number, 0 or more")
 		}
 		candidates = append(candidates, candidate{position: i, value: g.Value, uncertainty: g.StandardError})
 	}
@@ -101,24 +101,24 @@ func GapOfLevels(groups []Level, comparison Comparison, options ...Option) (Gap,
 		return Gap{}, err
 	}
 	if choice.reason != "" {
-		return choice.gap(undefined(choice.reason, MethodLevelDifference, s), undefined(choice.reason, MethodLevelRatio, s)), nil
+		return choice.gap(Undefine(choice.reason, MethodLevelDifference, s), Undefine(choice.reason, MethodLevelRatio, s)), nil
 	}
 	a, b := groups[choice.compared], groups[choice.against]
-	difference := symmetric(a.Value-b.Value, math.Hypot(a.StandardError, b.StandardError), s.z(), MethodLevelDifference, s)
+	difference := Symmetric(a.Value-b.Value, math.Hypot(a.StandardError, b.StandardError), s.Z(), MethodLevelDifference, s)
 	return choice.gap(difference, levelRatio(a, b, s)), nil
 }
 
-func levelRatio(a, b Level, s settings) Estimate {
+func levelRatio(a, b Level, s Settings) Estimate {
 	switch {
 	case a.Value < 0 || b.Value < 0:
-		return undefined(NotPositive, MethodLevelRatio, s)
+		return Undefine(NotPositive, MethodLevelRatio, s)
 	case b.Value == 0:
-		return undefined(ZeroDenominator, MethodLevelRatio, s)
+		return Undefine(ZeroDenominator, MethodLevelRatio, s)
 	case a.Value == 0:
-		return withoutInterval(0, ZeroNumerator, MethodLevelRatio, s)
+		return WithoutInterval(0, ZeroNumerator, MethodLevelRatio, s)
 	}
 	standardError := math.Hypot(a.StandardError/a.Value, b.StandardError/b.Value)
-	return symmetricLog(a.Value/b.Value, standardError, s.z(), MethodLevelRatio, s)
+	return SymmetricLog(a.Value/b.Value, standardError, s.Z(), MethodLevelRatio, s)
 }
 
 // GapOfProportions estimates the gap between two groups known by counts: the difference as Newcombe has it and the ratio
@@ -135,7 +135,7 @@ func levelRatio(a, b Level, s settings) Estimate {
 //
 // Source: see Newcombe and Katz; the choice of groups follows Schlotheuber & Hosseinpoor 2022, doi:10.3390/ijerph19063697.
 func GapOfProportions(groups []Proportion, comparison Comparison, options ...Option) (Gap, error) {
-	s, err := settingsOf(options)
+	s, err := SettingsOf(options)
 	if err != nil {
 		return Gap{}, err
 	}
@@ -153,7 +153,7 @@ func GapOfProportions(groups []Proportion, comparison Comparison, options ...Opt
 		return Gap{}, err
 	}
 	if choice.reason != "" {
-		return choice.gap(undefined(choice.reason, MethodNewcombe, s), undefined(choice.reason, MethodKatz, s)), nil
+		return choice.gap(Undefine(choice.reason, MethodNewcombe, s), Undefine(choice.reason, MethodKatz, s)), nil
 	}
 	pair := ProportionPair{Compared: groups[choice.compared], Reference: groups[choice.against]}
 	difference, err := Newcombe(pair, options...)
@@ -184,8 +184,8 @@ type choice struct {
 
 func (c choice) gap(difference, ratio Estimate) Gap {
 	return Gap{
-		Difference: difference.warnedIf(c.manyGroups, ManyGroups).warnedIf(c.groupsLeftOut, GroupsLeftOut),
-		Ratio:      ratio.warnedIf(c.manyGroups, ManyGroups).warnedIf(c.groupsLeftOut, GroupsLeftOut),
+		Difference: difference.WarnedIf(c.manyGroups, ManyGroups).WarnedIf(c.groupsLeftOut, GroupsLeftOut),
+		Ratio:      ratio.WarnedIf(c.manyGroups, ManyGroups).WarnedIf(c.groupsLeftOut, GroupsLeftOut),
 		Compared:   c.compared,
 		Against:    c.against,
 	}
@@ -194,7 +194,7 @@ func (c choice) gap(difference, ratio Estimate) Gap {
 // choose applies the rule to the groups that have data, out of all that were declared.
 func (c Comparison) choose(candidates []candidate, declared int) (choice, error) {
 	if c.Better != HigherIsBetter && c.Better != LowerIsBetter {
-		return choice{}, refuse("there is no such direction of an indicator")
+		return choice{}, Refuse("there is no such direction of an indicator")
 	}
 	none := func(reason Reason) (choice, error) { return choice{compared: -1, against: -1, reason: reason}, nil }
 	switch c.Rule {
@@ -213,7 +213,7 @@ func (c Comparison) choose(candidates []candidate, declared int) (choice, error)
 
 	case HighestAndLowest, ReferenceAndWorst:
 		if c.Rule == ReferenceAndWorst && (c.Reference < 0 || c.Reference >= declared) {
-			return choice{}, refuse("the reference group is none of the groups")
+			return choice{}, Refuse("the reference group is none of the groups")
 		}
 		if declared < 2 {
 			return none(OneGroup)
@@ -241,7 +241,7 @@ func (c Comparison) choose(candidates []candidate, declared int) (choice, error)
 		chosen.manyGroups = declared > manyGroups
 		return chosen, nil
 	}
-	return choice{}, refuse("there is no such rule for choosing two groups")
+	return choice{}, Refuse("there is no such rule for choosing two groups")
 }
 
 func find(candidates []candidate, position int) *candidate {

@@ -31,17 +31,17 @@ const MethodGini Method = "gini-population/1"
 // Source: Gini 1912; this form: Lerman & Yitzhaki 1989, Journal of Econometrics 42:43-47,
 // doi:10.1016/0304-4076(89)90074-2.
 func Gini(histogram []AmountCount, options ...Option) (Estimate, error) {
-	s, err := settingsOf(options)
+	s, err := SettingsOf(options)
 	if err != nil {
 		return Estimate{}, err
 	}
 	bars := make([]AmountCount, 0, len(histogram))
 	for _, bar := range histogram {
-		if !isAmount(bar.Amount) {
-			return Estimate{}, refuse("an amount must be a finite number, 0 or more")
+		if !IsAmount(bar.Amount) {
+			return Estimate{}, Refuse("an amount must be a finite number, 0 or more")
 		}
-		if !isAmount(bar.Count) {
-			return Estimate{}, refuse("a count must be a finite number, 0 or more")
+		if !IsAmount(bar.Count) {
+			return Estimate{}, Refuse("a count must be a finite number, 0 or more")
 		}
 		if bar.Count > 0 {
 			bars = append(bars, bar)
@@ -60,11 +60,11 @@ func Gini(histogram []AmountCount, options ...Option) (Estimate, error) {
 	everybody, everything := persons.value(), amount.value()
 	switch {
 	case everybody == 0:
-		return undefined(NoData, MethodGini, s), nil
+		return Undefine(NoData, MethodGini, s), nil
 	case everything == 0:
-		return undefined(AllZero, MethodGini, s), nil
-	case !isFinite(everybody) || !isFinite(everything):
-		return undefined(NumbersTooLarge, MethodGini, s), nil
+		return Undefine(AllZero, MethodGini, s), nil
+	case !IsFinite(everybody) || !IsFinite(everything):
+		return Undefine(NumbersTooLarge, MethodGini, s), nil
 	}
 	// Each bar's share of the amount, times how far its middle rank lies from the middle, from -1 to 1.
 	var below, total sum
@@ -73,7 +73,7 @@ func Gini(histogram []AmountCount, options ...Option) (Estimate, error) {
 		total.add(bar.Count * bar.Amount / everything * rank)
 		below.add(bar.Count)
 	}
-	return withoutInterval(max(0, total.value()), NeedsDesign, MethodGini, s), nil
+	return WithoutInterval(max(0, total.value()), NeedsDesign, MethodGini, s), nil
 }
 
 // mergeEqualAmounts joins neighbouring bars of the same amount, in place.

@@ -72,7 +72,7 @@ func breadOf(points []point, weight func(point) float64) (matrix, bool) {
 		both:   -mean * slopeVariance,
 		slope:  slopeVariance,
 	}
-	return bread, slopeVariance > 0 && isFinite(bread.middle) && isFinite(bread.slope)
+	return bread, slopeVariance > 0 && IsFinite(bread.middle) && IsFinite(bread.slope)
 }
 
 // line is a fitted gradient: outcome(rank) = middle + slope x rank, on the scale of the kind. Bread is the inverse of the
@@ -127,7 +127,7 @@ func fitLinear(points []point) (line, Reason) {
 		return line{}, NotConverged
 	}
 	at := bread.times(vector{middle.value(), slope.value()})
-	if !isFinite(at.middle) || !isFinite(at.slope) {
+	if !IsFinite(at.middle) || !IsFinite(at.slope) {
 		return line{}, NumbersTooLarge
 	}
 	return line{kind: LinearGradient, at: at, bread: bread}, ""
@@ -154,7 +154,7 @@ func fitLogit(points []point) (line, Reason) {
 		failures.add(p.weight * p.shortfall)
 	}
 	l := line{kind: LogitGradient, at: vector{middle: math.Log(successes.value() / failures.value())}}
-	if !isFinite(l.at.middle) {
+	if !IsFinite(l.at.middle) {
 		return line{}, NotConverged
 	}
 	likelihood := l.logLikelihood(points)
@@ -282,7 +282,7 @@ func (l line) sandwich(meat matrix) matrix {
 }
 
 // slopeIndices reads the two indices off a line, with their errors by the delta method.
-func (l line) slopeIndices(variance matrix, slopeMethod, relativeMethod Method, s settings) SlopeIndices {
+func (l line) slopeIndices(variance matrix, slopeMethod, relativeMethod Method, s Settings) SlopeIndices {
 	bottom, top := l.outcome(mostDisadvantaged), l.outcome(leastDisadvantaged)
 	var slope float64
 	var slopeGradient, relativeGradient vector
@@ -297,15 +297,15 @@ func (l line) slopeIndices(variance matrix, slopeMethod, relativeMethod Method, 
 		relativeGradient = leastDisadvantaged.times(1 / top).minus(mostDisadvantaged.times(1 / bottom))
 	}
 	result := SlopeIndices{
-		Slope:              symmetric(slope, errorAlong(variance, slopeGradient), s.z(), slopeMethod, s),
+		Slope:              Symmetric(slope, errorAlong(variance, slopeGradient), s.Z(), slopeMethod, s),
 		MostDisadvantaged:  bottom,
 		LeastDisadvantaged: top,
 	}
 	if bottom <= 0 || top <= 0 {
-		result.Relative = undefined(OutsideTheRange, relativeMethod, s)
+		result.Relative = Undefine(OutsideTheRange, relativeMethod, s)
 		return result
 	}
-	result.Relative = symmetricLog(top/bottom, errorAlong(variance, relativeGradient), s.z(), relativeMethod, s)
+	result.Relative = SymmetricLog(top/bottom, errorAlong(variance, relativeGradient), s.Z(), relativeMethod, s)
 	return result
 }
 

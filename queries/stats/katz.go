@@ -21,7 +21,7 @@ const MethodKatz Method = "katz-half-if-zero/1"
 // Source: Katz, Baptista, Azen & Pike 1978, Biometrics 34:469-474, doi:10.2307/2530610; halves only
 // when needed as in Viechtbauer 2010, Journal of Statistical Software 36(3), doi:10.18637/jss.v036.i03.
 func Katz(pair ProportionPair, options ...Option) (Estimate, error) {
-	s, err := settingsOf(options)
+	s, err := SettingsOf(options)
 	if err != nil {
 		return Estimate{}, err
 	}
@@ -30,16 +30,16 @@ func Katz(pair ProportionPair, options ...Option) (Estimate, error) {
 	}
 	a, b := pair.Compared, pair.Reference
 	if a.Trials == 0 || b.Trials == 0 {
-		return undefined(NoData, MethodKatz, s), nil
+		return Undefine(NoData, MethodKatz, s), nil
 	}
 	zeroCell := a.Successes == 0 || b.Successes == 0 || a.failures() == 0 || b.failures() == 0
 	noSuccesses := a.Successes == 0 && b.Successes == 0
 	if zeroCell {
 		a, b = a.withHalves(), b.withHalves()
 	}
-	return symmetricLog(a.Share()/b.Share(), katzError(a, b), s.z(), MethodKatz, s).
-		warnedIf(zeroCell, HalfAdded).
-		warnedIf(noSuccesses, NoSuccesses), nil
+	return SymmetricLog(a.Share()/b.Share(), katzError(a, b), s.Z(), MethodKatz, s).
+		WarnedIf(zeroCell, HalfAdded).
+		WarnedIf(noSuccesses, NoSuccesses), nil
 }
 
 func (p Proportion) withHalves() Proportion {

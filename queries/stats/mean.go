@@ -1,6 +1,10 @@
 package stats
 
-import "math"
+import (
+	"math"
+
+	"athar/queries/stats/distribution"
+)
 
 // Moments are the sums that a mean and its spread need, so that nothing has to be kept of single persons.
 type Moments struct {
@@ -52,7 +56,7 @@ const (
 // Source: Student 1908, Biometrika 6:1-25, doi:10.1093/biomet/6.1.1; on the subtraction: Chan, Golub & LeVeque 1983, The
 // American Statistician 37:242-247, doi:10.1080/00031305.1983.10483115.
 func Mean(m Moments, options ...Option) (Estimate, error) {
-	s, err := settingsOf(options)
+	s, err := SettingsOf(options)
 	if err != nil {
 		return Estimate{}, err
 	}
@@ -60,34 +64,34 @@ func Mean(m Moments, options ...Option) (Estimate, error) {
 		return Estimate{}, err
 	}
 	if m.Count == 0 {
-		return undefined(NoData, MethodMean, s), nil
+		return Undefine(NoData, MethodMean, s), nil
 	}
 	mean := m.Origin + m.Sum/m.Count
 	scatter, whole := differenceOfProducts(m.Count, m.SumOfSquares, m.Sum, m.Sum), m.Count*m.SumOfSquares
 	switch {
-	case !isFinite(mean) || !isFinite(scatter):
-		return undefined(NumbersTooLarge, MethodMean, s), nil
+	case !IsFinite(mean) || !IsFinite(scatter):
+		return Undefine(NumbersTooLarge, MethodMean, s), nil
 	case scatter < -roundingSlack*whole:
-		return Estimate{}, refuse("the square of the sum exceeds count times sum of squares, which no values give")
+		return Estimate{}, Refuse("the square of the sum exceeds count times sum of squares, which no values give")
 	case m.Count <= 1:
-		return withoutInterval(mean, TooFew, MethodMean, s), nil
+		return WithoutInterval(mean, TooFew, MethodMean, s), nil
 	}
 	standardError := math.Sqrt(math.Max(0, scatter)/(m.Count-1)) / m.Count
-	t := -TQuantile((1-s.level)/2, m.Count-1)
-	return symmetric(mean, standardError, t, MethodMean, s).
-		warnedIf(scatter > 0 && scatter < digitsLost*whole, LostDigits), nil
+	t := -distribution.TQuantile((1-s.Level)/2, m.Count-1)
+	return Symmetric(mean, standardError, t, MethodMean, s).
+		WarnedIf(scatter > 0 && scatter < digitsLost*whole, LostDigits), nil
 }
 
 func (m Moments) check() error {
 	switch {
-	case !isAmount(m.Count):
-		return refuse("count must be a finite number, 0 or more")
-	case !isAmount(m.SumOfSquares):
-		return refuse("sum of squares must be a finite number, 0 or more")
-	case !isFinite(m.Sum) || !isFinite(m.Origin):
-		return refuse("sum and origin must be finite numbers")
+	case !IsAmount(m.Count):
+		return Refuse("count must be a finite number, 0 or more")
+	case !IsAmount(m.SumOfSquares):
+		return Refuse("sum of squares must be a finite number, 0 or more")
+	case !IsFinite(m.Sum) || !IsFinite(m.Origin):
+		return Refuse("sum and origin must be finite numbers")
 	case m.Count == 0 && (m.Sum != 0 || m.SumOfSquares != 0):
-		return refuse("the sums over nobody must be zero")
+		return Refuse("the sums over nobody must be zero")
 	}
 	return nil
 }
@@ -107,7 +111,7 @@ func (m Moments) check() error {
 // Source: the linearised variance of a ratio, with replacement: Cochran 1977, Sampling Techniques, 3rd ed., section 6.3;
 // Särndal, Swensson & Wretman 1992, section 5.7, doi:10.1007/978-1-4612-4378-6.
 func WeightedMean(m WeightedMoments, options ...Option) (Estimate, error) {
-	s, err := settingsOf(options)
+	s, err := SettingsOf(options)
 	if err != nil {
 		return Estimate{}, err
 	}
@@ -115,7 +119,7 @@ func WeightedMean(m WeightedMoments, options ...Option) (Estimate, error) {
 		return Estimate{}, err
 	}
 	if m.Count == 0 || m.Weights == 0 {
-		return undefined(NoData, MethodWeightedMean, s), nil
+		return Undefine(NoData, MethodWeightedMean, s), nil
 	}
 	centre := m.Sum / m.Weights
 	mean := m.Origin + centre
@@ -123,35 +127,35 @@ func WeightedMean(m WeightedMoments, options ...Option) (Estimate, error) {
 	scatter := differenceOfProducts(1, m.SquaredSumOfSquares, centre, m.SquaredSum) -
 		centre*differenceOfProducts(1, m.SquaredSum, centre, m.SquaredWeights)
 	switch {
-	case !isFinite(mean) || !isFinite(scatter):
-		return undefined(NumbersTooLarge, MethodWeightedMean, s), nil
+	case !IsFinite(mean) || !IsFinite(scatter):
+		return Undefine(NumbersTooLarge, MethodWeightedMean, s), nil
 	case scatter < -roundingSlack*m.SquaredSumOfSquares:
-		return Estimate{}, refuse("the sums contradict each other: no weighted values give them")
+		return Estimate{}, Refuse("the sums contradict each other: no weighted values give them")
 	case m.Count <= 1:
-		return withoutInterval(mean, TooFew, MethodWeightedMean, s), nil
+		return WithoutInterval(mean, TooFew, MethodWeightedMean, s), nil
 	}
 	standardError := math.Sqrt(math.Max(0, scatter)*m.Count/(m.Count-1)) / m.Weights
-	t := -TQuantile((1-s.level)/2, m.Count-1)
-	return symmetric(mean, standardError, t, MethodWeightedMean, s).
-		warnedIf(scatter > 0 && scatter < digitsLost*m.SquaredSumOfSquares, LostDigits), nil
+	t := -distribution.TQuantile((1-s.Level)/2, m.Count-1)
+	return Symmetric(mean, standardError, t, MethodWeightedMean, s).
+		WarnedIf(scatter > 0 && scatter < digitsLost*m.SquaredSumOfSquares, LostDigits), nil
 }
 
 func (m WeightedMoments) check() error {
 	switch {
-	case !isAmount(m.Count):
-		return refuse("count must be a finite number, 0 or more")
-	case !isAmount(m.Weights) || !isAmount(m.SquaredWeights):
-		return refuse("sums of weights must be finite numbers, 0 or more")
-	case !isAmount(m.SquaredSumOfSquares):
-		return refuse("sum of squares must be a finite number, 0 or more")
-	case !isFinite(m.Sum) || !isFinite(m.SquaredSum) || !isFinite(m.Origin):
-		return refuse("sums and origin must be finite numbers")
+	case !IsAmount(m.Count):
+		return Refuse("count must be a finite number, 0 or more")
+	case !IsAmount(m.Weights) || !IsAmount(m.SquaredWeights):
+		return Refuse("sums of weights must be finite numbers, 0 or more")
+	case !IsAmount(m.SquaredSumOfSquares):
+		return Refuse("sum of squares must be a finite number, 0 or more")
+	case !IsFinite(m.Sum) || !IsFinite(m.SquaredSum) || !IsFinite(m.Origin):
+		return Refuse("sums and origin must be finite numbers")
 	case m.Count == 0 && (m.Weights != 0 || m.Sum != 0 || m.SquaredWeights != 0 || m.SquaredSum != 0 || m.SquaredSumOfSquares != 0):
-		return refuse("the sums over nobody must be zero")
+		return Refuse("the sums over nobody must be zero")
 	case m.Weights == 0 && (m.Sum != 0 || m.SquaredWeights != 0):
-		return refuse("the sums over weights of zero must be zero")
+		return Refuse("the sums over weights of zero must be zero")
 	case m.Weights*m.Weights > m.Count*m.SquaredWeights*(1+roundingSlack):
-		return refuse("the square of the sum of weights exceeds count times sum of squared weights, which no weights give")
+		return Refuse("the square of the sum of weights exceeds count times sum of squared weights, which no weights give")
 	}
 	return nil
 }

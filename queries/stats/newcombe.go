@@ -33,7 +33,7 @@ const MethodNewcombe Method = "newcombe-10/1"
 // Source: Newcombe 1998, Statistics in Medicine 17:873-890,
 // doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I, method 10.
 func Newcombe(pair ProportionPair, options ...Option) (Estimate, error) {
-	s, err := settingsOf(options)
+	s, err := SettingsOf(options)
 	if err != nil {
 		return Estimate{}, err
 	}
@@ -41,18 +41,18 @@ func Newcombe(pair ProportionPair, options ...Option) (Estimate, error) {
 		return Estimate{}, err
 	}
 	if pair.Compared.Trials == 0 || pair.Reference.Trials == 0 {
-		return undefined(NoData, MethodNewcombe, s), nil
+		return Undefine(NoData, MethodNewcombe, s), nil
 	}
 	p1, p2 := pair.Compared.Share(), pair.Reference.Share()
-	low1, high1 := wilsonLimits(pair.Compared, s.z())
-	low2, high2 := wilsonLimits(pair.Reference, s.z())
+	low1, high1 := wilsonLimits(pair.Compared, s.Z())
+	low2, high2 := wilsonLimits(pair.Reference, s.Z())
 	difference := p1 - p2
 	return Estimate{
 		Value: difference,
 		Interval: Interval{
 			Low:   math.Max(-1, difference-math.Hypot(p1-low1, high2-p2)),
 			High:  math.Min(1, difference+math.Hypot(high1-p1, p2-low2)),
-			Level: s.level,
+			Level: s.Level,
 		},
 		StandardError: StandardError{Undefined: NotPartOfMethod},
 		Method:        MethodNewcombe,

@@ -52,7 +52,7 @@ const (
 // Source: UNESCO Institute for Statistics 2010, Global Education Digest (adjusted index and band); interval as
 // for Katz, doi:10.2307/2530610.
 func Parity(pair ProportionPair, options ...Option) (ParityIndices, error) {
-	s, err := settingsOf(options)
+	s, err := SettingsOf(options)
 	if err != nil {
 		return ParityIndices{}, err
 	}
@@ -62,8 +62,8 @@ func Parity(pair ProportionPair, options ...Option) (ParityIndices, error) {
 	a, b := pair.Compared, pair.Reference
 	none := func(reason Reason) ParityIndices {
 		return ParityIndices{
-			Index:    undefined(reason, MethodParity, s),
-			Adjusted: undefined(reason, MethodAdjustedParity, s),
+			Index:    Undefine(reason, MethodParity, s),
+			Adjusted: Undefine(reason, MethodAdjustedParity, s),
 			Band:     ParityBand{Undefined: reason},
 		}
 	}
@@ -73,17 +73,17 @@ func Parity(pair ProportionPair, options ...Option) (ParityIndices, error) {
 	if b.Successes == 0 {
 		indices := none(ZeroDenominator)
 		if a.Successes > 0 {
-			indices.Adjusted = withoutInterval(2, ZeroDenominator, MethodAdjustedParity, s)
+			indices.Adjusted = WithoutInterval(2, ZeroDenominator, MethodAdjustedParity, s)
 		}
 		return indices, nil
 	}
 	if a.Successes == 0 {
 		return ParityIndices{
-			Index:    withoutInterval(0, ZeroNumerator, MethodParity, s),
-			Adjusted: withoutInterval(0, ZeroNumerator, MethodAdjustedParity, s),
+			Index:    WithoutInterval(0, ZeroNumerator, MethodParity, s),
+			Adjusted: WithoutInterval(0, ZeroNumerator, MethodAdjustedParity, s),
 		}, nil
 	}
-	index := symmetricLog(a.Share()/b.Share(), katzError(a, b), s.z(), MethodParity, s)
+	index := SymmetricLog(a.Share()/b.Share(), katzError(a, b), s.Z(), MethodParity, s)
 	if !index.Defined() {
 		return none(index.Undefined), nil
 	}

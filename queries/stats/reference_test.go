@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"athar/queries/stats"
+	"athar/queries/stats/distribution"
 )
 
 // TestReference compares this package with values that other programs computed. They live outside the repository, in the
@@ -292,10 +293,10 @@ func quantiles(t *testing.T, folder string) answers {
 			if p == 1 {
 				p = 1 - 1e-10
 			}
-			ours[key] = stats.NormalQuantile(p)
+			ours[key] = distribution.NormalQuantile(p)
 		case "qt":
 			degrees, p, _ := strings.Cut(strings.TrimPrefix(row["stat"], "df_"), "_p")
-			ours[key] = stats.TQuantile(parse(t, p), parse(t, degrees))
+			ours[key] = distribution.TQuantile(parse(t, p), parse(t, degrees))
 		}
 	}
 	return ours

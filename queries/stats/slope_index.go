@@ -9,16 +9,16 @@ type SlopeIndices struct {
 	LeastDisadvantaged float64  // fitted outcome at the top; likewise
 }
 
-func undefinedSlopes(reason Reason, slopeMethod, relativeMethod Method, s settings) SlopeIndices {
+func undefinedSlopes(reason Reason, slopeMethod, relativeMethod Method, s Settings) SlopeIndices {
 	return SlopeIndices{
-		Slope:    undefined(reason, slopeMethod, s),
-		Relative: undefined(reason, relativeMethod, s),
+		Slope:    Undefine(reason, slopeMethod, s),
+		Relative: Undefine(reason, relativeMethod, s),
 	}
 }
 
-func (i SlopeIndices) warnedIf(condition bool, warning Warning) SlopeIndices {
-	i.Slope = i.Slope.warnedIf(condition, warning)
-	i.Relative = i.Relative.warnedIf(condition, warning)
+func (i SlopeIndices) WarnedIf(condition bool, warning Warning) SlopeIndices {
+	i.Slope = i.Slope.WarnedIf(condition, warning)
+	i.Relative = i.Relative.WarnedIf(condition, warning)
 	return i
 }
 
@@ -46,7 +46,7 @@ func groupMethods(kind Gradient) (slope, relative Method, err error) {
 	case LogitGradient:
 		return MethodSlopeLogitGroups, MethodRelativeLogitGroups, nil
 	}
-	return "", "", refuse("there is no such kind of gradient")
+	return "", "", Refuse("there is no such kind of gradient")
 }
 
 // SlopeIndexOfGroups estimates the slope and relative index of inequality from the means of groups, ordered from the most
@@ -74,7 +74,7 @@ func groupMethods(kind Gradient) (slope, relative Method, err error) {
 // Econometrics 29:305-325, doi:10.1016/0304-4076(85)90158-7; fractional logit: Papke & Wooldridge 1996, Journal of Applied
 // Econometrics 11:619-632, doi:10.1002/(SICI)1099-1255(199611)11:6<619::AID-JAE418>3.0.CO;2-1.
 func SlopeIndexOfGroups(groups []GroupPoint, kind Gradient, options ...Option) (SlopeIndices, error) {
-	s, err := settingsOf(options)
+	s, err := SettingsOf(options)
 	if err != nil {
 		return SlopeIndices{}, err
 	}
@@ -86,12 +86,12 @@ func SlopeIndexOfGroups(groups []GroupPoint, kind Gradient, options ...Option) (
 	nobody := false
 	for j, g := range groups {
 		switch {
-		case !isAmount(g.Population):
-			return SlopeIndices{}, refuse("the population of a group must be a finite number, 0 or more")
-		case !isFinite(g.Outcome):
-			return SlopeIndices{}, refuse("the outcome of a group must be a finite number")
+		case !IsAmount(g.Population):
+			return SlopeIndices{}, Refuse("the population of a group must be a finite number, 0 or more")
+		case !IsFinite(g.Outcome):
+			return SlopeIndices{}, Refuse("the outcome of a group must be a finite number")
 		case kind == LogitGradient && (g.Outcome < 0 || g.Outcome > 1):
-			return SlopeIndices{}, refuse("a logit gradient needs outcomes that are shares from 0 to 1")
+			return SlopeIndices{}, Refuse("a logit gradient needs outcomes that are shares from 0 to 1")
 		}
 		populations[j] = g.Population
 		nobody = nobody || g.Population == 0
@@ -117,5 +117,5 @@ func SlopeIndexOfGroups(groups []GroupPoint, kind Gradient, options ...Option) (
 		x := vector{1, p.rank}
 		meat.add(x.times(p.weight*(p.outcome-l.outcome(x))), k/(k-2))
 	}
-	return l.slopeIndices(l.sandwich(meat.matrix()), slopeMethod, relativeMethod, s).warnedIf(true, ModelError), nil
+	return l.slopeIndices(l.sandwich(meat.matrix()), slopeMethod, relativeMethod, s).WarnedIf(true, ModelError), nil
 }

@@ -41,7 +41,7 @@ func personMethods(kind Gradient) (slope, relative Method, err error) {
 	case LogitGradient:
 		return MethodSlopeLogitPersons, MethodRelativeLogitPersons, nil
 	}
-	return "", "", refuse("there is no such kind of gradient")
+	return "", "", Refuse("there is no such kind of gradient")
 }
 
 // SlopeIndexOfPersons estimates the slope and relative index of inequality of an outcome of yes and no. Each person has
@@ -71,7 +71,7 @@ func personMethods(kind Gradient) (slope, relative Method, err error) {
 // Source: Mackenbach & Kunst 1997, Social Science & Medicine 44:757-771, doi:10.1016/S0277-9536(96)00073-1; variance:
 // Binder 1983, International Statistical Review 51:279-292, doi:10.2307/1402588; ridits: Bross 1958, doi:10.2307/2527727.
 func SlopeIndexOfPersons(persons PersonCounts, kind Gradient, options ...Option) (SlopeIndices, error) {
-	s, err := settingsOf(options)
+	s, err := SettingsOf(options)
 	if err != nil {
 		return SlopeIndices{}, err
 	}
@@ -118,10 +118,10 @@ func SlopeIndexOfPersons(persons PersonCounts, kind Gradient, options ...Option)
 	}
 	scatter := scatterOfScores(cells, points, l)
 	result := l.slopeIndices(l.sandwich(scatter.products.matrix()), slopeMethod, relativeMethod, s).
-		warnedIf(!scatter.clustered, IndependentPersons).
-		warnedIf(scatter.clustered && scatter.units < fewClusters, FewClusters).
-		warnedIf(scatter.lonely && scatter.units > 1, LonelyStratum).
-		warnedIf(outsideUnit(l), LineLeavesRange)
+		WarnedIf(!scatter.clustered, IndependentPersons).
+		WarnedIf(scatter.clustered && scatter.units < fewClusters, FewClusters).
+		WarnedIf(scatter.lonely && scatter.units > 1, LonelyStratum).
+		WarnedIf(outsideUnit(l), LineLeavesRange)
 	if scatter.units <= 1 {
 		reason := OneCluster
 		if !scatter.clustered {
@@ -149,13 +149,13 @@ func outsideUnit(l line) bool {
 }
 
 // allAlike is the answer when nobody differs from anybody.
-func allAlike(success bool, slopeMethod, relativeMethod Method, s settings) SlopeIndices {
+func allAlike(success bool, slopeMethod, relativeMethod Method, s Settings) SlopeIndices {
 	result := SlopeIndices{
-		Slope:    withoutInterval(0, NoVariation, slopeMethod, s),
-		Relative: undefined(ZeroDenominator, relativeMethod, s),
+		Slope:    WithoutInterval(0, NoVariation, slopeMethod, s),
+		Relative: Undefine(ZeroDenominator, relativeMethod, s),
 	}
 	if success {
-		result.Relative = withoutInterval(1, NoVariation, relativeMethod, s)
+		result.Relative = WithoutInterval(1, NoVariation, relativeMethod, s)
 		result.MostDisadvantaged, result.LeastDisadvantaged = 1, 1
 	}
 	return result
@@ -163,18 +163,18 @@ func allAlike(success bool, slopeMethod, relativeMethod Method, s settings) Slop
 
 func (p PersonCounts) check() error {
 	if p.Groups < 0 {
-		return refuse("the number of groups must be 0 or more")
+		return Refuse("the number of groups must be 0 or more")
 	}
 	for _, c := range p.Cells {
 		switch {
 		case c.Group < 0 || c.Group >= p.Groups:
-			return refuse("a cell names a group that was not declared")
-		case !isAmount(c.Successes) || !isAmount(c.Failures):
-			return refuse("successes and failures must be finite numbers, 0 or more")
+			return Refuse("a cell names a group that was not declared")
+		case !IsAmount(c.Successes) || !IsAmount(c.Failures):
+			return Refuse("successes and failures must be finite numbers, 0 or more")
 		case (c.Cluster == "") != (p.Cells[0].Cluster == ""):
-			return refuse("either every cell names its cluster or none does")
+			return Refuse("either every cell names its cluster or none does")
 		case c.Cluster == "" && (c.Successes != math.Trunc(c.Successes) || c.Failures != math.Trunc(c.Failures)):
-			return refuse("persons without clusters must be counted in whole numbers; weighted persons need clusters")
+			return Refuse("persons without clusters must be counted in whole numbers; weighted persons need clusters")
 		}
 	}
 	return nil

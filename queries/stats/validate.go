@@ -10,11 +10,13 @@ import (
 // never repeat its value, which may be personal.
 var ErrInput = errors.New("statistics input refused")
 
-func refuse(format string, arguments ...any) error {
+// Refuse is the error for numbers that no data can give; it wraps [ErrInput].
+func Refuse(format string, arguments ...any) error {
 	return fmt.Errorf("%w: %s", ErrInput, fmt.Sprintf(format, arguments...))
 }
 
-func isFinite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
+// IsFinite tells whether x is a number: neither NaN nor infinite.
+func IsFinite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 
-// isAmount tells whether x can be a count, a weight or an amount: finite and not negative.
-func isAmount(x float64) bool { return x >= 0 && !math.IsInf(x, 1) }
+// IsAmount tells whether x can be a count, a weight or an amount: finite and not negative.
+func IsAmount(x float64) bool { return x >= 0 && !math.IsInf(x, 1) }

@@ -16,12 +16,12 @@ func (p Proportion) failures() float64 { return p.Trials - p.Successes }
 
 func (p Proportion) check() error {
 	switch {
-	case !isAmount(p.Trials):
-		return refuse("trials must be a finite number, 0 or more")
-	case !isAmount(p.Successes):
-		return refuse("successes must be a finite number, 0 or more")
+	case !IsAmount(p.Trials):
+		return Refuse("trials must be a finite number, 0 or more")
+	case !IsAmount(p.Successes):
+		return Refuse("successes must be a finite number, 0 or more")
 	case p.Successes > p.Trials:
-		return refuse("successes must not exceed trials")
+		return Refuse("successes must not exceed trials")
 	}
 	return nil
 }
@@ -45,7 +45,7 @@ const MethodWilson Method = "wilson/1"
 // Source: Wilson 1927, JASA 22:209-212, doi:10.1080/01621459.1927.10502953; Newcombe 1998, Statistics in Medicine
 // 17:857-872, doi:10.1002/(SICI)1097-0258(19980430)17:8<857::AID-SIM777>3.0.CO;2-E, method 3.
 func Wilson(p Proportion, options ...Option) (Estimate, error) {
-	s, err := settingsOf(options)
+	s, err := SettingsOf(options)
 	if err != nil {
 		return Estimate{}, err
 	}
@@ -53,12 +53,12 @@ func Wilson(p Proportion, options ...Option) (Estimate, error) {
 		return Estimate{}, err
 	}
 	if p.Trials == 0 {
-		return undefined(NoData, MethodWilson, s), nil
+		return Undefine(NoData, MethodWilson, s), nil
 	}
-	low, high := wilsonLimits(p, s.z())
+	low, high := wilsonLimits(p, s.Z())
 	return Estimate{
 		Value:         p.Share(),
-		Interval:      Interval{Low: low, High: high, Level: s.level},
+		Interval:      Interval{Low: low, High: high, Level: s.Level},
 		StandardError: StandardError{Undefined: NotPartOfMethod},
 		Method:        MethodWilson,
 	}, nil
