@@ -3,6 +3,8 @@ package stats
 import (
 	"cmp"
 	"slices"
+
+	"athar/queries/stats/internal/exact"
 )
 
 // AmountCount is one bar of a histogram: so many persons have this amount. The count may be a sum of weights.
@@ -52,12 +54,12 @@ func Gini(histogram []AmountCount, options ...Option) (Estimate, error) {
 	})
 	bars = mergeEqualAmounts(bars)
 
-	var persons, amount sum
+	var persons, amount exact.Sum
 	for _, bar := range bars {
-		persons.add(bar.Count)
-		amount.add(bar.Count * bar.Amount)
+		persons.Add(bar.Count)
+		amount.Add(bar.Count * bar.Amount)
 	}
-	everybody, everything := persons.value(), amount.value()
+	everybody, everything := persons.Value(), amount.Value()
 	switch {
 	case everybody == 0:
 		return Undefine(NoData, MethodGini, s), nil
@@ -67,13 +69,13 @@ func Gini(histogram []AmountCount, options ...Option) (Estimate, error) {
 		return Undefine(NumbersTooLarge, MethodGini, s), nil
 	}
 	// Each bar's share of the amount, times how far its middle rank lies from the middle, from -1 to 1.
-	var below, total sum
+	var below, total exact.Sum
 	for _, bar := range bars {
-		rank := (2*below.value() + bar.Count - everybody) / everybody
-		total.add(bar.Count * bar.Amount / everything * rank)
-		below.add(bar.Count)
+		rank := (2*below.Value() + bar.Count - everybody) / everybody
+		total.Add(bar.Count * bar.Amount / everything * rank)
+		below.Add(bar.Count)
 	}
-	return WithoutInterval(max(0, total.value()), NeedsDesign, MethodGini, s), nil
+	return WithoutInterval(max(0, total.Value()), NeedsDesign, MethodGini, s), nil
 }
 
 // mergeEqualAmounts joins neighbouring bars of the same amount, in place.
@@ -81,11 +83,11 @@ func mergeEqualAmounts(sorted []AmountCount) []AmountCount {
 	merged := sorted[:0]
 	for i := 0; i < len(sorted); {
 		amount := sorted[i].Amount
-		var count sum
+		var count exact.Sum
 		for ; i < len(sorted) && sorted[i].Amount == amount; i++ {
-			count.add(sorted[i].Count)
+			count.Add(sorted[i].Count)
 		}
-		merged = append(merged, AmountCount{Amount: amount, Count: count.value()})
+		merged = append(merged, AmountCount{Amount: amount, Count: count.Value()})
 	}
 	return merged
 }

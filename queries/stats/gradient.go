@@ -1,6 +1,10 @@
 package stats
 
-import "math"
+import (
+	"math"
+
+	"athar/queries/stats/internal/exact"
+)
 
 // Gradient says what kind of line is drawn through outcomes along the ranks of groups.
 type Gradient string
@@ -41,32 +45,32 @@ func (m matrix) quadratic(v vector) float64 {
 }
 
 // crossProducts sums v vᵀ, each so many times.
-type crossProducts struct{ middle, both, slope sum }
+type crossProducts struct{ middle, both, slope exact.Sum }
 
 func (c *crossProducts) add(v vector, times float64) {
-	c.middle.add(times * v.middle * v.middle)
-	c.both.add(times * v.middle * v.slope)
-	c.slope.add(times * v.slope * v.slope)
+	c.middle.Add(times * v.middle * v.middle)
+	c.both.Add(times * v.middle * v.slope)
+	c.slope.Add(times * v.slope * v.slope)
 }
 
 func (c crossProducts) matrix() matrix {
-	return matrix{c.middle.value(), c.both.value(), c.slope.value()}
+	return matrix{c.middle.Value(), c.both.Value(), c.slope.Value()}
 }
 
 // breadOf is the inverse of Σ w (1, rank)(1, rank)ᵀ over weighted ranks, and false when they cannot tell a level from a
 // slope. The ranks are centred on their mean first, for in a steep logit nearly all weight may lie on two close groups.
 func breadOf(points []point, weight func(point) float64) (matrix, bool) {
-	var total, first, second sum
+	var total, first, second exact.Sum
 	for _, p := range points {
 		w := weight(p)
-		total.add(w)
-		first.add(w * p.rank)
+		total.Add(w)
+		first.Add(w * p.rank)
 	}
-	mean := first.value() / total.value()
+	mean := first.Value() / total.Value()
 	for _, p := range points {
-		second.add(weight(p) * (p.rank - mean) * (p.rank - mean))
+		second.Add(weight(p) * (p.rank - mean) * (p.rank - mean))
 	}
-	levelVariance, slopeVariance := 1/total.value(), 1/second.value()
+	levelVariance, slopeVariance := 1/total.Value(), 1/second.Value()
 	bread := matrix{
 		middle: levelVariance + mean*mean*slopeVariance,
 		both:   -mean * slopeVariance,
@@ -117,16 +121,16 @@ func fit(kind Gradient, points []point) (line, Reason) {
 
 // fitLinear is weighted least squares. Population weights make the centred ranks sum to zero, but for rounding.
 func fitLinear(points []point) (line, Reason) {
-	var middle, slope sum
+	var middle, slope exact.Sum
 	for _, p := range points {
-		middle.add(p.weight * p.outcome)
-		slope.add(p.weight * p.rank * p.outcome)
+		middle.Add(p.weight * p.outcome)
+		slope.Add(p.weight * p.rank * p.outcome)
 	}
 	bread, ok := breadOf(points, func(p point) float64 { return p.weight })
 	if !ok {
 		return line{}, NotConverged
 	}
-	at := bread.times(vector{middle.value(), slope.value()})
+	at := bread.times(vector{middle.Value(), slope.Value()})
 	if !IsFinite(at.middle) || !IsFinite(at.slope) {
 		return line{}, NumbersTooLarge
 	}
@@ -148,12 +152,12 @@ func fitLogit(points []point) (line, Reason) {
 	if reason := whyNoLogit(points); reason != "" {
 		return line{}, reason
 	}
-	var successes, failures sum
+	var successes, failures exact.Sum
 	for _, p := range points {
-		successes.add(p.weight * p.outcome)
-		failures.add(p.weight * p.shortfall)
+		successes.Add(p.weight * p.outcome)
+		failures.Add(p.weight * p.shortfall)
 	}
-	l := line{kind: LogitGradient, at: vector{middle: math.Log(successes.value() / failures.value())}}
+	l := line{kind: LogitGradient, at: vector{middle: math.Log(successes.Value() / failures.Value())}}
 	if !IsFinite(l.at.middle) {
 		return line{}, NotConverged
 	}
@@ -230,28 +234,28 @@ func whyNoLogit(points []point) Reason {
 // logLikelihood adds ln p for successes and ln(1-p) for failures. Both are negative, so nothing cancels where the curve is
 // steep and the last steps can still be told apart.
 func (l line) logLikelihood(points []point) float64 {
-	var total sum
+	var total exact.Sum
 	for _, p := range points {
 		eta := l.predictor(vector{1, p.rank})
-		total.add(-p.weight * (p.outcome*logOnePlusExp(-eta) + p.shortfall*logOnePlusExp(eta)))
+		total.Add(-p.weight * (p.outcome*logOnePlusExp(-eta) + p.shortfall*logOnePlusExp(eta)))
 	}
-	return total.value()
+	return total.Value()
 }
 
 // newton gives the gradient of the log likelihood and the inverse of its curvature.
 func (l line) newton(points []point) (score vector, bread matrix, ok bool) {
-	var middle, slope sum
+	var middle, slope exact.Sum
 	for _, p := range points {
 		x := vector{1, p.rank}
 		residual := p.weight * (p.outcome*l.complement(x) - p.shortfall*l.outcome(x))
-		middle.add(residual)
-		slope.add(residual * p.rank)
+		middle.Add(residual)
+		slope.Add(residual * p.rank)
 	}
 	bread, ok = breadOf(points, func(p point) float64 {
 		x := vector{1, p.rank}
 		return p.weight * l.outcome(x) * l.complement(x)
 	})
-	return vector{middle.value(), slope.value()}, bread, ok
+	return vector{middle.Value(), slope.Value()}, bread, ok
 }
 
 func logistic(x float64) float64 {
@@ -288,7 +292,7 @@ func (l line) slopeIndices(variance matrix, slopeMethod, relativeMethod Method, 
 	var slopeGradient, relativeGradient vector
 	if l.kind == LogitGradient {
 		notBottom, notTop := l.complement(mostDisadvantaged), l.complement(leastDisadvantaged)
-		slope = differenceOfProducts(top, notBottom, notTop, bottom)
+		slope = exact.DifferenceOfProducts(top, notBottom, notTop, bottom)
 		slopeGradient = leastDisadvantaged.times(top * notTop).minus(mostDisadvantaged.times(bottom * notBottom))
 		relativeGradient = leastDisadvantaged.times(notTop).minus(mostDisadvantaged.times(notBottom))
 	} else {

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"athar/queries/stats/distribution"
+	"athar/queries/stats/internal/exact"
 )
 
 // Moments are the sums that a mean and its spread need, so that nothing has to be kept of single persons.
@@ -67,7 +68,7 @@ func Mean(m Moments, options ...Option) (Estimate, error) {
 		return Undefine(NoData, MethodMean, s), nil
 	}
 	mean := m.Origin + m.Sum/m.Count
-	scatter, whole := differenceOfProducts(m.Count, m.SumOfSquares, m.Sum, m.Sum), m.Count*m.SumOfSquares
+	scatter, whole := exact.DifferenceOfProducts(m.Count, m.SumOfSquares, m.Sum, m.Sum), m.Count*m.SumOfSquares
 	switch {
 	case !IsFinite(mean) || !IsFinite(scatter):
 		return Undefine(NumbersTooLarge, MethodMean, s), nil
@@ -124,8 +125,8 @@ func WeightedMean(m WeightedMoments, options ...Option) (Estimate, error) {
 	centre := m.Sum / m.Weights
 	mean := m.Origin + centre
 	// Σ w²(x-m)² = Q - c(2L - cW), of which Q - cL is taken with one rounding and the rest is small.
-	scatter := differenceOfProducts(1, m.SquaredSumOfSquares, centre, m.SquaredSum) -
-		centre*differenceOfProducts(1, m.SquaredSum, centre, m.SquaredWeights)
+	scatter := exact.DifferenceOfProducts(1, m.SquaredSumOfSquares, centre, m.SquaredSum) -
+		centre*exact.DifferenceOfProducts(1, m.SquaredSum, centre, m.SquaredWeights)
 	switch {
 	case !IsFinite(mean) || !IsFinite(scatter):
 		return Undefine(NumbersTooLarge, MethodWeightedMean, s), nil

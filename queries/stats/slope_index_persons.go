@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"athar/queries/stats/internal/exact"
 )
 
 // PersonCell counts the persons of one group in one cluster, by outcome. With survey weights the two numbers are sums of
@@ -89,15 +91,15 @@ func SlopeIndexOfPersons(persons PersonCounts, kind Gradient, options ...Option)
 	if len(cells) == 0 {
 		return undefinedSlopes(NoData, slopeMethod, relativeMethod, s), nil
 	}
-	successes, failures := make([]sum, persons.Groups), make([]sum, persons.Groups)
+	successes, failures := make([]exact.Sum, persons.Groups), make([]exact.Sum, persons.Groups)
 	for _, c := range cells {
-		successes[c.Group].add(c.Successes)
-		failures[c.Group].add(c.Failures)
+		successes[c.Group].Add(c.Successes)
+		failures[c.Group].Add(c.Failures)
 	}
 	populations, points := make([]float64, persons.Groups), make([]point, persons.Groups)
 	anySuccess, anyFailure := false, false
 	for j := range points {
-		yes, no := successes[j].value(), failures[j].value()
+		yes, no := successes[j].Value(), failures[j].Value()
 		n := yes + no
 		if n == 0 {
 			return undefinedSlopes(MissingGroup, slopeMethod, relativeMethod, s), nil
@@ -232,15 +234,15 @@ func (s *scoreScatter) addStratum(cells []PersonCell, points []point, l line) {
 	} else {
 		units = personScores(cells, points, l)
 	}
-	var count, middle, slope sum
+	var count, middle, slope exact.Sum
 	for _, u := range units {
-		count.add(u.times)
-		middle.add(u.times * u.score.middle)
-		slope.add(u.times * u.score.slope)
+		count.Add(u.times)
+		middle.Add(u.times * u.score.middle)
+		slope.Add(u.times * u.score.slope)
 	}
-	n := count.value()
+	n := count.Value()
 	s.units += n
-	mean, factor := vector{middle.value() / n, slope.value() / n}, n/(n-1)
+	mean, factor := vector{middle.Value() / n, slope.Value() / n}, n/(n-1)
 	if n <= 1 {
 		s.lonely = true
 		mean, factor = vector{}, 1
@@ -253,15 +255,15 @@ func (s *scoreScatter) addStratum(cells []PersonCell, points []point, l line) {
 // clusterScores adds up x (y - p) over the persons of each cluster: successes have a residual of 1-p, failures of -p.
 func clusterScores(cells []PersonCell, points []point, l line) []unit {
 	var units []unit
-	var middle, slope sum
+	var middle, slope exact.Sum
 	for i, c := range cells {
 		x := vector{1, points[c.Group].rank}
 		residual := c.Successes*l.complement(x) - c.Failures*l.outcome(x)
-		middle.add(residual)
-		slope.add(residual * x.slope)
+		middle.Add(residual)
+		slope.Add(residual * x.slope)
 		if i == len(cells)-1 || cells[i+1].Cluster != c.Cluster {
-			units = append(units, unit{score: vector{middle.value(), slope.value()}, times: 1})
-			middle, slope = sum{}, sum{}
+			units = append(units, unit{score: vector{middle.Value(), slope.Value()}, times: 1})
+			middle, slope = exact.Sum{}, exact.Sum{}
 		}
 	}
 	return units

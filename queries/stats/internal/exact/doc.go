@@ -1,0 +1,2 @@
+// Package exact adds and subtracts without losing digits to cancellation.
+package exact
