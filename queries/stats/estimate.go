@@ -2,7 +2,6 @@ package stats
 
 import (
 	"math"
-	"slices"
 
 	"athar/queries/stats/distribution"
 )
@@ -110,9 +109,7 @@ func SymmetricLog(value, standardError, quantile float64, method Method, s Setti
 // WarnedIf adds a warning when the condition holds, in a fresh slice.
 func (e Estimate) WarnedIf(condition bool, warning Warning) Estimate {
 	if condition {
-		e.Warnings = append(slices.Clone(e.Warnings), warning)
-		slices.Sort(e.Warnings)
-		e.Warnings = slices.Compact(e.Warnings)
+		e.Warnings = with(e.Warnings, warning)
 	}
 	return e
 }
