@@ -84,3 +84,13 @@ func shuffled[T any](rows []T, seed uint64) []T {
 	r.Shuffle(len(copied), func(i, j int) { copied[i], copied[j] = copied[j], copied[i] })
 	return copied
 }
+
+// must unwraps a statistic that has to succeed: must(stats.Wilson(p))(t).
+func must[T any](result T, err error) func(t interface{ Fatal(...any) }) T {
+	return func(t interface{ Fatal(...any) }) T {
+		if err != nil {
+			t.Fatal(err)
+		}
+		return result
+	}
+}

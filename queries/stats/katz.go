@@ -28,18 +28,27 @@ func Katz(pair ProportionPair, options ...Option) (Estimate, error) {
 	if err := pair.check(); err != nil {
 		return Estimate{}, err
 	}
-	a, b := pair.Compared, pair.Reference
-	if a.Trials == 0 || b.Trials == 0 {
+	if pair.empty() {
 		return Undefine(NoData, MethodKatz, s), nil
 	}
-	zeroCell := a.Successes == 0 || b.Successes == 0 || a.failures() == 0 || b.failures() == 0
-	noSuccesses := a.Successes == 0 && b.Successes == 0
-	if zeroCell {
-		a, b = a.withHalves(), b.withHalves()
-	}
+	a, b, zeroCell := pair.filled()
 	return SymmetricLog(a.Share()/b.Share(), katzError(a, b), s.Z(), MethodKatz, s).
 		WarnedIf(zeroCell, HalfAdded).
-		WarnedIf(noSuccesses, NoSuccesses), nil
+		WarnedIf(pair.noSuccesses(), NoSuccesses), nil
+}
+
+func (p ProportionPair) empty() bool { return p.Compared.Trials == 0 || p.Reference.Trials == 0 }
+func (p ProportionPair) noSuccesses() bool {
+	return p.Compared.Successes == 0 && p.Reference.Successes == 0
+}
+
+// filled adds 1/2 to each of the four cells when one is zero, so that every ratio of them has a logarithm.
+func (p ProportionPair) filled() (a, b Proportion, zeroCell bool) {
+	a, b = p.Compared, p.Reference
+	if a.Successes == 0 || b.Successes == 0 || a.failures() == 0 || b.failures() == 0 {
+		return a.withHalves(), b.withHalves(), true
+	}
+	return a, b, false
 }
 
 func (p Proportion) withHalves() Proportion {

@@ -40,7 +40,7 @@ func Newcombe(pair ProportionPair, options ...Option) (Estimate, error) {
 	if err := pair.check(); err != nil {
 		return Estimate{}, err
 	}
-	if pair.Compared.Trials == 0 || pair.Reference.Trials == 0 {
+	if pair.empty() {
 		return Undefine(NoData, MethodNewcombe, s), nil
 	}
 	p1, p2 := pair.Compared.Share(), pair.Reference.Share()

@@ -67,7 +67,7 @@ func Parity(pair ProportionPair, options ...Option) (ParityIndices, error) {
 			Band:     ParityBand{Undefined: reason},
 		}
 	}
-	if a.Trials == 0 || b.Trials == 0 {
+	if pair.empty() {
 		return none(NoData), nil
 	}
 	if b.Successes == 0 {

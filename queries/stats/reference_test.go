@@ -25,23 +25,7 @@ import (
 func TestReference(t *testing.T) {
 	root := referenceFolder(t)
 	for _, family := range []referenceFamily{
-		{
-			number:  "01",
-			compute: summaryMeasures,
-			claims:  []string{"d", "r", "d_maxmin", "r_maxmin", "d_ref", "r_ref", "sii", "rii", "sii_linear", "rii_linear", "sii_logit", "rii_logit"},
-			defects: map[string]string{
-				"sii_linear.se_as_printed": "sii.se",
-				"sii_logit_pkg.estimate":   "sii_logit.estimate",
-				"sii_logit_pkg.lowerci":    "sii_logit.lowerci",
-				"sii_logit_pkg.upperci":    "sii_logit.upperci",
-				"rii_logit_pkg.estimate":   "rii_logit.estimate",
-				"rii_logit_pkg.lowerci":    "rii_logit.lowerci",
-				"rii_logit_pkg.upperci":    "rii_logit.upperci",
-			},
-		},
-		{number: "02", compute: proportions, claims: []string{"wilson", "rd", "rd_newcombe", "rr"}},
 		{number: "03", compute: amounts, claims: []string{"unweighted.gini", "weighted.gini"}},
-		{number: "04", compute: parity, claims: []string{"pi", "pia", "gap_pp", "in_parity_band"}},
 		{number: "21", compute: quantiles, claims: []string{"qnorm", "qt"}},
 	} {
 		t.Run(family.number, func(t *testing.T) { family.run(t, root) })
@@ -114,134 +98,6 @@ func (f referenceFamily) claimed(key [2]string) bool {
 	return slices.Contains(f.claims, word) || slices.Contains(f.claims, key[1]) || slices.Contains(f.claims, key[0])
 }
 
-func summaryMeasures(t *testing.T, folder string) answers {
-	ours := answers{}
-	for name, rows := range inputs(t, folder, "ordered_") {
-		slices.SortStableFunc(rows, func(a, b map[string]string) int {
-			return int(number(t, a, "subgroup_order") - number(t, b, "subgroup_order"))
-		})
-		scale := number(t, rows[0], "indicator_scale")
-		levels := levelsOf(t, rows)
-		gap := must(stats.GapOfLevels(levels, stats.Comparison{Rule: stats.EndsOfOrder, Better: better(rows)}))(t)
-		ours.put(name, "d", "se", gap.Difference, 1)
-		ours.put(name, "r", "se_log", gap.Ratio, 1)
-
-		native, shares := make([]stats.GroupPoint, len(rows)), make([]stats.GroupPoint, len(rows))
-		for i, row := range rows {
-			native[i] = stats.GroupPoint{Population: number(t, row, "population"), Outcome: levels[i].Value}
-			shares[i] = stats.GroupPoint{Population: native[i].Population, Outcome: levels[i].Value / scale}
-		}
-		linear := must(stats.SlopeIndexOfGroups(native, stats.LinearGradient))(t)
-		ours.put(name, "sii", "se", linear.Slope, 1)
-		ours.put(name, "rii", "se_log", linear.Relative, 1)
-		logit := must(stats.SlopeIndexOfGroups(shares, stats.LogitGradient))(t)
-		ours.put(name, "sii_logit", "se", logit.Slope, scale)
-		ours.put(name, "rii_logit", "se_log", logit.Relative, 1)
-	}
-	for name, rows := range inputs(t, folder, "nonordered_") {
-		levels, reference := levelsOf(t, rows), 0
-		for i, row := range rows {
-			if row["reference_subgroup"] == "1" {
-				reference = i
-			}
-		}
-		extremes := must(stats.GapOfLevels(levels, stats.Comparison{Rule: stats.HighestAndLowest}))(t)
-		ours.put(name, "d_maxmin", "se", extremes.Difference, 1)
-		ours.put(name, "r_maxmin", "se_log", extremes.Ratio, 1)
-		against := must(stats.GapOfLevels(levels, stats.Comparison{Rule: stats.ReferenceAndWorst, Better: better(rows), Reference: reference}))(t)
-		ours.put(name, "d_ref", "se", against.Difference, 1)
-		ours.put(name, "r_ref", "se_log", against.Ratio, 1)
-	}
-	for name, table := range inputs(t, folder, "individual_") {
-		persons, binary := personsOf(t, filepath.Join(folder, name+".csv"), table)
-		if !binary {
-			continue
-		}
-		linear := must(stats.SlopeIndexOfPersons(persons, stats.LinearGradient))(t)
-		ours.put(name, "sii_linear", "se", linear.Slope, 1)
-		ours.put(name, "rii_linear", "se_log", linear.Relative, 1)
-		logit := must(stats.SlopeIndexOfPersons(persons, stats.LogitGradient))(t)
-		ours.put(name, "sii_logit", "se", logit.Slope, 1)
-		ours.put(name, "rii_logit", "se_log", logit.Relative, 1)
-	}
-	return ours
-}
-
-func levelsOf(t *testing.T, rows []map[string]string) []stats.Level {
-	levels := make([]stats.Level, len(rows))
-	for i, row := range rows {
-		levels[i] = stats.Level{Value: number(t, row, "estimate"), StandardError: number(t, row, "se")}
-	}
-	return levels
-}
-
-func better(rows []map[string]string) stats.Direction {
-	if rows[0]["favourable_indicator"] == "1" {
-		return stats.HigherIsBetter
-	}
-	return stats.LowerIsBetter
-}
-
-// personsOf adds up the weights of persons by group, stratum and primary sampling unit. The outcome is the last column.
-func personsOf(t *testing.T, file string, table []map[string]string) (persons stats.PersonCounts, binary bool) {
-	header := readHeader(t, file)
-	outcome := header[len(header)-1]
-	var orders []float64
-	for _, row := range table {
-		orders = append(orders, number(t, row, "subgroup_order"))
-	}
-	slices.Sort(orders)
-	orders = slices.Compact(orders)
-	cells := map[stats.PersonCell][2]float64{}
-	for _, row := range table {
-		key := stats.PersonCell{
-			Group:   slices.Index(orders, number(t, row, "subgroup_order")),
-			Cluster: row["psu"],
-			Stratum: row["strata"],
-		}
-		counts := cells[key]
-		switch number(t, row, outcome) {
-		case 1:
-			counts[0] += number(t, row, "weight")
-		case 0:
-			counts[1] += number(t, row, "weight")
-		default:
-			return stats.PersonCounts{}, false
-		}
-		cells[key] = counts
-	}
-	persons.Groups = len(orders)
-	for key, counts := range cells {
-		key.Successes, key.Failures = counts[0], counts[1]
-		persons.Cells = append(persons.Cells, key)
-	}
-	return persons, true
-}
-
-func proportions(t *testing.T, folder string) answers {
-	ours := answers{}
-	for _, row := range readTable(t, filepath.Join(folder, "one_sample.csv")) {
-		p, name := proportion(t, row, "x", "n"), "one:"+row["id"]
-		for suffix, level := range map[string]float64{"95": 0.95, "99": 0.99} {
-			e := must(stats.Wilson(p, stats.AtLevel(level)))(t)
-			ours.value(name, "p", e, 1)
-			ours.limits(name, "wilson.lower"+suffix, "wilson.upper"+suffix, e, 1)
-		}
-	}
-	for _, row := range readTable(t, filepath.Join(folder, "two_sample.csv")) {
-		name := "two:" + row["id"]
-		pair := stats.ProportionPair{Compared: proportion(t, row, "x1", "n1"), Reference: proportion(t, row, "x2", "n2")}
-		difference := must(stats.Newcombe(pair))(t)
-		ours.value(name, "rd", difference, 1)
-		ours.limits(name, "rd_newcombe.lower95", "rd_newcombe.upper95", difference, 1)
-		ratio := must(stats.Katz(pair))(t)
-		ours.value(name, "rr.estimate", ratio, 1)
-		ours.limits(name, "rr.lower95", "rr.upper95", ratio, 1)
-		ours[[2]string{name, "rr.se_log"}] = standardError(ratio, 1)
-	}
-	return ours
-}
-
 func amounts(t *testing.T, folder string) answers {
 	ours := answers{}
 	for name, rows := range inputs(t, folder, "") {
@@ -255,28 +111,6 @@ func amounts(t *testing.T, folder string) answers {
 		}
 		ours.value(name, "unweighted.gini", must(stats.Gini(plain))(t), 1)
 		ours.value(name, "weighted.gini", must(stats.Gini(weighted))(t), 1)
-	}
-	return ours
-}
-
-func parity(t *testing.T, folder string) answers {
-	ours := answers{}
-	for _, row := range readTable(t, filepath.Join(folder, "parity.csv")) {
-		name := row["id"]
-		pair := stats.ProportionPair{Compared: proportion(t, row, "x_a", "n_a"), Reference: proportion(t, row, "x_b", "n_b")}
-		indices := must(stats.Parity(pair))(t)
-		ours.value(name, "pi", indices.Index, 1)
-		ours.limits(name, "pi.lower95", "pi.upper95", indices.Index, 1)
-		ours.value(name, "pia", indices.Adjusted, 1)
-		ours.limits(name, "pia.lower95", "pia.upper95", indices.Adjusted, 1)
-		verdict := math.NaN()
-		if indices.Band.Defined() {
-			verdict = map[bool]float64{true: 1, false: 0}[indices.Band.Inside]
-		}
-		ours[[2]string{name, "in_parity_band"}] = verdict
-		difference := must(stats.Newcombe(pair))(t)
-		ours.value(name, "gap_pp", difference, 100)
-		ours.limits(name, "gap_pp.lower95", "gap_pp.upper95", difference, 100)
 	}
 	return ours
 }
@@ -302,33 +136,11 @@ func quantiles(t *testing.T, folder string) answers {
 	return ours
 }
 
-// put files an estimate under the four names of family 01.
-func (a answers) put(name, measure, errorField string, e stats.Estimate, scale float64) {
-	a.value(name, measure+".estimate", e, scale)
-	a.limits(name, measure+".lowerci", measure+".upperci", e, scale)
-	a[[2]string{name, measure + "." + errorField}] = standardError(e, scale)
-}
-
 func (a answers) value(name, stat string, e stats.Estimate, scale float64) {
 	a[[2]string{name, stat}] = math.NaN()
 	if e.Defined() {
 		a[[2]string{name, stat}] = e.Value * scale
 	}
-}
-
-func (a answers) limits(name, lower, upper string, e stats.Estimate, scale float64) {
-	low, high := math.NaN(), math.NaN()
-	if e.Interval.Defined() {
-		low, high = e.Interval.Low*scale, e.Interval.High*scale
-	}
-	a[[2]string{name, lower}], a[[2]string{name, upper}] = low, high
-}
-
-func standardError(e stats.Estimate, scale float64) float64 {
-	if !e.StandardError.Defined() {
-		return math.NaN()
-	}
-	return e.StandardError.Value * scale
 }
 
 // closeTo reads an expected value; empty means undefined.
@@ -410,11 +222,6 @@ func readTable(t *testing.T, file string) []map[string]string {
 	return rows
 }
 
-func readHeader(t *testing.T, file string) []string {
-	header, _ := readRecords(t, file)
-	return header
-}
-
 func readRecords(t *testing.T, file string) (header []string, records [][]string) {
 	content, err := os.ReadFile(file)
 	if err != nil {
@@ -425,10 +232,6 @@ func readRecords(t *testing.T, file string) (header []string, records [][]string
 		t.Fatalf("%s: no rows (%v)", filepath.Base(file), err)
 	}
 	return records[0], records[1:]
-}
-
-func proportion(t *testing.T, row map[string]string, successes, trials string) stats.Proportion {
-	return stats.Proportion{Successes: number(t, row, successes), Trials: number(t, row, trials)}
 }
 
 func number(t *testing.T, row map[string]string, column string) float64 {
@@ -444,14 +247,4 @@ func parse(t *testing.T, text string) float64 {
 		t.Fatal(err)
 	}
 	return x
-}
-
-// must unwraps a statistic that has to succeed: must(stats.Wilson(p))(t).
-func must[T any](result T, err error) func(t interface{ Fatal(...any) }) T {
-	return func(t interface{ Fatal(...any) }) T {
-		if err != nil {
-			t.Fatal(err)
-		}
-		return result
-	}
 }

@@ -117,6 +117,18 @@ func (a Answers) Error(name, stat string, e stats.Estimate, scale float64) {
 	a.Put(name, stat, value)
 }
 
+// Test files a test of significance: its statistic, unless that has no name, and its p-value.
+func (a Answers) Test(name, statistic, pValue string, test stats.Test) {
+	value, p := math.NaN(), math.NaN()
+	if test.Defined() {
+		value, p = test.Statistic, test.PValue
+	}
+	if statistic != "" {
+		a.Put(name, statistic, value)
+	}
+	a.Put(name, pValue, p)
+}
+
 // Must unwraps a statistic that has to succeed: Must(stats.Wilson(p))(t).
 func Must[T any](result T, err error) func(t interface{ Fatal(...any) }) T {
 	return func(t interface{ Fatal(...any) }) T {
