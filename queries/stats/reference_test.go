@@ -14,7 +14,6 @@ import (
 	"testing"
 
 	"athar/queries/stats"
-	"athar/queries/stats/distribution"
 )
 
 // TestReference compares this package with values that other programs computed. They live outside the repository, in the
@@ -26,7 +25,6 @@ func TestReference(t *testing.T) {
 	root := referenceFolder(t)
 	for _, family := range []referenceFamily{
 		{number: "03", compute: amounts, claims: []string{"unweighted.gini", "weighted.gini"}},
-		{number: "21", compute: quantiles, claims: []string{"qnorm", "qt"}},
 	} {
 		t.Run(family.number, func(t *testing.T) { family.run(t, root) })
 	}
@@ -111,27 +109,6 @@ func amounts(t *testing.T, folder string) answers {
 		}
 		ours.value(name, "unweighted.gini", must(stats.Gini(plain))(t), 1)
 		ours.value(name, "weighted.gini", must(stats.Gini(weighted))(t), 1)
-	}
-	return ours
-}
-
-// quantiles reads the arguments out of the names of the statistics, such as p_0.975 and df_2.5_p.975. The name p_1 stands
-// for 1 - 1e-10, which the file rounds.
-func quantiles(t *testing.T, folder string) answers {
-	ours := answers{}
-	for _, row := range readTable(t, filepath.Join(folder, "expected.csv")) {
-		key := [2]string{row["case"], row["stat"]}
-		switch row["case"] {
-		case "qnorm":
-			p := parse(t, strings.TrimPrefix(row["stat"], "p_"))
-			if p == 1 {
-				p = 1 - 1e-10
-			}
-			ours[key] = distribution.NormalQuantile(p)
-		case "qt":
-			degrees, p, _ := strings.Cut(strings.TrimPrefix(row["stat"], "df_"), "_p")
-			ours[key] = distribution.TQuantile(parse(t, p), parse(t, degrees))
-		}
 	}
 	return ours
 }
