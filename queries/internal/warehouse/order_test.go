@@ -165,3 +165,23 @@ func TestRefreshEqualsRebuild(t *testing.T) {
 		}
 	})
 }
+
+// Two ids of one person are two of those who do not contradict themselves, until an alias joins them.
+func TestAliasThatComesLaterCountsAmongContradictions(t *testing.T) {
+	p := newPaper(t, declare(t, school))
+	w := p.open(t)
+	w.wholeFrom = 1000
+	person := func(id, contradictory string) record {
+		return record{kind: "people", feed: "roster", source: "t", fields: map[string]string{"person_id": id, "valid_from": "2020-01-01", "_contradictory": contradictory}}
+	}
+	p.put(t, person("ann", ""), person("ann2", ""), person("bob", "gender"))
+	p.refresh(t, w)
+	if got := p.ask(t, w, "SELECT people, round(share, 4) FROM unusable"); got != "1|0.3333" {
+		t.Fatalf("before the alias: %s", got)
+	}
+	p.put(t, record{kind: "aliases", feed: "f", source: "t", fields: map[string]string{"of": "person", "scheme": "x", "alias": "=ann2", "id": "=ann"}})
+	p.refresh(t, w)
+	if got := p.ask(t, w, "SELECT people, round(share, 4) FROM unusable"); got != "1|0.5" {
+		t.Errorf("after the alias: %s", got)
+	}
+}

@@ -57,7 +57,7 @@ func (r *refresh) rollups(changed map[string]bool) error {
 			return err
 		}
 	}
-	if r.anew || changed["people"] || changed["participations"] || changed["credentials"] {
+	if r.anew || changed["people"] || changed["participations"] || changed["credentials"] || changed["aliases"] {
 		if err := r.contradictions(); err != nil {
 			return err
 		}
