@@ -21,6 +21,7 @@ const (
 	NeedsDesign     Reason = "needs_design"       // persons with their schools are needed, and only totals were given
 	NotPartOfMethod Reason = "not_part_of_method" // the method gives limits without passing through a standard error
 	OutsideTheRange Reason = "outside_the_range"  // the fitted line leaves the range in which a ratio has a meaning
+	NotReached      Reason = "not_reached"        // too few had left by the end of the follow-up
 	NumbersTooLarge Reason = "numbers_too_large"  // the sums exceed what a float64 holds
 )
 
@@ -39,6 +40,7 @@ const (
 	FewClusters        Warning = "few_clusters"        // with so few schools the interval is too narrow
 	LonelyStratum      Warning = "lonely_stratum"      // a stratum with one cluster; its spread is taken about zero
 	LineLeavesRange    Warning = "line_leaves_range"   // a fitted end lies below 0 or above 1
+	BeyondFollowUp     Warning = "beyond_follow_up"    // nobody was followed so long: the last value is carried on
 	SmallExpected      Warning = "small_expected"      // an expected count below five: the approximation is rough
 	IndependentPersons Warning = "independent_persons" // no schools were given: persons were taken as independent
 )
