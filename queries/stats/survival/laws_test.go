@@ -1,0 +1,224 @@
+package survival_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"athar/queries/stats"
+	"athar/queries/stats/internal/reference"
+	"athar/queries/stats/survival"
+
+	"pgregory.net/rapid"
+)
+
+func drawSpells(t *rapid.T) []survival.Spell {
+	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) survival.Spell {
+		return survival.Spell{
+			Time:    float64(rapid.IntRange(0, 9).Draw(t, "time")),
+			Exit:    survival.Exit(rapid.IntRange(0, 3).Draw(t, "exit")),
+			Persons: float64(rapid.IntRange(0, 3).Draw(t, "persons")),
+		}
+	}), 1, 30).Draw(t, "spells")
+}
+
+// each gives every person a spell.
+func each(spells []survival.Spell) (single []survival.Spell) {
+	for _, s := range spells {
+		for range int(s.Persons) {
+			single = append(single, survival.Spell{Time: s.Time, Exit: s.Exit, Persons: 1})
+		}
+	}
+	return single
+}
+
+func TestIncidencesAndThoseWhoStayAddUpToAll(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		spells := drawSpells(t)
+		curve := reference.Must(survival.KaplanMeier(spells))(t)
+		for time := 0.0; time < 10 && curve.Persons > 0; time++ {
+			whole := staying(t, curve, time).Value
+			for exit := survival.Exit(1); exit <= 3; exit++ {
+				share := reference.Must(reference.Must(survival.CumulativeIncidence(spells, exit))(t).At(time))(t)
+				if share.Interval.Defined() && !share.Interval.Contains(share.Value) {
+					t.Fatalf("%+v", share)
+				}
+				whole += share.Value
+			}
+			same(t, "whole", whole, 1)
+		}
+	})
+}
+
+func TestOneWayOfLeavingIsTheCurveUpsideDown(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		spells := drawSpells(t)
+		for i := range spells {
+			spells[i].Exit = min(spells[i].Exit, 1)
+		}
+		curve := reference.Must(survival.KaplanMeier(spells))(t)
+		left := reference.Must(survival.CumulativeIncidence(spells, 1))(t)
+		for time := 0.0; time < 10 && curve.Persons > 0; time++ {
+			stay, leave := staying(t, curve, time), reference.Must(left.At(time))(t)
+			same(t, "share", leave.Value, 1-stay.Value)
+			if stay.StandardError.Defined() {
+				same(t, "error", leave.StandardError.Value, stay.StandardError.Value)
+			}
+		}
+	})
+}
+
+func TestWithoutCensoringSharesAreCounted(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		spells := drawSpells(t)
+		for i := range spells {
+			spells[i].Exit = 1
+		}
+		curve := reference.Must(survival.KaplanMeier(spells))(t)
+		for time := 0.0; time < 10 && curve.Persons > 0; time++ {
+			longer, area := 0.0, 0.0
+			for _, s := range spells {
+				if s.Time > time {
+					longer += s.Persons / curve.Persons
+				}
+				area += math.Min(s.Time, time) * s.Persons / curve.Persons
+			}
+			e := staying(t, curve, time)
+			if math.Abs(e.Value-longer) > 1e-12 {
+				t.Fatalf("%v stay after %v, counted %v", e.Value, time, longer)
+			}
+			if longer > 1e-9 && longer < 1-1e-9 {
+				same(t, "error", e.StandardError.Value, math.Sqrt(longer*(1-longer)/curve.Persons))
+			}
+			if time > 0 {
+				same(t, "restricted mean", reference.Must(curve.RestrictedMean(time))(t).Value, area)
+			}
+		}
+	})
+}
+
+func TestOrderAndCopiesOfSpellsAreIrrelevant(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		spells, others := drawSpells(t), drawSpells(t)
+		before := slices.Clone(spells)
+		random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
+		single := each(spells)
+		random.Shuffle(len(single), func(i, j int) { single[i], single[j] = single[j], single[i] })
+
+		a, b := reference.Must(survival.KaplanMeier(spells))(t), reference.Must(survival.KaplanMeier(single))(t)
+		if a.Persons > 0 && !equal(staying(t, a, 5), staying(t, b, 5)) {
+			t.Fatal("the curve differs")
+		}
+		x, y := reference.Must(survival.LogRank(spells, others))(t), reference.Must(survival.LogRank(each(others), single))(t)
+		if x.Undefined != y.Undefined || math.Abs(x.Statistic-y.Statistic) > 1e-9*math.Max(1, x.Statistic) {
+			t.Fatalf("the log-rank test differs: %+v %+v", x, y)
+		}
+		if !slices.Equal(before, spells) {
+			t.Fatal("the caller's spells were changed")
+		}
+	})
+}
+
+func TestEqualGroupsLeaveAlike(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		spells := drawSpells(t)
+		test := reference.Must(survival.LogRank(spells, spells, spells))(t)
+		if test.Defined() && (test.Statistic > 1e-18 || test.PValue < 1-1e-9) {
+			t.Fatalf("%+v", test)
+		}
+		twice := survival.Cohort{Spells: slices.Concat(spells, spells), Covariates: [][]float64{indicator(len(spells), len(spells))}}
+		if m := reference.Must(survival.Cox(twice, survival.Efron))(t); m.Defined() && math.Abs(m.LogRatios[0].Value) > 1e-9 {
+			t.Fatalf("%+v", m)
+		}
+	})
+}
+
+func TestUnitsAndOriginOfACovariateAreIrrelevant(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 2))
+		cohort, moved, doubled := survival.Cohort{}, survival.Cohort{}, survival.Cohort{}
+		x, y, z := make([]float64, 40), make([]float64, 40), make([]float64, 40)
+		for i := range x {
+			x[i], y[i] = random.NormFloat64(), float64(random.IntN(2))
+			z[i] = 1000 - 20*x[i]
+			persons := float64(random.IntN(3))
+			cohort.Spells = append(cohort.Spells, survival.Spell{Time: float64(random.IntN(12)), Exit: survival.Exit(random.IntN(2)), Persons: persons})
+		}
+		cohort.Covariates, moved = [][]float64{x, y}, survival.Cohort{Spells: cohort.Spells, Covariates: [][]float64{z, y}}
+		for i, s := range cohort.Spells {
+			for range int(s.Persons) {
+				s.Persons = 1
+				doubled.Spells = append(doubled.Spells, s)
+				if doubled.Covariates == nil {
+					doubled.Covariates = make([][]float64, 2)
+				}
+				doubled.Covariates[0], doubled.Covariates[1] = append(doubled.Covariates[0], x[i]), append(doubled.Covariates[1], y[i])
+			}
+		}
+		for _, ties := range []survival.Ties{survival.Efron, survival.Breslow} {
+			a, b, c := reference.Must(survival.Cox(cohort, ties))(t), reference.Must(survival.Cox(moved, ties))(t), reference.Must(survival.Cox(doubled, ties))(t)
+			if !a.Defined() || !b.Defined() || !c.Defined() {
+				t.Fatalf("%q %q %q", a.Undefined, b.Undefined, c.Undefined)
+			}
+			same(t, "moved", -20*b.LogRatios[0].Value, a.LogRatios[0].Value)
+			same(t, "its error", 20*b.LogRatios[0].StandardError.Value, a.LogRatios[0].StandardError.Value)
+			same(t, "the other", b.LogRatios[1].Value, a.LogRatios[1].Value)
+			same(t, "one by one", c.LogRatios[1].Value, a.LogRatios[1].Value)
+			same(t, "likelihood", c.LogLikelihood, a.LogLikelihood)
+		}
+	})
+}
+
+func equal(a, b stats.Estimate) bool {
+	return a.Undefined == b.Undefined && a.Interval.Undefined == b.Interval.Undefined && slices.Equal(a.Warnings, b.Warnings) &&
+		math.Abs(a.Value-b.Value) <= 1e-12 && math.Abs(a.Interval.Low-b.Interval.Low) <= 1e-12 && math.Abs(a.Interval.High-b.Interval.High) <= 1e-12
+}
+
+// A cohort over two years, by days, with two covariates.
+func benchmarkCohort(n int) survival.Cohort {
+	random := rand.New(rand.NewPCG(7, 11))
+	c := survival.Cohort{Covariates: [][]float64{make([]float64, n), make([]float64, n)}}
+	for i := range n {
+		c.Covariates[0][i], c.Covariates[1][i] = float64(i%2), random.Float64()
+		leaves, ends := random.ExpFloat64()*900, random.Float64()*730
+		s := survival.Spell{Time: math.Floor(math.Min(leaves, ends)), Persons: 1}
+		if leaves < ends {
+			s.Exit = survival.Exit(1 + i%2)
+		}
+		c.Spells = append(c.Spells, s)
+	}
+	return c
+}
+
+func benchmark(b *testing.B, run func(b *testing.B, c survival.Cohort)) {
+	for _, n := range []int{1e3, 1e5, 1e6} {
+		cohort := benchmarkCohort(n)
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				run(b, cohort)
+			}
+		})
+	}
+}
+
+func BenchmarkKaplanMeier(b *testing.B) {
+	benchmark(b, func(b *testing.B, c survival.Cohort) { reference.Must(survival.KaplanMeier(c.Spells))(b) })
+}
+
+func BenchmarkCumulativeIncidence(b *testing.B) {
+	benchmark(b, func(b *testing.B, c survival.Cohort) { reference.Must(survival.CumulativeIncidence(c.Spells, 1))(b) })
+}
+
+func BenchmarkLogRank(b *testing.B) {
+	benchmark(b, func(b *testing.B, c survival.Cohort) {
+		half := len(c.Spells) / 2
+		reference.Must(survival.LogRank(c.Spells[:half], c.Spells[half:]))(b)
+	})
+}
+
+func BenchmarkCox(b *testing.B) {
+	benchmark(b, func(b *testing.B, c survival.Cohort) { reference.Must(survival.Cox(c, survival.Efron))(b) })
+}
