@@ -1,20 +1,12 @@
 package stats
 
-import (
-	"cmp"
-	"slices"
+import "athar/queries/stats/internal/exact"
 
-	"athar/queries/stats/internal/exact"
+// Methods for the Gini coefficient.
+const (
+	MethodGini       Method = "gini-population/1"        // of everybody listed, without a correction for sampling
+	MethodGiniSample Method = "gini-sample-linearised/1" // of a sample, with the interval of its design
 )
-
-// AmountCount is one bar of a histogram: so many persons have this amount. The count may be a sum of weights.
-type AmountCount struct {
-	Amount float64 // hours, credits, money: finite, 0 or more
-	Count  float64 // persons or weight: finite, 0 or more
-}
-
-// MethodGini is the Gini coefficient of everybody listed, without a correction for sampling.
-const MethodGini Method = "gini-population/1"
 
 // Gini estimates how unequally an amount is spread over persons: 0 when all have the same, towards 1 when one has all.
 //
@@ -25,69 +17,65 @@ const MethodGini Method = "gini-population/1"
 // outcomes of yes and no, for which it is one minus the share of yes.
 //
 // Special cases: nobody gives NoData; amounts that are all zero give AllZero; bars of count zero change nothing. There is
-// no interval (NeedsDesign): an honest one needs persons with their schools. The factor n/(n-1) for samples is not
-// applied.
+// no interval (NeedsDesign): an honest one needs persons with their schools, as [GiniOfSample] takes them. The factor
+// n/(n-1) for samples is not applied.
 //
-// Errors: an amount or count negative, infinite or NaN.
+// Errors: an amount or count negative, infinite or NaN; a level outside 0..1.
 //
 // Source: Gini 1912; this form: Lerman & Yitzhaki 1989, Journal of Econometrics 42:43-47,
 // doi:10.1016/0304-4076(89)90074-2.
 func Gini(histogram []AmountCount, options ...Option) (Estimate, error) {
-	s, err := SettingsOf(options)
-	if err != nil {
-		return Estimate{}, err
-	}
-	bars := make([]AmountCount, 0, len(histogram))
-	for _, bar := range histogram {
-		if !IsAmount(bar.Amount) {
-			return Estimate{}, Refuse("an amount must be a finite number, 0 or more")
+	return ofAmounts(histogram, MethodGini, options, func(a amounts) (float64, Reason) {
+		// Each bar's share of the amount, times how far its middle rank lies from the middle, from -1 to 1.
+		var below, gini exact.Sum
+		for _, bar := range a.bars {
+			rank := (2*below.Value() + bar.Count - a.persons) / a.persons
+			gini.Add(bar.Count * bar.Amount / a.total * rank)
+			below.Add(bar.Count)
 		}
-		if !IsAmount(bar.Count) {
-			return Estimate{}, Refuse("a count must be a finite number, 0 or more")
-		}
-		if bar.Count > 0 {
-			bars = append(bars, bar)
-		}
-	}
-	slices.SortFunc(bars, func(a, b AmountCount) int {
-		return cmp.Or(cmp.Compare(a.Amount, b.Amount), cmp.Compare(a.Count, b.Count))
+		return max(0, gini.Value()), ""
 	})
-	bars = mergeEqualAmounts(bars)
-
-	var persons, amount exact.Sum
-	for _, bar := range bars {
-		persons.Add(bar.Count)
-		amount.Add(bar.Count * bar.Amount)
-	}
-	everybody, everything := persons.Value(), amount.Value()
-	switch {
-	case everybody == 0:
-		return Undefine(NoData, MethodGini, s), nil
-	case everything == 0:
-		return Undefine(AllZero, MethodGini, s), nil
-	case !IsFinite(everybody) || !IsFinite(everything):
-		return Undefine(NumbersTooLarge, MethodGini, s), nil
-	}
-	// Each bar's share of the amount, times how far its middle rank lies from the middle, from -1 to 1.
-	var below, total exact.Sum
-	for _, bar := range bars {
-		rank := (2*below.Value() + bar.Count - everybody) / everybody
-		total.Add(bar.Count * bar.Amount / everything * rank)
-		below.Add(bar.Count)
-	}
-	return WithoutInterval(max(0, total.Value()), NeedsDesign, MethodGini, s), nil
 }
 
-// mergeEqualAmounts joins neighbouring bars of the same amount, in place.
-func mergeEqualAmounts(sorted []AmountCount) []AmountCount {
-	merged := sorted[:0]
-	for i := 0; i < len(sorted); {
-		amount := sorted[i].Amount
-		var count exact.Sum
-		for ; i < len(sorted) && sorted[i].Amount == amount; i++ {
-			count.Add(sorted[i].Count)
+// GiniOfSample estimates the Gini coefficient of the population that a sample was drawn from.
+//
+//	G = (2 Σ r w x - Σ w x) / (N Σ w x) - 1,  r the weight of everybody up to and with the person, N = Σ w
+//	z = 2 (Y - Y_< + r_< x + w x) / (N Y) - 2 T x / (N Y²) - (2 T - Y) / (N² Y),  T = Σ r w x, Y = Σ w x
+//
+// with z the linearised variable, Y_< and r_< over those who have less; the variance is that of Σ w z under the design,
+// limits are G ∓ t se with units minus strata degrees of freedom, kept within 0 to 1. With weights of 1 the value is that
+// of [Gini]; with large ones it is larger by about 1/n, so it is for samples of hundreds. Weights must count persons: their
+// scale matters.
+//
+// Special cases: as for Gini. One school, or one person in every stratum, gives OneCluster or TooFew for the interval.
+// Fewer than twenty schools warn of FewClusters, persons without schools of IndependentPersons, a stratum of one unit of
+// LonelyStratum. Rows of weight zero are part of the design and not of the population.
+//
+// Errors: an amount, weight or number of units negative, infinite or NaN; clusters named in some rows and not in others;
+// numbers of units that differ within a stratum or are below what was drawn; a level outside 0..1.
+//
+// Source: Deville 1999, Survey Methodology 25:193-203; Osier 2009, Survey Research Methods 3:167-195.
+func GiniOfSample(persons []SampledAmount, options ...Option) (Estimate, error) {
+	return ofSample(persons, 1, MethodGiniSample, options, func(a amountSample) (float64, Reason, Reason) {
+		var rank, below, ranked exact.Sum
+		for _, p := range a.persons {
+			rank.Add(p.Weight)
+			ranked.Add(rank.Value() * p.Weight * p.Amount)
 		}
-		merged = append(merged, AmountCount{Amount: amount, Count: count.Value()})
-	}
-	return merged
+		n, total, t := a.weights, a.total, ranked.Value()
+		rank = exact.Sum{}
+		for from := 0; from < len(a.persons); {
+			x, before, amountBefore := a.persons[from].Amount, rank.Value(), below.Value()
+			i := from
+			for ; i < len(a.persons) && a.persons[i].Amount == x; i++ {
+				w := a.persons[i].Weight
+				rank.Add(w)
+				below.Add(w * x)
+				a.persons[i].influence = 2*(total-amountBefore+before*x+w*x)/(n*total) -
+					2*t*x/(n*total*total) - (2*t-total)/(n*n*total)
+			}
+			from = i
+		}
+		return max(0, (2*t-total)/(n*total)-1), "", ""
+	})
 }

@@ -18,6 +18,7 @@ const (
 	Separated       Reason = "separated"          // ranks divide the outcomes cleanly, so the logit slope is infinite
 	NotConverged    Reason = "not_converged"      // the fit did not settle
 	AllZero         Reason = "all_zero"           // shares of an amount that nobody has
+	HasZeros        Reason = "has_zeros"          // somebody has nothing, where the measure has no bound
 	NeedsDesign     Reason = "needs_design"       // persons with their schools are needed, and only totals were given
 	NotPartOfMethod Reason = "not_part_of_method" // the method gives limits without passing through a standard error
 	OutsideTheRange Reason = "outside_the_range"  // the fitted line leaves the range in which a ratio has a meaning

@@ -1,0 +1,310 @@
+package stats_test
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+
+	"athar/queries/stats"
+
+	"pgregory.net/rapid"
+)
+
+// measuresOfAmounts are the measures that hold for any histogram and do not change when all amounts are multiplied.
+var measuresOfAmounts = map[string]func([]stats.AmountCount) (stats.Estimate, error){
+	"gini":           func(h []stats.AmountCount) (stats.Estimate, error) { return stats.Gini(h) },
+	"theil":          func(h []stats.AmountCount) (stats.Estimate, error) { return stats.Theil(h) },
+	"deviation":      func(h []stats.AmountCount) (stats.Estimate, error) { return stats.MeanLogDeviation(h) },
+	"variation":      func(h []stats.AmountCount) (stats.Estimate, error) { return stats.Variation(h) },
+	"half squared":   func(h []stats.AmountCount) (stats.Estimate, error) { return stats.HalfSquaredVariation(h) },
+	"hoover":         func(h []stats.AmountCount) (stats.Estimate, error) { return stats.Hoover(h) },
+	"atkinson 1/2":   func(h []stats.AmountCount) (stats.Estimate, error) { return stats.Atkinson(h, 0.5) },
+	"atkinson 1":     func(h []stats.AmountCount) (stats.Estimate, error) { return stats.Atkinson(h, 1) },
+	"atkinson 2":     func(h []stats.AmountCount) (stats.Estimate, error) { return stats.Atkinson(h, 2) },
+	"bottom 40%":     func(h []stats.AmountCount) (stats.Estimate, error) { return stats.Lorenz(h, 0.4) },
+	"top 10%":        func(h []stats.AmountCount) (stats.Estimate, error) { return stats.TopShare(h, 0.1) },
+	"quintile ratio": func(h []stats.AmountCount) (stats.Estimate, error) { return stats.QuintileShareRatio(h) },
+	"palma":          func(h []stats.AmountCount) (stats.Estimate, error) { return stats.Palma(h) },
+}
+
+// whenEqual is what a measure is when all have the same; 0 where it is not named.
+var whenEqual = map[string]float64{"bottom 40%": 0.4, "top 10%": 0.1, "quintile ratio": 1, "palma": 0.25}
+
+var measuresOfSamples = map[string]func([]stats.SampledAmount) (stats.Estimate, error){
+	"gini":         func(p []stats.SampledAmount) (stats.Estimate, error) { return stats.GiniOfSample(p) },
+	"theil":        func(p []stats.SampledAmount) (stats.Estimate, error) { return stats.TheilOfSample(p) },
+	"deviation":    func(p []stats.SampledAmount) (stats.Estimate, error) { return stats.MeanLogDeviationOfSample(p) },
+	"half squared": func(p []stats.SampledAmount) (stats.Estimate, error) { return stats.HalfSquaredVariationOfSample(p) },
+	"atkinson 1/2": func(p []stats.SampledAmount) (stats.Estimate, error) { return stats.AtkinsonOfSample(p, 0.5) },
+	"atkinson 1":   func(p []stats.SampledAmount) (stats.Estimate, error) { return stats.AtkinsonOfSample(p, 1) },
+	"atkinson 2":   func(p []stats.SampledAmount) (stats.Estimate, error) { return stats.AtkinsonOfSample(p, 2) },
+}
+
+// By hand: 1 and 3 have a mean of 2, so ratios of 1/2 and 3/2.
+func TestAmountMeasuresByHand(t *testing.T) {
+	two := []stats.AmountCount{{Amount: 1, Count: 1}, {Amount: 3, Count: 1}}
+	for name, want := range map[string]float64{
+		"gini": 0.25, "theil": (0.5*math.Log(0.5) + 1.5*math.Log(1.5)) / 2, "deviation": -(math.Log(0.5) + math.Log(1.5)) / 2,
+		"variation": 0.5, "half squared": 0.125, "hoover": 0.25, "atkinson 1": 1 - math.Sqrt(0.75), "atkinson 2": 1 - 0.75,
+		"bottom 40%": 0.2, "top 10%": 0.15, "quintile ratio": 3, "palma": 0.75,
+	} {
+		e := must(measuresOfAmounts[name](two))(t)
+		sound(t, e)
+		same(t, name, e.Value, want)
+	}
+	for share, want := range map[float64]float64{0: 1, 0.25: 1.5, 0.5: 2, 1: 3} {
+		same(t, "quantile", must(stats.Quantile(two, share))(t).Value, want)
+	}
+	same(t, "median of zeros", must(stats.Quantile([]stats.AmountCount{{Count: 3}}, 0.5))(t).Value, 0)
+	undefinedBecause(t, must(stats.Quantile(nil, 0.5))(t), stats.NoData)
+}
+
+func TestAmountMeasuresSpecialCases(t *testing.T) {
+	some := []stats.AmountCount{{Amount: 0, Count: 3}, {Amount: 12, Count: 1}}
+	for name, measure := range measuresOfAmounts {
+		undefinedBecause(t, must(measure(nil))(t), stats.NoData)
+		undefinedBecause(t, must(measure([]stats.AmountCount{{Amount: 5}}))(t), stats.NoData)
+		undefinedBecause(t, must(measure([]stats.AmountCount{{Count: 9}}))(t), stats.AllZero)
+		undefinedBecause(t, must(measure([]stats.AmountCount{{Amount: 1e300, Count: 1e300}}))(t), stats.NumbersTooLarge)
+		equal := must(measure([]stats.AmountCount{{Amount: 5, Count: 0.1}, {Amount: 5, Count: 0.7}, {Amount: 5, Count: 1.1}}))(t)
+		sound(t, equal)
+		same(t, name+" of equals", equal.Value, whenEqual[name])
+		for _, x := range impossible {
+			for _, bar := range []stats.AmountCount{{Amount: x, Count: 1}, {Amount: 1, Count: x}} {
+				_, err := measure([]stats.AmountCount{bar})
+				refused(t, name, err)
+			}
+		}
+	}
+	same(t, "one of four has all", must(stats.Theil(some))(t).Value, math.Log(4))
+	undefinedBecause(t, must(stats.MeanLogDeviation(some))(t), stats.HasZeros)
+	undefinedBecause(t, must(stats.Palma(some))(t), stats.ZeroDenominator)
+	undefinedBecause(t, must(stats.QuintileShareRatio(some))(t), stats.ZeroDenominator)
+	noIntervalBecause(t, must(stats.Atkinson(some, 1))(t), 1, stats.NeedsDesign)
+	for _, bad := range append([]float64{0}, impossible...) {
+		_, err := stats.Atkinson(some, bad)
+		refused(t, "aversion", err)
+		_, err = stats.AtkinsonOfSample(nil, bad)
+		refused(t, "aversion", err)
+	}
+	for _, bad := range append([]float64{1.1}, impossible...) {
+		_, err := stats.Lorenz(some, bad)
+		refused(t, "share", err)
+		_, err = stats.TopShare(some, bad)
+		refused(t, "share", err)
+		_, err = stats.Quantile(some, bad)
+		refused(t, "share", err)
+	}
+	_, err := stats.Quantile([]stats.AmountCount{{Amount: 1, Count: 1.5}}, 0.5)
+	refused(t, "part of a person", err)
+	_, err = stats.Theil(some, stats.AtLevel(1))
+	refused(t, "level", err)
+}
+
+func TestAmountMeasuresLaws(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		histogram := append(histogramOf(t, 0.01), stats.AmountCount{Amount: 1, Count: 1})
+		before := slices.Clone(histogram)
+		var persons, scaled, weighted []stats.AmountCount
+		for _, b := range histogram {
+			persons = append(persons, slices.Repeat([]stats.AmountCount{{Amount: b.Amount, Count: 1}}, int(b.Count))...)
+			scaled = append(scaled, stats.AmountCount{Amount: 60 * b.Amount, Count: b.Count})
+			weighted = append(weighted, stats.AmountCount{Amount: b.Amount, Count: 0.3 * b.Count})
+		}
+		other := shuffled(histogram, rapid.Uint64().Draw(t, "seed"))
+		for name, measure := range measuresOfAmounts {
+			e := must(measure(histogram))(t)
+			sound(t, e)
+			if again := must(measure(other))(t); again.Value != e.Value {
+				t.Fatalf("%s: another order, another value: %v and %v", name, again.Value, e.Value)
+			}
+			same(t, name+" person by person", must(measure(persons))(t).Value, e.Value)
+			same(t, name+" in minutes", must(measure(scaled))(t).Value, e.Value)
+			same(t, name+" with other weights", must(measure(weighted))(t).Value, e.Value)
+			if e.Value < whenEqual[name]-1e-12 && name != "bottom 40%" {
+				t.Fatalf("%s %v is less than nothing", name, e.Value)
+			}
+		}
+		if !slices.Equal(before, histogram) {
+			t.Fatalf("the caller's histogram was changed")
+		}
+		share := rapid.Float64Range(0, 1).Draw(t, "share")
+		bottom, top := must(stats.Lorenz(histogram, share))(t).Value, must(stats.TopShare(histogram, 1-share))(t).Value
+		same(t, "bottom and top", bottom+top, 1)
+		if bottom > share {
+			t.Fatalf("the bottom %v have %v", share, bottom)
+		}
+	})
+}
+
+// The parts add up to the whole, and groups with the same mean differ in nothing.
+func TestAmountsByGroupLaws(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var all []stats.AmountCount
+		groups := make([][]stats.AmountCount, rapid.IntRange(1, 4).Draw(t, "groups"))
+		for i := range groups {
+			groups[i] = histogramOf(t, 0.01)
+			all = append(all, groups[i]...)
+		}
+		for _, c := range []struct {
+			parts stats.BetweenWithin
+			total stats.Estimate
+		}{
+			{must(stats.TheilByGroup(groups))(t), must(stats.Theil(all))(t)},
+			{must(stats.MeanLogDeviationByGroup(groups))(t), must(stats.MeanLogDeviation(all))(t)},
+		} {
+			same(t, "total", c.parts.Total.Value, c.total.Value)
+			same(t, "between and within", c.parts.Between.Value+c.parts.Within.Value, c.total.Value)
+			if len(groups) == 1 && c.parts.Between.Value > 1e-12 {
+				t.Fatalf("one group differs from itself by %v", c.parts.Between.Value)
+			}
+		}
+		twins := must(stats.TheilByGroup([][]stats.AmountCount{all, all, nil}))(t)
+		if twins.Between.Value > 1e-12 {
+			t.Fatalf("equal groups differ by %v", twins.Between.Value)
+		}
+	})
+	empty := must(stats.TheilByGroup([][]stats.AmountCount{{{Amount: 4, Count: 2}}, {{Amount: 0, Count: 2}}}))(t)
+	same(t, "a group without anything", empty.Between.Value, math.Log(2))
+	same(t, "nothing within", empty.Within.Value, 0)
+	undefinedBecause(t, must(stats.TheilByGroup(nil))(t).Between, stats.NoData)
+	undefinedBecause(t, must(stats.MeanLogDeviationByGroup([][]stats.AmountCount{{{Amount: 4, Count: 2}}, {{Amount: 0, Count: 2}}}))(t).Within, stats.HasZeros)
+	_, err := stats.TheilByGroup([][]stats.AmountCount{{{Amount: -1, Count: 1}}})
+	refused(t, "a group", err)
+}
+
+func TestSampledAmountsLaws(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		persons := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) stats.SampledAmount {
+			return stats.SampledAmount{
+				Amount: rapid.Float64Range(0.01, 1e3).Draw(t, "amount"), Weight: rapid.Float64Range(1, 5).Draw(t, "weight"),
+				Stratum: rapid.SampledFrom([]string{"", "north"}).Draw(t, "stratum"), Cluster: rapid.SampledFrom([]string{"a", "b", "c"}).Draw(t, "cluster"),
+			}
+		}), 2, 30).Draw(t, "persons")
+		before := slices.Clone(persons)
+		other := shuffled(persons, rapid.Uint64().Draw(t, "seed"))
+		var histogram []stats.AmountCount
+		scaled := slices.Clone(persons)
+		for i, p := range persons {
+			histogram = append(histogram, stats.AmountCount{Amount: p.Amount, Count: p.Weight})
+			scaled[i].Amount *= 60
+		}
+		for name, measure := range measuresOfSamples {
+			e := must(measure(persons))(t)
+			sound(t, e)
+			again, minutes := must(measure(other))(t), must(measure(scaled))(t)
+			if again.Value != e.Value || again.StandardError != e.StandardError {
+				t.Fatalf("%s: another order, another estimate: %+v and %+v", name, again, e)
+			}
+			same(t, name+" in minutes", minutes.Value, e.Value)
+			same(t, name+"'s error in minutes", minutes.StandardError.Value, e.StandardError.Value)
+			if name != "gini" {
+				same(t, name+" of everybody", e.Value, must(measuresOfAmounts[name](histogram))(t).Value)
+			}
+		}
+		if !slices.Equal(before, persons) {
+			t.Fatalf("the caller's persons were changed")
+		}
+	})
+}
+
+// The linearised variance is the one that leaving out one person at a time comes near to, which is another way to the same.
+func TestSampledAmountsAgreeWithTheJackknife(t *testing.T) {
+	const n = 300
+	persons := make([]stats.SampledAmount, n)
+	for i := range persons {
+		persons[i] = stats.SampledAmount{Amount: 1 + math.Mod(float64(i*i)*7.31, 40), Weight: 1}
+	}
+	for name, measure := range measuresOfSamples {
+		e := must(measure(persons))(t)
+		var total, squares float64
+		for i := range persons {
+			value := must(measure(slices.Delete(slices.Clone(persons), i, i+1)))(t).Value
+			total, squares = total+value, squares+value*value
+		}
+		jackknife := math.Sqrt((squares - total*total/n) * (n - 1) / n)
+		if math.Abs(jackknife/e.StandardError.Value-1) > 0.03 {
+			t.Errorf("%s: error %v, jackknife %v", name, e.StandardError.Value, jackknife)
+		}
+	}
+}
+
+func TestSampledAmountsSpecialCases(t *testing.T) {
+	one := stats.SampledAmount{Amount: 2, Weight: 1}
+	school := func(name string, amount float64) stats.SampledAmount {
+		return stats.SampledAmount{Amount: amount, Weight: 1, Cluster: name}
+	}
+	for name, measure := range measuresOfSamples {
+		undefinedBecause(t, must(measure(nil))(t), stats.NoData)
+		undefinedBecause(t, must(measure([]stats.SampledAmount{{Amount: 5}}))(t), stats.NoData)
+		undefinedBecause(t, must(measure([]stats.SampledAmount{{Weight: 5}}))(t), stats.AllZero)
+		undefinedBecause(t, must(measure([]stats.SampledAmount{{Amount: 1e300, Weight: 1e300}}))(t), stats.NumbersTooLarge)
+		noIntervalBecause(t, must(measure([]stats.SampledAmount{one}))(t), 0, stats.TooFew)
+		lone := must(measure([]stats.SampledAmount{school("a", 1), school("a", 3)}))(t)
+		noIntervalBecause(t, lone, lone.Value, stats.OneCluster)
+		warned(t, must(measure([]stats.SampledAmount{one, {Amount: 3, Weight: 1}}))(t), stats.IndependentPersons)
+		lonely := []stats.SampledAmount{school("a", 1), school("b", 3), {Amount: 4, Weight: 1, Cluster: "c", Stratum: "south"}}
+		warned(t, must(measure(lonely))(t), stats.FewClusters, stats.LonelyStratum)
+		everybody := must(measure([]stats.SampledAmount{{Amount: 2, Weight: 1, Units: 2}, {Amount: 3, Weight: 1, Units: 2}}))(t)
+		if everybody.StandardError.Value != 0 {
+			t.Errorf("%s of everybody has an error of %v", name, everybody.StandardError.Value)
+		}
+		for _, x := range impossible {
+			for _, p := range []stats.SampledAmount{{Amount: x, Weight: 1}, {Amount: 1, Weight: x}, {Amount: 1, Weight: 1, Units: x}} {
+				_, err := measure([]stats.SampledAmount{p})
+				refused(t, name, err)
+			}
+		}
+		for _, rows := range [][]stats.SampledAmount{
+			{one, school("a", 1)},
+			{{Amount: 1, Weight: 1, Units: 1}, {Amount: 2, Weight: 1, Units: 1}},
+			{{Amount: 1, Weight: 1, Units: 9}, {Amount: 2, Weight: 1, Units: 8}},
+		} {
+			_, err := measure(rows)
+			refused(t, name, err)
+		}
+	}
+	zeros := []stats.SampledAmount{one, {Weight: 1}, {Amount: 5, Weight: 1}}
+	undefinedBecause(t, must(stats.MeanLogDeviationOfSample(zeros))(t), stats.HasZeros)
+	noIntervalBecause(t, must(stats.AtkinsonOfSample(zeros, 1))(t), 1, stats.HasZeros)
+	if e := must(stats.TheilOfSample(zeros))(t); !e.Interval.Defined() {
+		t.Errorf("people without anything have no part in Theil's measure: %+v", e)
+	}
+}
+
+func histogramOf(t *rapid.T, least float64) []stats.AmountCount {
+	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) stats.AmountCount {
+		return stats.AmountCount{Amount: rapid.Float64Range(least, 1e4).Draw(t, "amount"), Count: float64(rapid.IntRange(1, 5).Draw(t, "count"))}
+	}), 1, 20).Draw(t, "histogram")
+}
+
+func BenchmarkGini(b *testing.B) {
+	for _, n := range []int{1e3, 1e5, 1e6} {
+		histogram := make([]stats.AmountCount, n)
+		for i := range histogram {
+			histogram[i] = stats.AmountCount{Amount: math.Mod(float64(i)*7.31, 997), Count: 1}
+		}
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				must(stats.Gini(histogram))(b)
+			}
+		})
+	}
+}
+
+func BenchmarkGiniOfSample(b *testing.B) {
+	for _, n := range []int{1e3, 1e5, 1e6} {
+		persons := make([]stats.SampledAmount, n)
+		for i := range persons {
+			persons[i] = stats.SampledAmount{Amount: math.Mod(float64(i)*7.31, 997), Weight: 1, Cluster: fmt.Sprint("school ", i%500)}
+		}
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				must(stats.GiniOfSample(persons))(b)
+			}
+		})
+	}
+}
