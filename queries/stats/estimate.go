@@ -2,6 +2,7 @@ package stats
 
 import (
 	"math"
+	"slices"
 
 	"athar/queries/stats/distribution"
 )
@@ -114,25 +115,46 @@ func (e Estimate) WarnedIf(condition bool, warning Warning) Estimate {
 	return e
 }
 
+// losingInterval keeps the value and drops what was said of its uncertainty.
+func (e Estimate) losingInterval(reason Reason) Estimate {
+	if e.Defined() {
+		e.Interval = Interval{Level: e.Interval.Level, Undefined: reason}
+		e.StandardError = StandardError{Undefined: reason}
+		e.Warnings = slices.DeleteFunc(slices.Clone(e.Warnings), func(w Warning) bool { return w == NoSpread })
+	}
+	return e
+}
+
 // Option changes how a statistic is computed.
 type Option func(*Settings)
 
 // AtLevel asks for intervals of another level than 0.95. The level lies strictly between 0 and 1; any other is refused.
 func AtLevel(level float64) Option { return func(s *Settings) { s.Level = level } }
 
+// WithDraws asks for another number of simulated data sets than 10,000; fewer than 100 are refused.
+func WithDraws(count int) Option { return func(s *Settings) { s.Draws = count } }
+
+// WithSeed asks for other random numbers than those every simulation takes by default.
+func WithSeed(seed uint64) Option { return func(s *Settings) { s.Seed = seed } }
+
 // Settings are what the options of one call come to. Statistics take options; the helpers beneath them take settings.
 type Settings struct {
 	Level float64 // of intervals, strictly between 0 and 1
+	Draws int     // data sets drawn where an interval is simulated, 100 or more
+	Seed  uint64  // of what is drawn
 }
 
 // SettingsOf applies the options to an interval of 95%. A level that cannot be is refused with [ErrInput].
 func SettingsOf(options []Option) (Settings, error) {
-	s := Settings{Level: 0.95}
+	s := Settings{Level: 0.95, Draws: 10_000, Seed: 20260101}
 	for _, option := range options {
 		option(&s)
 	}
 	if !(s.Level > 0 && s.Level < 1) {
 		return s, Refuse("the level of an interval must lie strictly between 0 and 1")
+	}
+	if s.Draws < 100 {
+		return s, Refuse("an interval takes 100 simulated data sets or more")
 	}
 	return s, nil
 }

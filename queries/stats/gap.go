@@ -7,6 +7,20 @@ import "math"
 type Level struct {
 	Value         float64 // finite
 	StandardError float64 // finite, 0 or more
+	NoValue       bool    // nothing was published of this group; the numbers are not read
+	NoError       bool    // no standard error was published; it is not read
+}
+
+func (l Level) check() error {
+	switch {
+	case l.NoValue:
+		return nil
+	case !IsFinite(l.Value):
+		return Refuse("the value of a group must be a finite number")
+	case !l.NoError && !IsAmount(l.StandardError):
+		return Refuse("the standard error of a group must be a finite number, 0 or more")
+	}
+	return nil
 }
 
 // Direction says which end of an indicator is better: attendance is better high, dropping out is better low.
@@ -70,7 +84,9 @@ const (
 //
 // Unit: D that of the values; R none.
 //
-// Special cases: fewer than two groups give OneGroup. For the ratio, a lower value of zero gives ZeroDenominator, an upper
+// Special cases: fewer than two groups give OneGroup. An end of the order, or the reference, without a value gives
+// MissingGroup; unordered groups without one are left out with GroupsLeftOut as long as they are at most 15%, and more
+// give MissingGroup. A standard error that is not known leaves the intervals undefined (NoStandardError). For the ratio, a lower value of zero gives ZeroDenominator, an upper
 // one a ratio of 0 without limits (ZeroNumerator), and a negative value on either side NotPositive. Standard errors of
 // zero on both sides give NoSpread. Of several groups with the same extreme value the one with the largest error is
 // taken. With more than ten groups, choosing the highest, lowest or worst warns of ManyGroups: extremes make gaps out of
@@ -88,13 +104,12 @@ func GapOfLevels(groups []Level, comparison Comparison, options ...Option) (Gap,
 	}
 	candidates := make([]candidate, 0, len(groups))
 	for i, g := range groups {
-		if !IsFinite(g.Value) {
-			return Gap{}, Refuse("the value of a group must be a finite number")
+		if err := g.check(); err != nil {
+			return Gap{}, err
 		}
-		if !IsAmount(g.StandardError) {
-			return Gap{}, Refuse("the standard error of a group must be a finite number, 0 or more")
+		if !g.NoValue {
+			candidates = append(candidates, candidate{position: i, value: g.Value, uncertainty: g.uncertainty()})
 		}
-		candidates = append(candidates, candidate{position: i, value: g.Value, uncertainty: g.StandardError})
 	}
 	choice, err := comparison.choose(candidates, len(groups))
 	if err != nil {
@@ -104,8 +119,20 @@ func GapOfLevels(groups []Level, comparison Comparison, options ...Option) (Gap,
 		return choice.gap(Undefine(choice.reason, MethodLevelDifference, s), Undefine(choice.reason, MethodLevelRatio, s)), nil
 	}
 	a, b := groups[choice.compared], groups[choice.against]
+	if a.NoError || b.NoError {
+		difference := WithoutInterval(a.Value-b.Value, NoStandardError, MethodLevelDifference, s)
+		return choice.gap(difference, levelRatio(Level{Value: a.Value}, Level{Value: b.Value}, s).losingInterval(NoStandardError)), nil
+	}
 	difference := Symmetric(a.Value-b.Value, math.Hypot(a.StandardError, b.StandardError), s.Z(), MethodLevelDifference, s)
 	return choice.gap(difference, levelRatio(a, b, s)), nil
+}
+
+// uncertainty settles which of two equal levels is the less certain.
+func (l Level) uncertainty() float64 {
+	if l.NoError {
+		return math.Inf(1)
+	}
+	return l.StandardError
 }
 
 func levelRatio(a, b Level, s Settings) Estimate {
@@ -219,7 +246,7 @@ func (c Comparison) choose(candidates []candidate, declared int) (choice, error)
 			return none(OneGroup)
 		}
 		missing := declared - len(candidates)
-		if float64(missing) > missingShare*float64(declared) || len(candidates) < 2 {
+		if tooManyMissing(missing, declared) || len(candidates) < 2 {
 			return none(MissingGroup)
 		}
 		chosen := choice{groupsLeftOut: missing > 0}
@@ -242,6 +269,11 @@ func (c Comparison) choose(candidates []candidate, declared int) (choice, error)
 		return chosen, nil
 	}
 	return choice{}, Refuse("there is no such rule for choosing two groups")
+}
+
+// tooManyMissing is the rule for unordered groups: up to 15% may be without data.
+func tooManyMissing(missing, declared int) bool {
+	return float64(missing) > missingShare*float64(declared)
 }
 
 func find(candidates []candidate, position int) *candidate {

@@ -24,6 +24,15 @@ const (
 	NotPartOfMethod Reason = "not_part_of_method" // the method gives limits without passing through a standard error
 	OutsideTheRange Reason = "outside_the_range"  // the fitted line leaves the range in which a ratio has a meaning
 	NotReached      Reason = "not_reached"        // too few had left by the end of the follow-up
+	NoPopulation    Reason = "no_population"      // how many persons the groups have is not known
+	NoStandardError Reason = "no_standard_error"  // how sure the level of a group is, is not known
+	NoReference     Reason = "no_reference"       // no group was declared to compare the others with
+	NotOrdered      Reason = "not_ordered"        // the measure follows an order, which the groups do not have
+	Ordered         Reason = "ordered"            // the groups have an order, which the measure would throw away
+	Unbounded       Reason = "unbounded"          // the indicator has no greatest value
+	NeedsCounts     Reason = "needs_counts"       // the indicator is no share of persons, whose numbers would show chance
+	NotSimulated    Reason = "not_simulated"      // the interval comes from draws, and none were given
+	TooManyGroups   Reason = "too_many_groups"    // drawing data for so many groups would take too long
 	NumbersTooLarge Reason = "numbers_too_large"  // the sums exceed what a float64 holds
 )
 
@@ -44,6 +53,10 @@ const (
 	LonelyStratum      Warning = "lonely_stratum"      // a stratum with one cluster; its spread is taken about zero
 	LineLeavesRange    Warning = "line_leaves_range"   // a fitted end lies below 0 or above 1
 	BeyondFollowUp     Warning = "beyond_follow_up"    // nobody was followed so long: the last value is carried on
+	NoiseInflates      Warning = "noise_inflates"      // chance within groups makes more than a tenth of the squared spread between them
+	SmallBestGroup     Warning = "small_best_group"    // the best group has fewer than thirty persons and may be best by luck
+	ReferenceIsWorse   Warning = "reference_is_worse"  // the reference lies on the wrong side of the mean: nothing is gained by its level
+	ZerosReplaced      Warning = "zeros_replaced"      // a level of zero was taken as 1e-6, which the measure is sensitive to
 	SmallExpected      Warning = "small_expected"      // an expected count below five: the approximation is rough
 	IndependentPersons Warning = "independent_persons" // no schools were given: persons were taken as independent
 )

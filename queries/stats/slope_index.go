@@ -82,30 +82,17 @@ func SlopeIndexOfGroups(groups []GroupPoint, kind Gradient, options ...Option) (
 	if err != nil {
 		return SlopeIndices{}, err
 	}
-	populations := make([]float64, len(groups))
-	nobody := false
-	for j, g := range groups {
-		switch {
-		case !IsAmount(g.Population):
-			return SlopeIndices{}, Refuse("the population of a group must be a finite number, 0 or more")
-		case !IsFinite(g.Outcome):
-			return SlopeIndices{}, Refuse("the outcome of a group must be a finite number")
-		case kind == LogitGradient && (g.Outcome < 0 || g.Outcome > 1):
+	points, reason, err := pointsOf(groups)
+	if err != nil {
+		return SlopeIndices{}, err
+	}
+	for _, g := range groups {
+		if kind == LogitGradient && (g.Outcome < 0 || g.Outcome > 1) {
 			return SlopeIndices{}, Refuse("a logit gradient needs outcomes that are shares from 0 to 1")
 		}
-		populations[j] = g.Population
-		nobody = nobody || g.Population == 0
 	}
-	switch {
-	case len(groups) < leastGroups:
-		return undefinedSlopes(TooFewGroups, slopeMethod, relativeMethod, s), nil
-	case nobody:
-		return undefinedSlopes(MissingGroup, slopeMethod, relativeMethod, s), nil
-	}
-	points := make([]point, len(groups))
-	for j, rank := range ridits(populations) {
-		y := groups[j].Outcome
-		points[j] = point{rank: rank - 0.5, weight: populations[j], outcome: y, shortfall: 1 - y}
+	if reason != "" {
+		return undefinedSlopes(reason, slopeMethod, relativeMethod, s), nil
 	}
 	l, reason := fit(kind, points)
 	if reason != "" {
@@ -118,4 +105,32 @@ func SlopeIndexOfGroups(groups []GroupPoint, kind Gradient, options ...Option) (
 		meat.add(x.times(p.weight*(p.outcome-l.outcome(x))), k/(k-2))
 	}
 	return l.slopeIndices(l.sandwich(meat.matrix()), slopeMethod, relativeMethod, s).WarnedIf(true, ModelError), nil
+}
+
+// pointsOf places groups on the line of ranks, or says why they make no gradient.
+func pointsOf(groups []GroupPoint) ([]point, Reason, error) {
+	populations := make([]float64, len(groups))
+	nobody := false
+	for j, g := range groups {
+		switch {
+		case !IsAmount(g.Population):
+			return nil, "", Refuse("the population of a group must be a finite number, 0 or more")
+		case !IsFinite(g.Outcome):
+			return nil, "", Refuse("the outcome of a group must be a finite number")
+		}
+		populations[j] = g.Population
+		nobody = nobody || g.Population == 0
+	}
+	switch {
+	case len(groups) < leastGroups:
+		return nil, TooFewGroups, nil
+	case nobody:
+		return nil, MissingGroup, nil
+	}
+	points := make([]point, len(groups))
+	for j, rank := range ridits(populations) {
+		y := groups[j].Outcome
+		points[j] = point{rank: rank - 0.5, weight: populations[j], outcome: y, shortfall: 1 - y}
+	}
+	return points, "", nil
 }

@@ -84,83 +84,8 @@ func SlopeIndexOfPersons(persons PersonCounts, kind Gradient, options ...Option)
 	if err := persons.check(); err != nil {
 		return SlopeIndices{}, err
 	}
-	if persons.Groups < leastGroups {
-		return undefinedSlopes(TooFewGroups, slopeMethod, relativeMethod, s), nil
-	}
-	cells := sortedCells(persons.Cells)
-	if len(cells) == 0 {
-		return undefinedSlopes(NoData, slopeMethod, relativeMethod, s), nil
-	}
-	successes, failures := make([]exact.Sum, persons.Groups), make([]exact.Sum, persons.Groups)
-	for _, c := range cells {
-		successes[c.Group].Add(c.Successes)
-		failures[c.Group].Add(c.Failures)
-	}
-	populations, points := make([]float64, persons.Groups), make([]point, persons.Groups)
-	anySuccess, anyFailure := false, false
-	for j := range points {
-		yes, no := successes[j].Value(), failures[j].Value()
-		n := yes + no
-		if n == 0 {
-			return undefinedSlopes(MissingGroup, slopeMethod, relativeMethod, s), nil
-		}
-		populations[j] = n
-		points[j] = point{weight: n, outcome: yes / n, shortfall: no / n}
-		anySuccess, anyFailure = anySuccess || yes > 0, anyFailure || no > 0
-	}
-	if !anySuccess || !anyFailure {
-		return allAlike(anySuccess, slopeMethod, relativeMethod, s), nil
-	}
-	for j, rank := range ridits(populations) {
-		points[j].rank = rank - 0.5
-	}
-	l, reason := fit(kind, points)
-	if reason != "" {
-		return undefinedSlopes(reason, slopeMethod, relativeMethod, s), nil
-	}
-	scatter := scatterOfScores(cells, points, l)
-	result := l.slopeIndices(l.sandwich(scatter.products.matrix()), slopeMethod, relativeMethod, s).
-		WarnedIf(!scatter.clustered, IndependentPersons).
-		WarnedIf(scatter.clustered && scatter.units < fewClusters, FewClusters).
-		WarnedIf(scatter.lonely && scatter.units > 1, LonelyStratum).
-		WarnedIf(outsideUnit(l), LineLeavesRange)
-	if scatter.units <= 1 {
-		reason := OneCluster
-		if !scatter.clustered {
-			reason = TooFew
-		}
-		result.Slope = result.Slope.losingInterval(reason)
-		result.Relative = result.Relative.losingInterval(reason)
-	}
-	return result, nil
-}
-
-// losingInterval keeps the value and drops what was said of its uncertainty.
-func (e Estimate) losingInterval(reason Reason) Estimate {
-	if e.Defined() {
-		e.Interval = Interval{Level: e.Interval.Level, Undefined: reason}
-		e.StandardError = StandardError{Undefined: reason}
-		e.Warnings = slices.DeleteFunc(slices.Clone(e.Warnings), func(w Warning) bool { return w == NoSpread })
-	}
-	return e
-}
-
-func outsideUnit(l line) bool {
-	bottom, top := l.outcome(mostDisadvantaged), l.outcome(leastDisadvantaged)
-	return math.Min(bottom, top) < 0 || math.Max(bottom, top) > 1
-}
-
-// allAlike is the answer when nobody differs from anybody.
-func allAlike(success bool, slopeMethod, relativeMethod Method, s Settings) SlopeIndices {
-	result := SlopeIndices{
-		Slope:    WithoutInterval(0, NoVariation, slopeMethod, s),
-		Relative: Undefine(ZeroDenominator, relativeMethod, s),
-	}
-	if success {
-		result.Relative = WithoutInterval(1, NoVariation, relativeMethod, s)
-		result.MostDisadvantaged, result.LeastDisadvantaged = 1, 1
-	}
-	return result
+	ranked := persons.ranked()
+	return ranked.slopeIndices(kind, slopeMethod, relativeMethod, s), nil
 }
 
 func (p PersonCounts) check() error {
@@ -182,6 +107,23 @@ func (p PersonCounts) check() error {
 	return nil
 }
 
+// ranked places the persons on the line of ranks.
+func (p PersonCounts) ranked() rankedPersons {
+	cells := sortedCells(p.Cells)
+	if p.Groups >= leastGroups && len(cells) == 0 {
+		return rankedPersons{why: NoData}
+	}
+	successes, failures := make([]exact.Sum, p.Groups), make([]exact.Sum, p.Groups)
+	for _, c := range cells {
+		successes[c.Group].Add(c.Successes)
+		failures[c.Group].Add(c.Failures)
+	}
+	ranked := rankOf(successes, failures)
+	ranked.shares = true
+	ranked.scatter = func(l line) scoreScatter { return scatterOfCells(cells, ranked.points, l) }
+	return ranked
+}
+
 // sortedCells copies the cells that hold anybody, stratum by stratum and cluster by cluster, so that sums do not depend on
 // the order of rows.
 func sortedCells(cells []PersonCell) []PersonCell {
@@ -197,86 +139,4 @@ func sortedCells(cells []PersonCell) []PersonCell {
 			cmp.Compare(a.Successes, b.Successes), cmp.Compare(a.Failures, b.Failures))
 	})
 	return sorted
-}
-
-// scoreScatter is the middle of the sandwich: how the scores of clusters scatter within strata.
-type scoreScatter struct {
-	products  crossProducts
-	units     float64 // clusters, or persons where there are none
-	clustered bool
-	lonely    bool // some stratum has a single unit
-}
-
-// scatterOfScores needs sorted cells.
-func scatterOfScores(cells []PersonCell, points []point, l line) scoreScatter {
-	result := scoreScatter{clustered: cells[0].Cluster != ""}
-	for len(cells) > 0 {
-		end := 1
-		for end < len(cells) && cells[end].Stratum == cells[0].Stratum {
-			end++
-		}
-		result.addStratum(cells[:end], points, l)
-		cells = cells[end:]
-	}
-	return result
-}
-
-// unit is a score and how many clusters or persons have it.
-type unit struct {
-	score vector
-	times float64
-}
-
-func (s *scoreScatter) addStratum(cells []PersonCell, points []point, l line) {
-	var units []unit
-	if s.clustered {
-		units = clusterScores(cells, points, l)
-	} else {
-		units = personScores(cells, points, l)
-	}
-	var count, middle, slope exact.Sum
-	for _, u := range units {
-		count.Add(u.times)
-		middle.Add(u.times * u.score.middle)
-		slope.Add(u.times * u.score.slope)
-	}
-	n := count.Value()
-	s.units += n
-	mean, factor := vector{middle.Value() / n, slope.Value() / n}, n/(n-1)
-	if n <= 1 {
-		s.lonely = true
-		mean, factor = vector{}, 1
-	}
-	for _, u := range units {
-		s.products.add(u.score.minus(mean), factor*u.times)
-	}
-}
-
-// clusterScores adds up x (y - p) over the persons of each cluster: successes have a residual of 1-p, failures of -p.
-func clusterScores(cells []PersonCell, points []point, l line) []unit {
-	var units []unit
-	var middle, slope exact.Sum
-	for i, c := range cells {
-		x := vector{1, points[c.Group].rank}
-		residual := c.Successes*l.complement(x) - c.Failures*l.outcome(x)
-		middle.Add(residual)
-		slope.Add(residual * x.slope)
-		if i == len(cells)-1 || cells[i+1].Cluster != c.Cluster {
-			units = append(units, unit{score: vector{middle.Value(), slope.Value()}, times: 1})
-			middle, slope = exact.Sum{}, exact.Sum{}
-		}
-	}
-	return units
-}
-
-// personScores gives the two scores that the persons of a group can have.
-func personScores(cells []PersonCell, points []point, l line) []unit {
-	units := make([]unit, 0, 2*len(cells))
-	for _, c := range cells {
-		x := vector{1, points[c.Group].rank}
-		units = append(units,
-			unit{score: x.times(l.complement(x)), times: c.Successes},
-			unit{score: x.times(-l.outcome(x)), times: c.Failures})
-	}
-	return units
 }
