@@ -5,7 +5,7 @@ import "math"
 // Methods for the spread between groups.
 const (
 	MethodBetweenDeviation Method = "bgsd-percentile/1"
-	MethodVariation        Method = "cov-percent-percentile/1"
+	MethodBetweenVariation Method = "cov-percent-percentile/1"
 )
 
 // BetweenGroupDeviation estimates how far unordered groups lie from the mean of everybody: BGSD = √(Σ p (y - μ)²), the root
@@ -35,7 +35,7 @@ func BetweenGroupDeviation(table []Group, draws Draws, options ...Option) (Estim
 //
 // Errors and source: as for BetweenGroupDeviation.
 func CoefficientOfVariation(table []Group, draws Draws, options ...Option) (Estimate, error) {
-	return spreadOfChecked(table, draws, MethodVariation, true, whyNoRatio, func(levels, shares []float64) float64 {
+	return spreadOfChecked(table, draws, MethodBetweenVariation, true, whyNoRatio, func(levels, shares []float64) float64 {
 		return 100 * math.Sqrt(variance(levels, shares)) / weightedMean(levels, shares)
 	}, options)
 }

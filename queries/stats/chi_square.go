@@ -3,9 +3,8 @@ package stats
 import (
 	"math"
 
+	"athar/queries/stats/distribution"
 	"athar/queries/stats/internal/exact"
-
-	"gonum.org/v1/gonum/mathext"
 )
 
 // Methods for tables of counts.
@@ -75,12 +74,9 @@ func chiSquare(counts [][]float64, corrected bool, method Method) (Test, error) 
 	if !IsFinite(x) {
 		return UndefinedTest(NumbersTooLarge, method), nil
 	}
-	return Test{Statistic: x, Degrees: degrees, PValue: chiSquareTail(x, degrees), Method: method}.
+	return Test{Statistic: x, Degrees: degrees, PValue: distribution.ChiSquaredSurvival(x, degrees), Method: method}.
 		WarnedIf(smallest < smallExpected, SmallExpected), nil
 }
-
-// chiSquareTail is the probability above x.
-func chiSquareTail(x, degrees float64) float64 { return mathext.GammaIncRegComp(degrees/2, x/2) }
 
 // CramersV says how strongly rows and columns of a table of counts go together: 0 when they are independent, 1 when one
 // tells the other. Reduced takes off what chance alone adds.

@@ -1,6 +1,6 @@
 package stats
 
-import "gonum.org/v1/gonum/mathext"
+import "athar/queries/stats/distribution"
 
 // MethodClopperPearson is the exact binomial interval.
 const MethodClopperPearson Method = "clopper-pearson/1"
@@ -54,5 +54,5 @@ func betaQuantile(a, b, p float64) float64 {
 	case b == 0:
 		return 1
 	}
-	return mathext.InvRegIncBeta(a, b, p)
+	return distribution.BetaQuantile(p, a, b)
 }

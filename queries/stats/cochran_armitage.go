@@ -1,6 +1,9 @@
 package stats
 
-import "athar/queries/stats/internal/exact"
+import (
+	"athar/queries/stats/distribution"
+	"athar/queries/stats/internal/exact"
+)
 
 // ScoredProportion is a group with a place on a scale, such as the number of its income quintile.
 type ScoredProportion struct {
@@ -57,7 +60,7 @@ func CochranArmitage(groups []ScoredProportion) (Test, error) {
 	if !IsFinite(statistic) {
 		return undefined(NumbersTooLarge)
 	}
-	return Test{Statistic: statistic, Degrees: 1, PValue: chiSquareTail(statistic, 1), Method: MethodCochranArmitage}, nil
+	return Test{Statistic: statistic, Degrees: 1, PValue: distribution.ChiSquaredSurvival(statistic, 1), Method: MethodCochranArmitage}, nil
 }
 
 // sameScores tells whether everybody stands at one place.

@@ -61,6 +61,8 @@ func oneSample(t *testing.T, name string, row reference.Row, ours reference.Answ
 	}
 	rate := reference.Must(stats.Garwood(stats.Rate{Events: p.Successes, Exposure: p.Trials}))(t)
 	ours.Limits(name, "rate_exact.lower95", "rate_exact.upper95", rate, 1)
+	byar := reference.Must(stats.Byar(stats.Rate{Events: p.Successes, Exposure: p.Trials}))(t)
+	ours.Limits(name, "rate_byar.lower95", "rate_byar.upper95", byar, 1)
 }
 
 func twoSamples(t *testing.T, name string, row reference.Row, ours reference.Answers) {

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"athar/queries/stats/distribution"
+
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
@@ -54,10 +56,10 @@ func Simulate(table []Group, bounds Bounds, options ...Option) (Draws, error) {
 		if g.NoValue || g.StandardError == 0 {
 			return func() float64 { return g.Value }
 		}
-		low := distuv.UnitNormal.CDF((bounds.Least - g.Value) / g.StandardError)
-		high := distuv.UnitNormal.CDF((bounds.Most - g.Value) / g.StandardError)
+		low := distribution.NormalCDF((bounds.Least - g.Value) / g.StandardError)
+		high := distribution.NormalCDF((bounds.Most - g.Value) / g.StandardError)
 		return func() float64 {
-			z := distuv.UnitNormal.Quantile(low + r.Float64()*(high-low))
+			z := distribution.NormalQuantile(low + r.Float64()*(high-low))
 			return min(bounds.Most, max(bounds.Least, g.Value+z*g.StandardError))
 		}
 	}), nil
