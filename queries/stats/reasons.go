@@ -14,6 +14,7 @@ const (
 	TooFewGroups    Reason = "too_few_groups"     // a gradient needs three groups or more
 	MissingGroup    Reason = "missing_group"      // a group that the statistic needs has nobody in it
 	TooFewStudies   Reason = "too_few_studies"    // one study cannot show how studies vary
+	TooFewItems     Reason = "too_few_items"      // a scale needs two items or more, three to find what they share
 	OneCluster      Reason = "one_cluster"        // one school cannot show how schools vary
 	NoVariation     Reason = "no_variation"       // everybody has the same outcome
 	Separated       Reason = "separated"          // ranks divide the outcomes cleanly, so the logit slope is infinite
@@ -50,6 +51,7 @@ const (
 	ModelError         Warning = "model_error"         // the error is how far the groups lie from a line, not chance between persons
 	FewClusters        Warning = "few_clusters"        // with so few schools the interval is too narrow
 	FewStudies         Warning = "few_studies"         // with so few studies what is pooled supports no claim
+	ImproperSolution   Warning = "improper_solution"   // an item would have to explain more than all of its variance; it is held at all
 	LonelyStratum      Warning = "lonely_stratum"      // a stratum with one cluster; its spread is taken about zero
 	LineLeavesRange    Warning = "line_leaves_range"   // a fitted end lies below 0 or above 1
 	BeyondFollowUp     Warning = "beyond_follow_up"    // nobody was followed so long: the last value is carried on

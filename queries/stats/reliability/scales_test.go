@@ -1,0 +1,261 @@
+package reliability_test
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"athar/queries/stats"
+	"athar/queries/stats/internal/reference"
+	"athar/queries/stats/reliability"
+)
+
+func near(t interface{ Fatalf(string, ...any) }, what string, got, want float64) {
+	if !(math.Abs(got-want) <= 1e-9*math.Max(1, math.Abs(want))) {
+		t.Fatalf("%s = %.17g, want %.17g", what, got, want)
+	}
+}
+
+func refused(t *testing.T, what string, err error) {
+	t.Helper()
+	if !errors.Is(err, stats.ErrInput) {
+		t.Errorf("%s: error %v, want one that wraps ErrInput", what, err)
+	}
+}
+
+// Two items of three persons: variances 1 and 3, covariance 1.5, so the sum has 7 and alpha is 2 (1 - 4/7). With a
+// correlation of r = 1.5/√3 the standardised one is 2r/(1+r).
+func TestAlphaOfThreePersons(t *testing.T) {
+	a := reference.Must(reliability.Analyse(reliability.Table{Columns: 2, Values: []float64{1, 2, 2, 2, 3, 5}}))(t)
+	r := 1.5 / math.Sqrt(3)
+	near(t, "alpha", a.Alpha.Value, 6.0/7)
+	near(t, "standardised", a.Standardised.Value, 2*r/(1+r))
+	near(t, "mean correlation", a.MeanCorrelation.Value, r)
+	near(t, "first with the rest", a.Items[0].RestCorrelation.Value, r)
+	if a.Items[0].AlphaWithout.Undefined != stats.TooFewItems {
+		t.Errorf("alpha of one item: %+v", a.Items[0].AlphaWithout)
+	}
+	// F(2, 2) has the quantile p/(1-p).
+	near(t, "lower limit", a.Alpha.Interval.Low, 1-39.0/7)
+	near(t, "upper limit", a.Alpha.Interval.High, 1-1.0/7/39)
+}
+
+func TestScalesThatTellNothing(t *testing.T) {
+	for name, c := range map[string]struct {
+		table reliability.Table
+		alpha stats.Reason
+		omega stats.Reason
+	}{
+		"nobody":              {reliability.Table{Columns: 3}, stats.NoData, stats.NoData},
+		"one person":          {reliability.Table{Columns: 3, Values: []float64{1, 2, 3}}, stats.TooFew, stats.TooFew},
+		"one item":            {reliability.Table{Columns: 1, Values: []float64{1, 2, 3}}, stats.TooFewItems, stats.TooFewItems},
+		"two items":           {reliability.Table{Columns: 2, Values: []float64{1, 2, 2, 3, 3, 5}}, "", stats.TooFewItems},
+		"nobody differs":      {reliability.Table{Columns: 3, Values: []float64{1, 2, 3, 1, 2, 3}}, stats.NoVariation, stats.NoVariation},
+		"opposite items":      {reliability.Table{Columns: 2, Values: []float64{1, 2, 2, 1}}, stats.NoVariation, stats.TooFewItems},
+		"one item is fixed":   {reliability.Table{Columns: 3, Values: []float64{1, 2, 4, 2, 2, 5, 3, 2, 5}}, "", stats.NoVariation},
+		"copies of each item": {reliability.Table{Columns: 3, Values: []float64{1, 1, 1, 2, 2, 2, 5, 5, 5}}, "", stats.NotConverged},
+	} {
+		alpha := reference.Must(reliability.Alpha(c.table))(t)
+		factor := reference.Must(reliability.Omega(c.table))(t)
+		analysis := reference.Must(reliability.Analyse(c.table))(t)
+		if alpha.Undefined != c.alpha || analysis.Alpha.Undefined != c.alpha || len(analysis.Items) != c.table.Columns {
+			t.Errorf("%s: alpha %q and %+v, want %q", name, alpha.Undefined, analysis, c.alpha)
+		}
+		if factor.Omega.Undefined != c.omega || (factor.Loadings == nil) != (c.omega != "") {
+			t.Errorf("%s: omega %+v, want %q", name, factor, c.omega)
+		}
+	}
+}
+
+func TestImpossibleTablesAreRefused(t *testing.T) {
+	for name, table := range map[string]reliability.Table{
+		"a gap":         {Columns: 2, Values: []float64{1, 2, 3, math.NaN()}},
+		"an infinity":   {Columns: 2, Values: []float64{1, 2, 3, math.Inf(1)}},
+		"half a row":    {Columns: 2, Values: []float64{1, 2, 3}},
+		"not an item":   {Columns: 0, Values: []float64{1}},
+		"no table":      {},
+		"less than one": {Columns: -1},
+	} {
+		_, err := reliability.Alpha(table)
+		refused(t, name, err)
+		_, err = reliability.Analyse(table)
+		refused(t, name, err)
+		_, err = reliability.Omega(table)
+		refused(t, name, err)
+		_, err = reliability.Intraclass(table)
+		refused(t, name, err)
+	}
+	_, err := reliability.NewTable([][]float64{{1, 2}, {3}})
+	refused(t, "rows of different lengths", err)
+	_, err = reliability.Alpha(reliability.Table{Columns: 2}, stats.AtLevel(0))
+	refused(t, "a level of 0", err)
+}
+
+// contrasts are seven columns of eight persons, each with a mean of 0 and none correlated with another.
+var contrasts = func() [7][8]float64 {
+	var c [7][8]float64
+	for j := range c {
+		for i := range c[j] {
+			c[j][i] = 1
+			for bit := range 3 {
+				if (j+1)>>bit&1 == 1 && i>>bit&1 == 1 {
+					c[j][i] = -c[j][i]
+				}
+			}
+		}
+	}
+	return c
+}()
+
+// Items made of one factor and something of their own have exactly the loadings they were made with.
+func TestOmegaFindsTheFactorItemsWereMadeOf(t *testing.T) {
+	loadings, scales := []float64{0.8, 0.7, 0.6, 0.5}, []float64{1, 2, 0.5, 3}
+	table := reliability.Table{Columns: 4}
+	for i := range 8 {
+		for j, l := range loadings {
+			table.Values = append(table.Values, scales[j]*(l*contrasts[0][i]+math.Sqrt(1-l*l)*contrasts[j+1][i])+10)
+		}
+	}
+	factor := reference.Must(reliability.Omega(table))(t)
+	common, unique := 0.0, 0.0
+	for j, l := range loadings {
+		near(t, "loading", factor.Loadings[j], l)
+		common += l * scales[j]
+		unique += (1 - l*l) * scales[j] * scales[j]
+	}
+	near(t, "omega", factor.Omega.Value, common*common/(common*common+unique))
+}
+
+// With correlations of 0.8, 0.8 and 0.5 the first item would have to load 0.8²/0.5 > 1. Held at 1 it is the factor itself:
+// the others load what they correlate with it, and their uniquenesses are 0.36.
+func TestAnItemThatWouldExplainMoreThanAll(t *testing.T) {
+	table := reliability.Table{Columns: 3}
+	third := (0.5 - 0.64) / 0.6
+	for i := range 8 {
+		a, b, c := contrasts[0][i], contrasts[1][i], contrasts[2][i]
+		table.Values = append(table.Values, a, 0.8*a+0.6*b, 0.8*a+third*b+math.Sqrt(0.36-third*third)*c)
+	}
+	factor := reference.Must(reliability.Omega(table))(t)
+	for j, want := range []float64{1, 0.8, 0.8} {
+		near(t, "loading", factor.Loadings[j], want)
+	}
+	near(t, "omega", factor.Omega.Value, 2.6*2.6/(2.6*2.6+2*0.36))
+	if !slices.Contains(factor.Omega.Warnings, stats.ImproperSolution) {
+		t.Errorf("warnings %v", factor.Omega.Warnings)
+	}
+}
+
+// drawn are persons whose items share something.
+func drawn(t *rapid.T, persons, items int) reliability.Table {
+	random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
+	table := reliability.Table{Columns: items}
+	for range persons {
+		common := random.NormFloat64()
+		for j := range items {
+			table.Values = append(table.Values, (0.6+0.1*float64(j%3))*common+random.NormFloat64())
+		}
+	}
+	return table
+}
+
+func TestLawsOfScales(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		persons, items := rapid.IntRange(40, 80).Draw(t, "persons"), rapid.IntRange(3, 6).Draw(t, "items")
+		table := drawn(t, persons, items)
+		before := slices.Clone(table.Values)
+		one := reference.Must(reliability.Analyse(table))(t)
+		factor := reference.Must(reliability.Omega(table))(t)
+		if !slices.Equal(before, table.Values) {
+			t.Fatal("the caller's numbers were changed")
+		}
+		if !one.Alpha.Interval.Contains(one.Alpha.Value) || one.Alpha.Value > 1 {
+			t.Fatalf("alpha %+v", one.Alpha)
+		}
+
+		// Persons in another order, items in another order, another unit and another zero of each item.
+		scale := rapid.Float64Range(0.1, 20).Draw(t, "unit")
+		other := reliability.Table{Columns: items}
+		for i := persons - 1; i >= 0; i-- {
+			for j := items - 1; j >= 0; j-- {
+				other.Values = append(other.Values, scale*table.Values[i*items+j]+float64(j))
+			}
+		}
+		two := reference.Must(reliability.Analyse(other))(t)
+		near(t, "alpha", two.Alpha.Value, one.Alpha.Value)
+		near(t, "its error", two.Alpha.StandardError.Value, one.Alpha.StandardError.Value)
+		for j := range items {
+			near(t, "item and rest", two.Items[items-1-j].RestCorrelation.Value, one.Items[j].RestCorrelation.Value)
+		}
+		again := reference.Must(reliability.Omega(other))(t)
+		if factor.Omega.Defined() && again.Omega.Defined() {
+			if math.Abs(factor.Omega.Value-again.Omega.Value) > 1e-7 {
+				t.Fatalf("omega %v and %v", factor.Omega.Value, again.Omega.Value)
+			}
+		}
+
+		// What an item leaves behind is the scale without it.
+		rest := reliability.Table{Columns: items - 1}
+		for i := range persons {
+			rest.Values = append(rest.Values, table.Values[i*items+1:(i+1)*items]...)
+		}
+		near(t, "alpha without the first", one.Items[0].AlphaWithout.Value, reference.Must(reliability.Alpha(rest))(t).Value)
+	})
+}
+
+// Six learners answered three questions on a scale of five.
+func ExampleAlpha() {
+	responses, err := reliability.NewTable([][]float64{
+		{4, 5, 4}, {2, 1, 2}, {3, 3, 4}, {5, 5, 5}, {1, 2, 1}, {3, 4, 3},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	alpha, err := reliability.Alpha(responses)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%.2f (%.2f to %.2f), %s\n", alpha.Value, alpha.Interval.Low, alpha.Interval.High, alpha.Method)
+	// Output:
+	// 0.95 (0.80 to 0.99), alpha-feldt/1
+}
+
+func BenchmarkScales(b *testing.B) {
+	for _, n := range []int{1e3, 1e5, 1e6} {
+		random := rand.New(rand.NewPCG(1, 2))
+		table := reliability.Table{Columns: 5, Values: make([]float64, 5*n)}
+		for i := range n {
+			common := random.NormFloat64()
+			for j := range 5 {
+				table.Values[5*i+j] = common + random.NormFloat64()
+			}
+		}
+		b.Run(fmt.Sprintf("alpha/%.0e", float64(n)), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := reliability.Alpha(table); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run(fmt.Sprintf("omega/%.0e", float64(n)), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := reliability.Omega(table); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run(fmt.Sprintf("intraclass/%.0e", float64(n)), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := reliability.Intraclass(table); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
