@@ -64,17 +64,18 @@ func (c *Clusters) Fit() (ClusteredFit, error) {
 		return ClusteredFit{}, ErrNotFinite
 	}
 	total := newTriangle(c.columns)
-	clusters := 0
+	clusters, lengths := 0, make([]float64, c.columns)
 	for g := range c.each {
 		if c.each[g].rows > 0 {
 			total.take(&c.each[g], c.absorbed)
+			c.each[g].addLengths(c.absorbed, lengths)
 			clusters++
 		}
 	}
 	if clusters == 0 {
 		return ClusteredFit{}, ErrNoRows
 	}
-	f := ClusteredFit{Fit: total.fit(), Clusters: clusters, of: c}
+	f := ClusteredFit{Fit: total.fit(lengths), Clusters: clusters, of: c, total: total, lengths: lengths}
 	f.Absorbed = c.absorbed * clusters
 	return f, nil
 }
@@ -85,6 +86,8 @@ type ClusteredFit struct {
 	Clusters int // with a row that has a weight
 	Absorbed int // constants of clusters that were taken out: columns beside those of Fit
 	of       *Clusters
+	total    *triangle
+	lengths  []float64
 }
 
 // Rank is the number of columns that stand on their own, the constants of clusters among them.

@@ -30,11 +30,16 @@ func LeastSquares(rows Rows) (Fit, error) {
 	for i, y := range rows.Y {
 		t.add(rows.Row(i), y, rows.Weight(i))
 	}
-	return t.fit(), nil
+	return t.fit(nil), nil
 }
 
-func (t *triangle) fit() Fit {
-	s := t.solve()
+// fit solves; the lengths of the columns are its own unless others are given.
+func (t *triangle) fit(lengths []float64) Fit {
+	if lengths == nil {
+		lengths = make([]float64, t.columns)
+		t.addLengths(0, lengths)
+	}
+	s := t.solve(lengths)
 	return Fit{
 		Coefficients: s.coefficients, Dependent: s.dependent, Rows: t.rows, Squares: s.residual,
 		inverseRoot: s.inverseRoot,

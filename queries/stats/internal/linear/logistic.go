@@ -45,7 +45,7 @@ func Logistic(rows Rows) (Fit, error) {
 	deviance, t := rows.judge(b)
 	before := math.Inf(1)
 	for step := 1; step <= mostSteps; step++ {
-		fit := t.fit()
+		fit := t.fit(nil)
 		move := fit.Coefficients
 		if step > firstSteps && rows.divides(move) {
 			return Fit{}, ErrSeparated

@@ -133,14 +133,14 @@ type solution struct {
 	residual     float64
 }
 
-// solve finds the columns that stand on their own, and their coefficients.
-func (t *triangle) solve() solution {
+// solve finds the columns that stand on their own, beside the length they had in the rows, and their coefficients.
+func (t *triangle) solve(lengths []float64) solution {
 	k := t.columns
 	work := triangleIn(slices.Concat(t.diagonal, t.theta, t.above), k)
 	work.residual, work.scratch = t.residual, make([]float64, k)
 	s := solution{coefficients: make([]float64, k), inverseRoot: mat.NewDense(k, k, nil)}
 	for j := range k {
-		if length := work.length(j); length == 0 || work.diagonal[j] <= independent*independent*length {
+		if work.diagonal[j] <= independent*independent*lengths[j] {
 			s.dependent = append(s.dependent, j)
 			work.drop(j)
 		}
@@ -187,15 +187,34 @@ func (t *triangle) solve() solution {
 	return s
 }
 
-// length is the weighted sum of squares of a column.
-func (t *triangle) length(column int) float64 {
-	total := t.diagonal[column]
-	for i, next := 0, 0; i < column; i++ {
-		r := t.above[next+column-1-i]
-		total += t.diagonal[i] * r * r
-		next += t.columns - 1 - i
+// addLengths adds the weighted sums of squares of the columns from one on.
+func (t *triangle) addLengths(from int, to []float64) {
+	for column := from; column < t.columns; column++ {
+		to[column-from] += t.diagonal[column]
+		for i, next := 0, 0; i < column; i++ {
+			r := t.above[next+column-1-i]
+			to[column-from] += t.diagonal[i] * r * r
+			next += t.columns - 1 - i
+		}
 	}
-	return total
+}
+
+// without is what the triangle would be had one column not been given.
+func (t *triangle) without(column int) *triangle {
+	less := newTriangle(t.columns - 1)
+	next := 0
+	x := make([]float64, t.columns)
+	for i, d := range t.diagonal {
+		row := t.above[next : next+t.columns-1-i]
+		next += len(row)
+		clear(x)
+		x[i] = 1
+		copy(x[i+1:], row)
+		less.rotate(append(x[:column:column], x[column+1:]...), t.theta[i], d)
+	}
+	less.residual += t.residual
+	less.rows = t.rows
+	return less
 }
 
 // drop gives what a column that is not independent holds to the columns after it.
