@@ -17,7 +17,7 @@ const (
 	TooFewItems     Reason = "too_few_items"      // a scale needs two items or more, three to find what they share
 	OneCluster      Reason = "one_cluster"        // one school cannot show how schools vary
 	NoVariation     Reason = "no_variation"       // everybody has the same outcome
-	Separated       Reason = "separated"          // ranks divide the outcomes cleanly, so the logit slope is infinite
+	Separated       Reason = "separated"          // what is known divides the outcomes cleanly, so a logit slope is infinite
 	NotConverged    Reason = "not_converged"      // the fit did not settle
 	AllZero         Reason = "all_zero"           // shares of an amount that nobody has
 	HasZeros        Reason = "has_zeros"          // somebody has nothing, where the measure has no bound
@@ -34,6 +34,7 @@ const (
 	NeedsCounts     Reason = "needs_counts"       // the indicator is no share of persons, whose numbers would show chance
 	NotSimulated    Reason = "not_simulated"      // the interval comes from draws, and none were given
 	TooManyGroups   Reason = "too_many_groups"    // drawing data for so many groups would take too long
+	NoBalance       Reason = "no_balance"         // no weights make the comparison like those reached
 	NumbersTooLarge Reason = "numbers_too_large"  // the sums exceed what a float64 holds
 )
 
@@ -60,5 +61,11 @@ const (
 	ReferenceIsWorse   Warning = "reference_is_worse"  // the reference lies on the wrong side of the mean: nothing is gained by its level
 	ZerosReplaced      Warning = "zeros_replaced"      // a level of zero was taken as 1e-6, which the measure is sensitive to
 	SmallExpected      Warning = "small_expected"      // an expected count below five: the approximation is rough
+	WeakFirstStage     Warning = "weak_first_stage"    // the offer hardly changed who took part
+	ShortSeries        Warning = "short_series"        // fewer than twelve times before or after the change
+	ColumnsLeftOut     Warning = "columns_left_out"    // a covariate that others determine was left out
+	FewToCompare       Warning = "few_to_compare"      // the comparison is worth fewer than half as many units as were reached
+	Unmatched          Warning = "unmatched"           // some of those reached had nobody near enough, and do not count
+	TiedScores         Warning = "tied_scores"         // pairs are not the only ones possible: scores are equal
 	IndependentPersons Warning = "independent_persons" // no schools were given: persons were taken as independent
 )
