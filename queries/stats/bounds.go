@@ -15,6 +15,9 @@ func (b Bounds) width() float64       { return b.Most - b.Least }
 func (b Bounds) bounded() bool        { return !math.IsInf(b.Least, -1) && !math.IsInf(b.Most, 1) }
 func (b Bounds) holds(x float64) bool { return b.Least <= x && x <= b.Most }
 
+// share is where a level lies between the bounds, 0 to 1.
+func (b Bounds) share(level float64) float64 { return (level - b.Least) / b.width() }
+
 func (b Bounds) check() error {
 	if !(b.Most > b.Least) || math.IsInf(b.Least, 1) || math.IsInf(b.Most, -1) {
 		return Refuse("the bounds of an indicator must be two numbers, the least below the most")

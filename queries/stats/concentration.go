@@ -38,12 +38,8 @@ func (m concentrationMethods) indices(absolute Estimate, mean float64, negative 
 		case !IsFinite(absolute.Value * factor):
 			return Undefine(NumbersTooLarge, method, s)
 		}
-		e := absolute
+		e := absolute.times(factor)
 		e.Method = method
-		e.Value *= factor
-		e.StandardError.Value *= factor
-		e.Interval.Low *= factor
-		e.Interval.High *= factor
 		return e
 	}
 	whyNotRelative, whyNotBounded, whyNotWagstaff := Reason(""), Reason(""), Reason("")

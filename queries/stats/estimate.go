@@ -125,6 +125,17 @@ func (e Estimate) losingInterval(reason Reason) Estimate {
 	return e
 }
 
+// times is the estimate of so many times what was estimated; the factor is above 0.
+func (e Estimate) times(factor float64) Estimate {
+	e.Value *= factor
+	e.Interval.Low *= factor
+	e.Interval.High *= factor
+	if e.StandardError.Scale == Natural {
+		e.StandardError.Value *= factor
+	}
+	return e
+}
+
 // Option changes how a statistic is computed.
 type Option func(*Settings)
 

@@ -30,6 +30,8 @@ const (
 	NoReference     Reason = "no_reference"       // no group was declared to compare the others with
 	NotOrdered      Reason = "not_ordered"        // the measure follows an order, which the groups do not have
 	Ordered         Reason = "ordered"            // the groups have an order, which the measure would throw away
+	NotTwoGroups    Reason = "not_two_groups"     // the measure compares two groups, and there are more or fewer
+	NotShares       Reason = "not_shares"         // the outcome is no share from 0 to 1
 	Unbounded       Reason = "unbounded"          // the indicator has no greatest value
 	NeedsCounts     Reason = "needs_counts"       // the indicator is no share of persons, whose numbers would show chance
 	NotSimulated    Reason = "not_simulated"      // the interval comes from draws, and none were given
@@ -56,6 +58,7 @@ const (
 	LonelyStratum      Warning = "lonely_stratum"      // a stratum with one cluster; its spread is taken about zero
 	LineLeavesRange    Warning = "line_leaves_range"   // a fitted end lies below 0 or above 1
 	BeyondFollowUp     Warning = "beyond_follow_up"    // nobody was followed so long: the last value is carried on
+	AverageDiffers     Warning = "average_differs"     // the published average is not the mean of the groups by their populations
 	NoiseInflates      Warning = "noise_inflates"      // chance within groups makes more than a tenth of the squared spread between them
 	SmallBestGroup     Warning = "small_best_group"    // the best group has fewer than thirty persons and may be best by luck
 	ReferenceIsWorse   Warning = "reference_is_worse"  // the reference lies on the wrong side of the mean: nothing is gained by its level

@@ -2,6 +2,7 @@ package stats_test
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -76,6 +77,34 @@ func publishedTable(t *testing.T, rows reference.Table) published {
 	return p
 }
 
+func (p published) table(ordered bool) stats.Table {
+	return stats.Table{Groups: p.groups, Ordered: ordered, Better: p.better, Bounds: p.bounds, Reference: p.reference}
+}
+
+// summarised holds the summary of a table against its measures one by one.
+func summarised(t *testing.T, name string, summary stats.Summary, ours reference.Answers) {
+	t.Helper()
+	applies := 0
+	for _, m := range summary.Measures {
+		switch m.Estimate.Undefined {
+		case stats.Ordered, stats.NotOrdered, stats.NoReference, stats.NotShares:
+			continue
+		}
+		applies++
+		for _, field := range m.Fields() {
+			if single, has := ours[reference.Key{Case: name, Stat: field.Name}]; !has || single != field.Value {
+				t.Errorf("%s %s is %v in the summary and %v alone", name, field.Name, field.Value, single)
+			}
+		}
+		if single := ours[reference.Key{Case: name, Stat: m.Name + ".estimate"}]; math.IsNaN(single) == m.Estimate.Defined() {
+			t.Errorf("%s %s: alone %v, in the summary undefined because %q", name, m.Name, single, m.Estimate.Undefined)
+		}
+	}
+	if applies < 6 {
+		t.Errorf("%s: only %d measures apply", name, applies)
+	}
+}
+
 func (p published) levels() []stats.Level {
 	levels := make([]stats.Level, len(p.groups))
 	for i, g := range p.groups {
@@ -108,6 +137,7 @@ func orderedTable(t *testing.T, name string, p published, ours reference.Answers
 	measured(ours, name, "sii_logit", logit.Slope, scale)
 	measured(ours, name, "rii_logit", logit.Relative, 1)
 	attributable(t, name, p, stats.LastGroup, ours)
+	summarised(t, name, reference.Must(stats.Summarise(p.table(true)))(t), ours)
 }
 
 func unorderedTable(t *testing.T, name string, p published, ours reference.Answers) {
@@ -123,6 +153,14 @@ func unorderedTable(t *testing.T, name string, p published, ours reference.Answe
 	measured(ours, name, "ti", reference.Must(stats.TheilIndexOfGroups(p.groups))(t), 1)
 	measured(ours, name, "mld", reference.Must(stats.MeanLogDeviationOfGroups(p.groups))(t), 1)
 	attributable(t, name, p, stats.BestGroup, ours)
+	summary := reference.Must(stats.Summarise(p.table(false), stats.WithDraws(500)))(t)
+	few := reference.Answers{}
+	for measure, e := range spreads(t, p, reference.Must(stats.Simulate(p.groups, p.bounds, stats.WithDraws(500)))(t)) {
+		few.Value(name, measure+".estimate", e, 1)
+		few.Limits(name, measure+".lowerci_mc", measure+".upperci_mc", e, 1)
+	}
+	maps.Copy(few, ours)
+	summarised(t, name, summary, few)
 	// More draws than a page needs: the simulated values of the cases are met within 2%.
 	simulated := reference.Must(stats.Simulate(p.groups, p.bounds, stats.WithDraws(60_000)))(t)
 	for measure, e := range spreads(t, p, simulated) {
@@ -211,18 +249,19 @@ func personsOf(t *testing.T, rows reference.Table, outcome string) stats.Sample 
 }
 
 func sampleOfPersons(t *testing.T, name string, sample stats.Sample, ours reference.Answers) {
-	binary := !slices.ContainsFunc(sample.Persons, func(p stats.Person) bool { return p.Outcome != 0 && p.Outcome != 1 })
+	shares := !slices.ContainsFunc(sample.Persons, func(p stats.Person) bool { return p.Outcome < 0 || p.Outcome > 1 })
 	bounds := stats.Bounds{Least: math.Inf(-1), Most: math.Inf(1)}
-	if binary {
+	if shares {
 		bounds = stats.UpTo(1)
 	}
 	concentrated(ours, name, reference.Must(stats.ConcentrationOfSample(sample, bounds))(t))
 	linear := reference.Must(stats.SlopeIndexOfSample(sample, stats.LinearGradient))(t)
 	measured(ours, name, "sii_linear", linear.Slope, 1)
 	measured(ours, name, "rii_linear", linear.Relative, 1)
-	if binary {
+	if shares {
 		logit := reference.Must(stats.SlopeIndexOfSample(sample, stats.LogitGradient))(t)
 		measured(ours, name, "sii_logit", logit.Slope, 1)
 		measured(ours, name, "rii_logit", logit.Relative, 1)
 	}
+	summarised(t, name, reference.Must(stats.SummariseSample(sample, bounds))(t), ours)
 }
