@@ -14,6 +14,7 @@ const (
 	TooFewGroups    Reason = "too_few_groups"     // a gradient needs three groups or more
 	MissingGroup    Reason = "missing_group"      // a group that the statistic needs has nobody in it
 	TooFewStudies   Reason = "too_few_studies"    // one study cannot show how studies vary
+	Collinear       Reason = "collinear"          // regressors determine each other, so their parts cannot be told apart
 	TooFewItems     Reason = "too_few_items"      // a scale needs two items or more, three to find what they share
 	OneCluster      Reason = "one_cluster"        // one school cannot show how schools vary
 	NoVariation     Reason = "no_variation"       // everybody has the same outcome
@@ -53,6 +54,7 @@ const (
 	GroupsLeftOut      Warning = "groups_left_out"     // groups without anybody could not be compared
 	ModelError         Warning = "model_error"         // the error is how far the groups lie from a line, not chance between persons
 	FewClusters        Warning = "few_clusters"        // with so few schools the interval is too narrow
+	FewEvents          Warning = "few_events"          // with so few events the limits are rough
 	FewStudies         Warning = "few_studies"         // with so few studies what is pooled supports no claim
 	ImproperSolution   Warning = "improper_solution"   // an item would have to explain more than all of its variance; it is held at all
 	LonelyStratum      Warning = "lonely_stratum"      // a stratum with one cluster; its spread is taken about zero
