@@ -72,5 +72,6 @@ const (
 	FewToCompare       Warning = "few_to_compare"      // the comparison is worth fewer than half as many units as were reached
 	Unmatched          Warning = "unmatched"           // some of those reached had nobody near enough, and do not count
 	TiedScores         Warning = "tied_scores"         // pairs are not the only ones possible: scores are equal
+	SmallUnits         Warning = "small_units"         // units or groups so small that chance alone makes segregation
 	IndependentPersons Warning = "independent_persons" // no schools were given: persons were taken as independent
 )
