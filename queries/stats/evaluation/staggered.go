@@ -75,6 +75,10 @@ func GroupTimeEffects(panel Panel, options ...stats.Option) (StaggeredEffects, e
 		return StaggeredEffects{}, err
 	}
 	result := StaggeredEffects{settings: s}
+	if len(periods) == 0 {
+		result.Undefined = stats.NoData
+		return result, nil
+	}
 	result.gather(periods, starts, outcomes)
 	switch {
 	case result.Units == 0:
