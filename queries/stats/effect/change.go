@@ -52,14 +52,7 @@ func MeanChange(p PairedSummary, options ...stats.Option) (Comparison, error) {
 			stats.UndefinedTest(stats.TooFew, MethodMeanChange),
 		}, nil
 	}
-	spread := p.spreadOfChange()
-	if spread == 0 {
-		return Comparison{
-			stats.Symmetric(p.change(), 0, 0, MethodMeanChange, s),
-			stats.UndefinedTest(stats.NoVariation, MethodMeanChange),
-		}, nil
-	}
-	return compare(p.change(), spread/math.Sqrt(p.Count), p.Count-1, MethodMeanChange, s), nil
+	return Student(p.change(), p.spreadOfChange()/math.Sqrt(p.Count), p.Count-1, MethodMeanChange, s), nil
 }
 
 // ChangeByPreSpread is the standardised mean change that may stand beside HedgesG: in standard deviations of the first

@@ -3,8 +3,8 @@
 //   - between groups: [MeanDifference] in the unit of the outcome, [CohenD] and [HedgesG] in standard deviations;
 //   - yes and no: [RiskDifference], [Logarithm] of a ratio that package stats estimates, and [LogisticD], which carries an odds
 //     ratio to the scale of HedgesG;
-//   - before and after: [MeanChange] in the unit of the outcome, [ChangeByPreSpread] in standard deviations of the first
-//     measurement, [ChangeBySpreadOfChange];
+//   - before and after, from summaries: [MeanChange] in the unit of the outcome, [ChangeByPreSpread] in standard deviations of the
+//     first measurement, [ChangeBySpreadOfChange]; package prepost starts from persons;
 //   - several studies: [Pool], by restricted maximum likelihood with the interval of Knapp and Hartung.
 //
 // Show the raw difference first and the standardised one beside it. What counts as large depends on the field: for tests in

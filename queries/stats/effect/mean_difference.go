@@ -50,23 +50,31 @@ func MeanDifference(pair SummaryPair, options ...stats.Option) (Comparison, erro
 	first := a.StandardDeviation / a.Count * a.StandardDeviation
 	second := b.StandardDeviation / b.Count * b.StandardDeviation
 	if first+second == 0 {
-		return Comparison{
-			stats.Symmetric(pair.Difference(), 0, 0, MethodWelch, s),
-			stats.UndefinedTest(stats.NoVariation, MethodWelch),
-		}, nil
+		return Student(pair.Difference(), 0, pair.degrees(), MethodWelch, s), nil
 	}
 	share := first / (first + second)
 	degrees := 1 / (share*share/(a.Count-1) + (1-share)*(1-share)/(b.Count-1))
-	return compare(pair.Difference(), math.Sqrt(first+second), degrees, MethodWelch, s), nil
+	return Student(pair.Difference(), math.Sqrt(first+second), degrees, MethodWelch, s), nil
 }
 
-// compare gives the interval and the test that a t statistic allows; the standard error must not be zero.
-func compare(difference, standardError, degrees float64, method stats.Method, s stats.Settings) Comparison {
+// rounding is what the error of persons who all differ by the same may come to, as a share of the difference.
+const rounding = 2e-15
+
+// Student gives the interval and the test of a difference over its standard error, with so many degrees of freedom above 0.
+//
+// Special cases: a standard error of zero gives an interval without width (NoSpread). No test (NoVariation) is given of one
+// that is zero but for rounding next to the difference. Numbers too large to be told apart give NumbersTooLarge.
+func Student(difference, standardError, degrees float64, method stats.Method, s stats.Settings) Comparison {
 	result := Comparison{
 		Difference: stats.Symmetric(difference, standardError, -distribution.TQuantile((1-s.Level)/2, degrees), method, s),
-		Test:       stats.UndefinedTest(stats.NumbersTooLarge, method),
 	}
-	if t := difference / standardError; stats.IsFinite(t) {
+	t := difference / standardError
+	switch {
+	case standardError <= rounding*math.Abs(difference):
+		result.Test = stats.UndefinedTest(stats.NoVariation, method)
+	case !stats.IsFinite(t):
+		result.Test = stats.UndefinedTest(stats.NumbersTooLarge, method)
+	default:
 		result.Test = stats.Test{Statistic: t, Degrees: degrees, PValue: 2 * distribution.TCDF(-math.Abs(t), degrees), Method: method}
 	}
 	return result
