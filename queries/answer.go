@@ -3,13 +3,11 @@ package queries
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
 
 	"athar/ingest/lake"
-	"athar/internal/sqltext"
 	"athar/models"
 	"athar/queries/disclosure"
 	"athar/queries/internal/measures"
@@ -117,16 +115,17 @@ func (e *Engine) view(ctx context.Context, w *warehouse.Warehouse, workspace *mo
 	v := &view{}
 	err := w.Read(ctx, func(s *warehouse.Snapshot) error {
 		c := counting{asked: a, workspace: workspace, snapshot: s, today: e.today()}
-		var err error
-		if v.state, v.reason, err = c.silent(ctx); err != nil || v.state != "" {
+		facts, err := s.Facts(ctx)
+		if err != nil {
 			return err
+		}
+		if v.state, v.reason = c.silent(facts); v.state != "" {
+			return nil
 		}
 		if v.table, err = c.table(ctx); err != nil {
 			return err
 		}
-		if v.coverage, err = c.coverage(ctx); err != nil {
-			return err
-		}
+		v.coverage = c.coverage(facts)
 		v.warnings = c.warnings(v.table)
 		if len(a.by) == 1 && a.by[0].Ordered && a.measure.Shape == measures.Share && len(a.facets) == 0 {
 			v.schools, err = c.schools(ctx)
@@ -218,108 +217,62 @@ func (e *Engine) committedAt(commit int64) (time.Time, error) {
 }
 
 // silent finds out whether the data can say anything at all, and if not, why.
-func (c *counting) silent(ctx context.Context) (models.State, *models.Text, error) {
+func (c *counting) silent(facts *warehouse.Facts) (models.State, *models.Text) {
 	a := c.asked
-	number := func(query string) (n int64, err error) {
-		rows, err := c.snapshot.Query(ctx, query)
-		if err != nil {
-			return 0, fmt.Errorf("see what is collected: %w", err)
-		}
-		defer rows.Close()
-		for rows.Next() {
-			if err := rows.Scan(&n); err != nil {
-				return 0, err
-			}
-		}
-		return n, rows.Err()
-	}
 	for _, d := range append(slices.Clone(a.dimensions), a.facets...) {
-		bad, err := number("SELECT count(*) FROM unusable WHERE dimension = '" + d.Name + "'")
-		if err != nil {
-			return "", nil, err
-		}
-		if bad > 0 {
+		if _, bad := facts.Unusable[d.Name]; bad {
 			return models.NotApplicable, &models.Text{
 				En: d.Title.In(models.English) + " cannot be used: the records contradict themselves for too many people.",
-				Ar: "لا يمكن استخدام " + d.Title.In(models.Arabic) + ": السجلات متناقضة لدى عدد كبير من الأشخاص."}, nil
+				Ar: "لا يمكن استخدام " + d.Title.In(models.Arabic) + ": السجلات متناقضة لدى عدد كبير من الأشخاص."}
 		}
 	}
-	if a.measure.Base == measures.Population {
-		known, err := number("SELECT count(*) FROM (SELECT 1 FROM stands WHERE in_population LIMIT 1)")
-		if err != nil {
-			return "", nil, err
-		}
-		if known == 0 {
-			return models.NotApplicable, &models.Text{En: "Only participants are known: nobody says who could have taken part.",
-				Ar: "لا يُعرف إلا المشاركون: لا يُعرف من كان يمكنه المشاركة."}, nil
-		}
+	if a.measure.Base == measures.Population && !facts.Population {
+		return models.NotApplicable, &models.Text{En: "Only participants are known: nobody says who could have taken part.",
+			Ar: "لا يُعرف إلا المشاركون: لا يُعرف من كان يمكنه المشاركة."}
 	}
-	if len(a.measure.Stages) > 0 {
-		journeys, err := number("SELECT count(*) FROM (SELECT 1 FROM journeys LIMIT 1)")
-		if err != nil {
-			return "", nil, err
-		}
-		if journeys == 0 {
-			return models.NoData, nil, nil
-		}
-		for _, stage := range a.measure.Stages {
-			n, err := number("SELECT count(*) FROM (SELECT 1 FROM journeys WHERE " + sqltext.Quote(stage) + " IS NOT NULL LIMIT 1)")
-			if err != nil {
-				return "", nil, err
-			}
-			if n == 0 {
-				s, _ := models.StageNamed(stage)
-				return models.NotCollected, &models.Text{En: "No source records this stage: " + s.Title.En + ".", Ar: "لا يرصد أي مصدر هذه المرحلة: " + s.Title.Ar + "."}, nil
-			}
+	if len(a.measure.Stages) > 0 && !facts.Journeys {
+		return models.NoData, nil
+	}
+	for _, stage := range a.measure.Stages {
+		if !facts.Collects(stage) {
+			s, _ := models.StageNamed(stage)
+			return models.NotCollected, &models.Text{En: "No source records this stage: " + s.Title.En + ".", Ar: "لا يرصد أي مصدر هذه المرحلة: " + s.Title.Ar + "."}
 		}
 	}
 	for _, need := range []struct {
-		measure, query string
-		text           models.Text
+		measure string
+		there   bool
+		text    models.Text
 	}{
-		{"award_rate", "SELECT count(*) FROM (SELECT 1 FROM journeys WHERE credential_valid_until IS NOT NULL LIMIT 1)", models.Text{En: "No source records credentials of opportunities.", Ar: "لا يرصد أي مصدر شهادات أو شارات لفرص التعلّم."}},
-		{"credential_rate", "SELECT count(*) FROM credentials", models.Text{En: "No source records credentials.", Ar: "لا يرصد أي مصدر شهادات أو شارات."}},
-		{"minutes_mean", "SELECT count(*) FROM (SELECT 1 FROM journeys WHERE minutes IS NOT NULL LIMIT 1)", models.Text{En: "No source records minutes.", Ar: "لا يرصد أي مصدر الدقائق."}},
+		{"award_rate", facts.Awards, models.Text{En: "No source records credentials of opportunities.", Ar: "لا يرصد أي مصدر شهادات أو شارات لفرص التعلّم."}},
+		{"credential_rate", facts.Credentials, models.Text{En: "No source records credentials.", Ar: "لا يرصد أي مصدر شهادات أو شارات."}},
+		{"minutes_mean", facts.Minutes, models.Text{En: "No source records minutes.", Ar: "لا يرصد أي مصدر الدقائق."}},
 	} {
-		if need.measure == a.measure.Name {
-			n, err := number(need.query)
-			if err != nil {
-				return "", nil, err
-			}
-			if n == 0 {
-				return models.NotCollected, &need.text, nil
-			}
+		if need.measure == a.measure.Name && !need.there {
+			return models.NotCollected, &need.text
 		}
 	}
-	return "", nil, nil
+	return "", nil
 }
 
 // coverage is how many schools have reported for the terms asked about.
-func (c *counting) coverage(ctx context.Context) (*models.Coverage, error) {
+func (c *counting) coverage(facts *warehouse.Facts) *models.Coverage {
 	if c.asked.measure.Base != measures.Population {
-		return nil, nil
+		return nil
 	}
 	terms := c.asked.terms
 	if c.asked.all {
 		terms = c.workspace.Terms
 	}
-	ids := make([]string, len(terms))
-	for i, t := range terms {
-		ids[i] = t.ID
-	}
-	found, err := c.snapshot.Coverage(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
 	sum := models.Coverage{Of: "schools"}
-	for _, f := range found {
-		sum.Expected += f.Schools.Expected
-		sum.Reported += f.Schools.Reported
+	for _, t := range terms {
+		sum.Expected += facts.Schools[t.ID].Expected
+		sum.Reported += facts.Schools[t.ID].Reported
 	}
 	if sum.Expected == 0 {
-		return nil, nil
+		return nil
 	}
-	return &sum, nil
+	return &sum
 }
 
 // notStated is the share of "not given" above which a comparison is called

@@ -54,6 +54,11 @@ func (c *counting) run(ctx context.Context, text string, columns []models.Dimens
 	bind("opportunities", listed)
 	bind("today", c.today.Time)
 	bind("terms", c.asked.boundTerms())
+	return c.read(ctx, query, columns, args...)
+}
+
+// read runs a statement of which the first columns are levels, and the others numbers.
+func (c *counting) read(ctx context.Context, query string, columns []models.Dimension, args ...any) ([]counted, error) {
 	rows, err := c.snapshot.Query(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("count %s: %w", c.asked.measure.Name, err)
@@ -158,6 +163,9 @@ var identified = map[string]bool{"school": true, "provider": true, "opportunity"
 func (c *counting) table(ctx context.Context) (disclosure.Table, error) {
 	a := c.asked
 	t := disclosure.Table{Dimensions: a.dimensions, Facets: a.facets}
+	if ok, err := c.reach(ctx, &t); ok || err != nil {
+		return t, err
+	}
 	only, err := c.opportunities(ctx, a.only)
 	if err != nil {
 		return t, err
@@ -195,7 +203,7 @@ func (c *counting) rows(ctx context.Context, opportunities *string) ([]disclosur
 		}
 		return rows, nil
 	}
-	everybody, err := c.run(ctx, a.measure.Denominator(), a.dimensions, nil)
+	everybody, err := c.everybody(ctx)
 	if err != nil {
 		return nil, err
 	}

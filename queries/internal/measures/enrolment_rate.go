@@ -11,5 +11,5 @@ var enrolmentRate = Measure{
 		Formula: "learners enrolled at least once ÷ population", Unit: models.UnitShare, HigherIsBetter: better, Cannot: cannotWhy,
 		Needs: []string{needWhole, collected("enrolled")}, Over: "person_terms", Sources: []string{wilson},
 	},
-	Shape: Share, Base: Population, Of: "population", Apart: true, Stages: []string{"enrolled"},
+	Shape: Share, Base: Population, Of: "population", Apart: true, Reached: Enrolled, Stages: []string{"enrolled"},
 }

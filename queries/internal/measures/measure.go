@@ -59,7 +59,15 @@ type Measure struct {
 	// Apart: only what is counted in some opportunities needs a denominator counted apart, and SQL of its own. In all of them
 	// person_terms knows both at once.
 	Apart bool
+	// Reached is the column of the warehouse's table reach that counts the successes, if one does.
+	Reached string
 }
+
+// The columns of the warehouse's table reach that count learners who took part.
+const (
+	Attended = "_attended"
+	Enrolled = "_enrolled"
+)
 
 //go:embed *.sql
 var files embed.FS
@@ -86,6 +94,9 @@ func (m *Measure) Denominator() string {
 	}
 	return text(m.Of)
 }
+
+// Reach is the SQL that counts a share of the population from the warehouse's table reach.
+func Reach() string { return text("reach") }
 
 func text(name string) string {
 	b, err := files.ReadFile(name + ".sql")

@@ -11,5 +11,5 @@ var notReached = Measure{
 		Formula: "learners who attended nothing ÷ population", Unit: models.UnitShare, HigherIsBetter: worse, Cannot: cannotWhy,
 		Needs: []string{needWhole, collected("attended")}, Over: "person_terms", Sources: []string{wilson},
 	},
-	Shape: Share, Base: Population, Of: "population", Apart: true, Stages: []string{"attended"}, ComplementOf: participationRate.Name,
+	Shape: Share, Base: Population, Of: "population", Apart: true, Reached: Attended, Stages: []string{"attended"}, ComplementOf: participationRate.Name,
 }

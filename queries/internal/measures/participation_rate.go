@@ -11,5 +11,5 @@ var participationRate = Measure{
 		Formula: "learners who attended at least once ÷ population", Unit: models.UnitShare, HigherIsBetter: better, Cannot: cannotWhy,
 		Needs: []string{needWhole, collected("attended")}, Over: "person_terms", Sources: []string{wilson},
 	},
-	Shape: Share, Base: Population, Of: "population", Apart: true, Stages: []string{"attended"},
+	Shape: Share, Base: Population, Of: "population", Apart: true, Reached: Attended, Stages: []string{"attended"},
 }

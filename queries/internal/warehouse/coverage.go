@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 
 	"athar/models"
@@ -44,7 +45,11 @@ func (s *Snapshot) Coverage(ctx context.Context, terms []string) ([]Reporting, e
 
 // Unusable are the dimensions that contradict themselves for so many people that no answer uses them, and for what share.
 func (w *Warehouse) Unusable(ctx context.Context) (map[string]float64, error) {
-	rows, err := w.Query(ctx, "SELECT dimension, share FROM unusable")
+	return unusable(ctx, w.Query)
+}
+
+func unusable(ctx context.Context, query func(context.Context, string, ...any) (*sql.Rows, error)) (map[string]float64, error) {
+	rows, err := query(ctx, "SELECT dimension, share FROM unusable")
 	if err != nil {
 		return nil, fmt.Errorf("read unusable dimensions: %w", err)
 	}

@@ -95,7 +95,7 @@ func derived(t testing.TB, p *paper, w *Warehouse) string {
 	for _, table := range []string{"journeys", "stands", "person_terms", "school_terms", "provider_terms", "term_stages", "unusable", "feed_stages", "stage_tally", "journey_tally", "learner_tally", "population", "journey_facts", "credential_facts", "answers"} {
 		all += table + "\n" + p.ask(t, w, "FROM "+table) + "\n"
 	}
-	return all
+	return all + "reach\n" + p.ask(t, w, reachAddedUp)
 }
 
 func TestOrderOfLoadingIsIrrelevant(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 )
 
 // schemaVersion is raised with every change of the tables, so that files of earlier versions are made anew.
-const schemaVersion = 2
+const schemaVersion = 3
 
 // checkVersion makes sure that the file was written by this version of the warehouse and of DuckDB, or is new.
 func (w *Warehouse) checkVersion(ctx context.Context) error {
@@ -55,7 +55,7 @@ func (w *Warehouse) Refresh(ctx context.Context, workspace *models.Workspace) er
 		return fmt.Errorf("refresh warehouse: %w", err)
 	}
 	defer tx.Rollback()
-	r := &refresh{ctx: ctx, tx: tx, lake: w.lake, shape: next, upTo: upTo, wholeFrom: w.wholeFrom}
+	r := &refresh{ctx: ctx, tx: tx, lake: w.lake, shape: next, upTo: upTo, wholeFrom: w.wholeFrom, mostChanges: w.mostChanges}
 	var commit int64
 	var hadColumns, hadMeaning string
 	if err := tx.QueryRowContext(ctx, "SELECT commit, columns, meaning FROM standing").Scan(&commit, &hadColumns, &hadMeaning); err != nil {
@@ -149,8 +149,10 @@ type refresh struct {
 	anew        bool // read every file
 	all         bool // work out everybody
 	wholeFrom   float64
+	mostChanges int64
 	declared    bool   // the declarations are other than before
 	touched     int64  // people, where not all
+	reachAnew   bool   // count reach of everybody, whoever was touched
 	fresh       string // a file of which Compare knows that each of its keys is new and said once
 }
 

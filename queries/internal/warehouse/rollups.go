@@ -52,6 +52,9 @@ func (r *refresh) rollups(changed map[string]bool) error {
 	if err := r.spread(changed); err != nil {
 		return err
 	}
+	if err := r.offers(changed); err != nil {
+		return err
+	}
 	if r.all || r.touched > 0 {
 		if err := r.persons(); err != nil {
 			return err
@@ -66,6 +69,9 @@ func (r *refresh) rollups(changed map[string]bool) error {
 		if err := r.silence(); err != nil {
 			return err
 		}
+	}
+	if err := r.reach(); err != nil {
+		return err
 	}
 	if r.all || r.touched > 0 || changed["returns"] || changed["opportunities"] {
 		return r.table("provider_terms")
@@ -112,6 +118,9 @@ func (r *refresh) persons() error {
 	if err := r.put("stands"); err != nil {
 		return err
 	}
+	if err := r.reachBy(); err != nil {
+		return err
+	}
 	for _, step := range steps {
 		if err := r.exec("DROP TABLE temp." + step); err != nil {
 			return err
@@ -136,12 +145,12 @@ func (r *refresh) put(table string) error {
 	if err := r.temporary("made_rows_of_"+table, table); err != nil {
 		return err
 	}
-	counted := strings.Join(tallies[table].of, ", ")
+	former := "former_" + table
 	if err := r.exec(
 		"CREATE OR REPLACE TEMP VIEW made_"+table+" AS FROM temp.made_rows_of_"+table,
-		"CREATE OR REPLACE TEMP TABLE former AS SELECT rowid AS _row, "+counted+" FROM "+table+" SEMI JOIN touched USING (person_id)",
-		"CREATE OR REPLACE TEMP VIEW changed_"+table+" AS SELECT 1 AS sign, "+counted+" FROM made_"+table+" UNION ALL SELECT -1 AS sign, * EXCLUDE (_row) FROM former",
-		"DELETE FROM "+table+" WHERE rowid IN (SELECT _row FROM former)",
+		"CREATE OR REPLACE TEMP TABLE "+former+" AS SELECT rowid AS _row, * FROM "+table+" SEMI JOIN touched USING (person_id)",
+		"CREATE OR REPLACE TEMP VIEW changed_"+table+" AS SELECT 1 AS sign, * FROM made_"+table+" UNION ALL BY NAME SELECT -1 AS sign, * EXCLUDE (_row) FROM "+former,
+		"DELETE FROM "+table+" WHERE rowid IN (SELECT _row FROM "+former+")",
 		"INSERT INTO "+table+" BY NAME FROM made_"+table); err != nil {
 		return err
 	}
@@ -152,17 +161,14 @@ func (r *refresh) put(table string) error {
 // table is not read again.
 type tally struct {
 	table string
-	of    []string // the columns of the other that it is made from
 	keys  []string
 	sums  []string // the first is how many rows there are
 }
 
 var tallies = map[string]tally{
-	"participations": {"stage_tally", []string{"_feed", "source", "stage"}, []string{"feed", "source", "stage"}, []string{"records"}},
-	"passages": {"journey_tally", []string{"opportunity_id", "term", "collected", "records", "minutes"},
-		[]string{"opportunity_id", "term", "collected"}, []string{"journeys", "records", "with_minutes"}},
-	"stands": {"learner_tally", []string{"role", "school_id", "term", "in_population", "records"},
-		[]string{"school_id", "term"}, []string{"learners", "in_population", "records"}},
+	"participations": {"stage_tally", []string{"feed", "source", "stage"}, []string{"records"}},
+	"passages":       {"journey_tally", []string{"opportunity_id", "term", "collected"}, []string{"journeys", "records", "with_minutes"}},
+	"stands":         {"learner_tally", []string{"school_id", "term"}, []string{"learners", "in_population", "records"}},
 }
 
 // tally counts changed_<table>, whose sign is 1 for rows that came and -1 for rows that went; whole: that is all there is.
@@ -220,7 +226,14 @@ func (r *refresh) silence() error {
 	if some, err := r.number("SELECT count(*) FROM turned"); err != nil || some == 0 {
 		return err
 	}
-	return r.exec("UPDATE stands SET reported = t.reported FROM turned AS t WHERE stands.role = 'learner' AND stands.school_id = t.school_id AND stands.term = t.term")
+	if err := r.exec("UPDATE stands SET reported = t.reported FROM turned AS t WHERE stands.role = 'learner' AND stands.school_id = t.school_id AND stands.term = t.term",
+		`CREATE OR REPLACE TEMP VIEW changed_stands AS SELECT CASE WHEN reported THEN 1 ELSE -1 END AS sign, * REPLACE (true AS reported)
+			FROM main.stands SEMI JOIN turned USING (school_id, term) WHERE role = 'learner'`,
+		"CREATE OR REPLACE TEMP VIEW changed_passages AS SELECT s.sign, p.* FROM main.passages AS p JOIN changed_stands AS s USING (person_id, term)",
+		sameOffers); err != nil {
+		return err
+	}
+	return r.reachBy()
 }
 
 // contradictions finds the dimensions that contradict themselves too often. Mostly none does at all.

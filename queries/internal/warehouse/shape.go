@@ -1,6 +1,7 @@
 package warehouse
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,6 +17,8 @@ type shape struct {
 	// Dimensions, for the templates of SQL files.
 	Person, School, Provider, Opportunity []dimension
 	Stages                                []stage
+	// Groups are what learners are told apart by in reach, and Facets what is on offer.
+	Groups, Facets []dimension
 
 	recorded map[string]bool // the person's dimensions that facts give, found out at a refresh
 }
@@ -32,9 +35,10 @@ func (s *shape) PersonNames() string {
 	return strings.Join(texts(all), ", ")
 }
 
-// dimension is a declared dimension in SQL.
+// dimension is a dimension in SQL.
 type dimension struct {
 	models.Dimension
+	Column string // of stands, for groups; of the registers, for facets
 }
 
 // String is the dimension's column.
@@ -90,6 +94,12 @@ func (s *shape) bit(named string) int64 {
 	return s.Stages[slices.IndexFunc(s.Stages, func(st stage) bool { return st.Name == named })].Bit
 }
 
+// columns are those of the built-in dimensions that are not called as they are.
+var columns = map[string]string{
+	"municipality": "place", "sector": "p.sector", "category": "o.category", "opportunity_type": "o.type", "formality": "o.formality", "setting": "o.setting",
+	"opportunity_municipality": "o.municipality",
+}
+
 func newShape(workspace *models.Workspace) *shape {
 	s := &shape{workspace: workspace}
 	for _, of := range []struct {
@@ -97,7 +107,18 @@ func newShape(workspace *models.Workspace) *shape {
 		into    *[]dimension
 	}{{models.OfPerson, &s.Person}, {models.OfSchool, &s.School}, {models.OfProvider, &s.Provider}, {models.OfOpportunity, &s.Opportunity}} {
 		for _, d := range workspace.Declared(of.subject) {
-			*of.into = append(*of.into, dimension{d})
+			*of.into = append(*of.into, dimension{Dimension: d})
+		}
+	}
+	for _, d := range workspace.Dimensions {
+		switch column := columns[d.Name]; {
+		case !Reaches(d):
+		case d.Of == models.OfPerson || d.Of == models.OfSchool:
+			s.Groups = append(s.Groups, dimension{d, cmp.Or(column, name(d.Name))})
+		case d.Of == models.OfProvider:
+			s.Facets = append(s.Facets, dimension{d, cmp.Or(column, dimension{Dimension: d}.In("p"))})
+		default:
+			s.Facets = append(s.Facets, dimension{d, cmp.Or(column, dimension{Dimension: d}.In("o"))})
 		}
 	}
 	for i, declared := range models.Stages {

@@ -10,6 +10,7 @@
 //     before. Their rows of passages (a person and an opportunity) and stands (a person and a term) are put in the place of
 //     what was there. Where that is a large part of all, or schools, aliases or declarations changed, it is everybody.
 //   - counts over everybody: tallies, to which what came is added and from which what went is taken away.
+//   - reach, from which shares of the population are added up: what came and what went are further rows of it (reach.go).
 //   - what a row of stands holds of others, which schools are silent and what a term collects: only where that turned.
 //
 // Compare, which goes before each commit, looks keys up by a hash of 64 bits. It mostly finds that all of a batch is new, and
@@ -55,15 +56,17 @@ var _ Lake = (*lake.Lake)(nil)
 // Warehouse is an open warehouse. Its methods may be called from several goroutines; refreshes wait for one another,
 // reads wait for nobody.
 type Warehouse struct {
-	path      string
-	lake      Lake
-	options   Options
-	temporary bool
-	wholeFrom float64 // see the constant
+	path        string
+	lake        Lake
+	options     Options
+	temporary   bool
+	wholeFrom   float64 // see the constants
+	mostChanges int64
 
 	db         *sql.DB
 	refreshing sync.Mutex
 	judged     atomic.Pointer[judged]
+	facts      atomic.Pointer[Facts]
 
 	state  sync.RWMutex // guards what follows
 	commit int64
@@ -73,7 +76,7 @@ type Warehouse struct {
 // Open opens the warehouse in a file and brings it up to the lake's last commit. A file that is missing, damaged, of
 // another version or ahead of the lake is made anew.
 func Open(ctx context.Context, path string, from Lake, workspace *models.Workspace, options Options) (*Warehouse, error) {
-	w := &Warehouse{path: path, lake: from, options: options, wholeFrom: wholeFrom}
+	w := &Warehouse{path: path, lake: from, options: options, wholeFrom: wholeFrom, mostChanges: mostChanges}
 	err := w.open(ctx)
 	if err == nil {
 		err = w.Refresh(ctx, workspace)
@@ -186,8 +189,9 @@ func (w *Warehouse) Query(ctx context.Context, query string, args ...any) (*sql.
 
 // Snapshot is the warehouse at one commit, however many are taken in meanwhile.
 type Snapshot struct {
-	Commit int64
-	tx     *sql.Tx
+	Commit    int64
+	tx        *sql.Tx
+	warehouse *Warehouse
 }
 
 // Query asks one question of the snapshot.
@@ -202,7 +206,7 @@ func (w *Warehouse) Read(ctx context.Context, ask func(*Snapshot) error) error {
 		return fmt.Errorf("begin reading: %w", err)
 	}
 	defer tx.Rollback()
-	s := &Snapshot{tx: tx}
+	s := &Snapshot{tx: tx, warehouse: w}
 	if err := tx.QueryRowContext(ctx, "SELECT commit FROM standing").Scan(&s.Commit); err != nil {
 		return fmt.Errorf("read commit: %w", err)
 	}

@@ -1,0 +1,69 @@
+package warehouse
+
+import (
+	"context"
+	"fmt"
+
+	"athar/models"
+)
+
+// Facts are what a state of the warehouse can say anything of. They are found out once, and not for every question.
+type Facts struct {
+	Population  bool // some register says who could have taken part
+	Journeys    bool
+	Minutes     bool // of some journey
+	Awards      bool // some journey has a credential
+	Credentials bool
+	Unusable    map[string]float64         // see Unusable
+	Schools     map[string]models.Coverage // who has reported, by term
+
+	commit    int64
+	collected int64 // the stages of any journey
+}
+
+// Collects reports whether it is known of any journey if it reached a stage.
+func (f *Facts) Collects(stage string) bool {
+	for i, s := range models.Stages {
+		if s.Name == stage {
+			return f.collected&(1<<i) != 0
+		}
+	}
+	return false
+}
+
+// Facts are those of the snapshot. They are not to be changed.
+func (s *Snapshot) Facts(ctx context.Context) (*Facts, error) {
+	if known := s.warehouse.facts.Load(); known != nil && known.commit == s.Commit {
+		return known, nil
+	}
+	f := &Facts{commit: s.Commit, Schools: map[string]models.Coverage{}}
+	if err := s.tx.QueryRowContext(ctx, `SELECT
+		EXISTS (FROM stands WHERE in_population), EXISTS (FROM passages), EXISTS (FROM journey_tally WHERE with_minutes > 0),
+		EXISTS (FROM passages WHERE credential_valid_until IS NOT NULL), EXISTS (FROM credentials),
+		(SELECT coalesce(bit_or(collected), 0) FROM journey_tally)`).
+		Scan(&f.Population, &f.Journeys, &f.Minutes, &f.Awards, &f.Credentials, &f.collected); err != nil {
+		return nil, fmt.Errorf("see what is collected: %w", err)
+	}
+	var err error
+	if f.Unusable, err = unusable(ctx, s.Query); err != nil {
+		return nil, err
+	}
+	terms, err := s.tx.QueryContext(ctx, "SELECT term, count(*) FILTER (expected), count(*) FILTER (expected AND reported) FROM school_terms GROUP BY term")
+	if err != nil {
+		return nil, fmt.Errorf("read coverage: %w", err)
+	}
+	defer terms.Close()
+	for terms.Next() {
+		var term string
+		c := models.Coverage{Of: "schools"}
+		if err := terms.Scan(&term, &c.Expected, &c.Reported); err != nil {
+			return nil, fmt.Errorf("read coverage: %w", err)
+		}
+		f.Schools[term] = c
+	}
+	if err := terms.Err(); err != nil {
+		return nil, fmt.Errorf("read coverage: %w", err)
+	}
+	s.warehouse.facts.Store(f)
+	return f, nil
+}

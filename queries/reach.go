@@ -1,0 +1,115 @@
+package queries
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+
+	"athar/models"
+	"athar/queries/disclosure"
+	"athar/queries/internal/measures"
+	"athar/queries/internal/warehouse"
+)
+
+// reaches reports whether the warehouse's table reach tells apart what divides
+// the table. A learner of a year is one of a term where no year has two.
+func (c *counting) reaches() bool {
+	a := c.asked
+	if a.measure.Base != measures.Population || slices.ContainsFunc(a.dimensions, func(d models.Dimension) bool { return d.Of != models.OfTime && !warehouse.Reaches(d) }) {
+		return false
+	}
+	years := map[int]bool{}
+	for _, t := range c.workspace.Terms {
+		years[t.Year] = true
+	}
+	return a.grain == "term" || len(years) > 0 && len(years) == len(c.workspace.Terms)
+}
+
+// oneOffer is what reach calls that which counts: all there is on offer, or one
+// level of one facet of it. ok is false where reach does not tell it apart.
+func (c *counting) oneOffer() (offer string, ok bool) {
+	switch only := c.asked.only; {
+	case len(only) == 0:
+		return "", true
+	case len(only) == 1 && len(only[0].Levels) == 1 && warehouse.Reaches(must(c.workspace.Dimension(only[0].Dimension))):
+		return warehouse.Offer(only[0].Dimension, only[0].Levels[0]), true
+	}
+	return "", false
+}
+
+// reach counts the question's table by adding up the warehouse's table reach.
+// ok is false where that does not say what is asked.
+func (c *counting) reach(ctx context.Context, t *disclosure.Table) (ok bool, err error) {
+	a := c.asked
+	if a.measure.Reached == "" || !c.reaches() {
+		return false, nil
+	}
+	offer, ok := c.oneOffer()
+	if len(a.facets) > 0 {
+		ok = ok && offer == "" && len(a.facets) == 1 && warehouse.Reaches(a.facets[0])
+	}
+	if !ok {
+		return false, nil
+	}
+	if t.Rows, err = c.reached(ctx, offer); err != nil || len(a.facets) == 0 {
+		return true, err
+	}
+	facet := warehouse.Offer(a.facets[0].Name, "")
+	offers, err := c.column(ctx, "SELECT DISTINCT _offer FROM offers WHERE starts_with(_offer, $facet) ORDER BY 1", sql.Named("facet", facet))
+	if err != nil {
+		return true, fmt.Errorf("read what is on offer: %w", err)
+	}
+	for _, offer := range offers {
+		rows, err := c.reached(ctx, offer)
+		if err != nil {
+			return true, err
+		}
+		t.Slices = append(t.Slices, disclosure.Slice{Levels: []string{strings.TrimPrefix(offer, facet)}, Rows: rows})
+	}
+	return true, nil
+}
+
+// reached are the rows of the question's table for one offer.
+func (c *counting) reached(ctx context.Context, offer string) ([]disclosure.Row, error) {
+	all, err := c.reachOf(ctx, offer)
+	rows := make([]disclosure.Row, len(all))
+	for i, row := range all {
+		rows[i] = c.asked.row(row.levels, row, row.numbers["trials"])
+	}
+	return rows, err
+}
+
+func (c *counting) reachOf(ctx context.Context, offer string) ([]counted, error) {
+	a := c.asked
+	query := strings.ReplaceAll(a.measure.Group(measures.Reach(), a.dimensions), "$reached", cmp.Or(a.measure.Reached, measures.Attended))
+	return c.read(ctx, query, a.dimensions, sql.Named("offer", offer))
+}
+
+// everybody counts the population that a measure is of.
+func (c *counting) everybody(ctx context.Context) ([]counted, error) {
+	if c.reaches() {
+		return c.reachOf(ctx, "")
+	}
+	return c.run(ctx, c.asked.measure.Denominator(), c.asked.dimensions, nil)
+}
+
+// column reads a query's one column of texts.
+func (c *counting) column(ctx context.Context, query string, args ...any) ([]string, error) {
+	rows, err := c.snapshot.Query(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []string
+	for rows.Next() {
+		var one string
+		if err := rows.Scan(&one); err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, rows.Err()
+}
