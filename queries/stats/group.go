@@ -26,7 +26,7 @@ type groupsInPlay struct {
 
 // inPlay applies the rule for unordered groups without a level: up to 15% may be left out. It refuses impossible groups.
 func inPlay(table []Group) (groupsInPlay, Reason, error) {
-	var p groupsInPlay
+	p := groupsInPlay{groups: make([]Group, 0, len(table)), at: make([]int, 0, len(table))}
 	var population exact.Sum
 	for i, g := range table {
 		if err := g.check(); err != nil {
