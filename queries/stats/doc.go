@@ -3,7 +3,8 @@
 //
 // Every statistic is one function in a file of its own. It takes numbers in a named struct, so that neighbours cannot be
 // swapped, and gives back an [Estimate]: the value, its interval, its standard error, the method by which they were
-// found and the warnings that must stand beside the number.
+// found and the warnings that must stand beside the number. [Summarise], [SummariseCounts] and [SummariseSample] give all
+// measures of inequality between groups at once.
 //
 // # Three ways of having no number
 //
@@ -26,7 +27,8 @@
 //
 // The caller's slices are read and never written. The order of rows changes nothing, except where an order is what the
 // function is told (groups from the most to the least disadvantaged). Sums are compensated and taken in a fixed order, so
-// the same question has the same answer to the last digit on every run. Functions keep no state and may be called from
+// the same question has the same answer to the last digit on every run; what is drawn at random comes from a seed
+// ([WithSeed]). Functions keep no state and may be called from
 // many goroutines at once.
 //
 // # Method names

@@ -94,3 +94,67 @@ func ExampleGiniOfSample() {
 	// Output:
 	// 0.34 (0.21 to 0.46) [few_clusters]
 }
+
+// What pupils of five income groups attended, in percent, poorest first: how steep the gradient is, and what cannot be said.
+func ExampleSummarise() {
+	var groups []stats.Group
+	for _, level := range []float64{31, 38, 44, 45, 56} {
+		groups = append(groups, stats.Group{Level: stats.Level{Value: level, StandardError: 1.5}, Population: 400})
+	}
+	summary, err := stats.Summarise(stats.Table{Groups: groups, Ordered: true, Bounds: stats.UpTo(100), Reference: stats.NoGroup})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, name := range []string{"d", "sii", "rci_erreygers", "par", "mdmw"} {
+		m, _ := summary.Measure(name)
+		if !m.Estimate.Defined() {
+			fmt.Println(name, "has no value:", m.Estimate.Undefined)
+			continue
+		}
+		fmt.Printf("%s %.2f (%.2f to %.2f)\n", name, m.Estimate.Value, m.Estimate.Interval.Low, m.Estimate.Interval.High)
+	}
+	// Output:
+	// d 25.00 (20.84 to 29.16)
+	// sii 28.50 (21.97 to 35.03)
+	// rci_erreygers 0.18 (0.13 to 0.23)
+	// par 13.20 (8.80 to 17.60)
+	// mdmw has no value: ordered
+}
+
+// Three towns of different size: how far their levels lie from the mean of everybody, with the seed's interval.
+func ExampleMeanDifferenceFromMean() {
+	towns := []stats.Group{
+		{Level: stats.Level{Value: 40, StandardError: 2}, Population: 100},
+		{Level: stats.Level{Value: 50, StandardError: 1}, Population: 200},
+		{Level: stats.Level{Value: 60, StandardError: 1}, Population: 100},
+	}
+	draws, err := stats.Simulate(towns, stats.UpTo(100))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	distance, err := stats.MeanDifferenceFromMean(towns, stats.PopulationWeights, draws)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%.0f percentage points (%.0f to %.0f)\n", distance.Value, distance.Interval.Low, distance.Interval.High)
+	// Output:
+	// 5 percentage points (4 to 7)
+}
+
+// Twelve of forty against four of forty, as a table and as a test of it.
+func ExampleFisherExact() {
+	test, err := stats.FisherExact(stats.ProportionPair{
+		Compared:  stats.Proportion{Successes: 12, Trials: 40},
+		Reference: stats.Proportion{Successes: 4, Trials: 40},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%.3f by %s\n", test.PValue, test.Method)
+	// Output:
+	// 0.048 by fisher-exact-two-sided/1
+}
