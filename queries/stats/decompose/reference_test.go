@@ -25,18 +25,24 @@ func parts(in reference.Inputs, ours reference.Answers) {
 	}
 }
 
-// rates takes the first period named as the first.
+// rates takes the first two periods named.
 func rates(in reference.Inputs, ours reference.Answers, name string, rows reference.Table) {
-	var names []string
+	var names, periods []string
 	var categories []decompose.Category
 	for _, row := range rows {
+		if !slices.Contains(periods, row["period"]) {
+			periods = append(periods, row["period"])
+		}
+		if row["period"] != periods[0] && row["period"] != periods[1] {
+			continue
+		}
 		i := slices.Index(names, row["category"])
 		if i < 0 {
 			i = len(names)
 			names, categories = append(names, row["category"]), append(categories, decompose.Category{})
 		}
 		rate := stats.Proportion{Successes: row.Number(in.T, "x"), Trials: row.Number(in.T, "n")}
-		if row["period"] == rows[0]["period"] {
+		if row["period"] == periods[0] {
 			categories[i].First = rate
 		} else {
 			categories[i].Second = rate

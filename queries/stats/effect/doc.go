@@ -8,7 +8,7 @@
 //   - several studies: [Pool], by restricted maximum likelihood with the interval of Knapp and Hartung.
 //
 // Show the raw difference first and the standardised one beside it. What counts as large depends on the field: for tests in
-// schools an effect of 0.2 is already large (Kraft 2020, Educational Researcher 49:241-253).
+// schools an effect of 0.2 is already large, as [SizeOf] says. [Read] puts a difference in words about persons.
 //
 // A standardised difference between groups and one that divides by the spread of changes are not in the same unit and must
 // not stand in one table.

@@ -53,6 +53,10 @@ func betweenGroups(in reference.Inputs, ours reference.Answers, name string, row
 	ours.Value(name, "md", means.Difference, 1)
 	variance(ours, name, "md.var", means.Difference)
 	test(ours, name, "welch_t", "welch_df", "welch_p", means.Test)
+	reading := reference.Must(effect.Read(pair))(in.T)
+	ours.Value(name, "u3", reading.AboveComparison, 1)
+	ours.Value(name, "cles", reading.Superiority, 1)
+	ours.Value(name, "overlap", reading.Overlap, 1)
 	return g
 }
 

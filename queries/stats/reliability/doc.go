@@ -5,6 +5,6 @@
 //   - raters who score: [Intraclass], for one rater and for the mean of several;
 //   - raters who sort into categories: [Agreement] and [Kappa], with [Quadratic] weights for the levels of a rubric.
 //
-// A gate: the mean score of a group asks for a lower limit of alpha of 0.70 or more, a decision about one learner for 0.90.
-// Items that are worded the other way round have to be turned before.
+// A gate, [UseOf]: the mean score of a group asks for a lower limit of alpha of 0.70 or more, a decision about one learner for
+// 0.90. Items that are worded the other way round have to be turned before.
 package reliability

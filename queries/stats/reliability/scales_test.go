@@ -207,6 +207,22 @@ func TestLawsOfScales(t *testing.T) {
 	})
 }
 
+func TestWhatAScaleIsGoodFor(t *testing.T) {
+	limit := func(low float64) stats.Estimate {
+		return stats.Estimate{Value: 0.95, Interval: stats.Interval{Low: low, High: 0.99, Level: 0.95}}
+	}
+	for low, want := range map[float64]reliability.Use{
+		-0.2: reliability.NoUse, 0.699: reliability.NoUse, 0.7: reliability.ForGroups, 0.899: reliability.ForGroups, 0.9: reliability.ForOneLearner,
+	} {
+		if got := reliability.UseOf(limit(low)); got != want {
+			t.Errorf("from %v: %s, want %s", low, got, want)
+		}
+	}
+	if got := reliability.UseOf(reference.Must(reliability.Alpha(reliability.Table{Columns: 2}))(t)); got != reliability.NoUse {
+		t.Errorf("nobody: %s", got)
+	}
+}
+
 // Six learners answered three questions on a scale of five.
 func ExampleAlpha() {
 	responses, err := reliability.NewTable([][]float64{
