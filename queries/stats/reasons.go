@@ -74,4 +74,5 @@ const (
 	TiedScores         Warning = "tied_scores"         // pairs are not the only ones possible: scores are equal
 	SmallUnits         Warning = "small_units"         // units or groups so small that chance alone makes segregation
 	IndependentPersons Warning = "independent_persons" // no schools were given: persons were taken as independent
+	Modelled           Warning = "modelled"            // drawn towards what others have: an estimate by a model and not a count
 )

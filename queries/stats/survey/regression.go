@@ -32,7 +32,7 @@ func (m Model) Defined() bool { return m.Undefined == "" }
 // Unit: of values for one unit more of a column.
 //
 // Special cases: no rows, or none in the domain, give NoData; a column that is a constant or a combination of others
-// NoVariation; too few clusters for so many columns OneCluster for the intervals; a stratum of one cluster warns of
+// Collinear; too few clusters for so many columns OneCluster for the intervals; a stratum of one cluster warns of
 // LonelyStratum.
 //
 // Errors: columns or values of another number than rows, or that are NaN or infinite; weights that a calibration made
@@ -78,7 +78,7 @@ func (d Design) model(
 		return Model{Undefined: reason}, nil
 	}
 	if len(fitted.Dependent) > 0 {
-		return Model{Undefined: stats.NoVariation}, nil
+		return Model{Undefined: stats.Collinear}, nil
 	}
 	return d.errors(fitted, method, s), nil
 }
@@ -176,7 +176,7 @@ func (d Design) Difference(values []float64, group []bool, options ...stats.Opti
 	}
 	if !model.Defined() {
 		reason := model.Undefined
-		if reason == stats.NoVariation {
+		if reason == stats.Collinear {
 			reason = stats.MissingGroup
 		}
 		return stats.Undefine(reason, MethodDifference, s), stats.UndefinedTest(reason, MethodTTest), nil

@@ -59,8 +59,8 @@ const (
 //
 // Unit: log hazard ratios and hazard ratios for one unit more of a covariate.
 //
-// Special cases: no persons give NoData; nobody leaving, or a covariate that is a constant or a combination of others,
-// NoVariation; a covariate by which those who leave can be told perfectly from those who stay, Separated; a fit that does
+// Special cases: no persons give NoData; nobody leaving, or a covariate that is a constant, NoVariation; a covariate that
+// is a combination of others Collinear; a covariate by which those who leave can be told perfectly from those who stay, Separated; a fit that does
 // not settle, NotConverged.
 //
 // Errors: those of the spells, as for [KaplanMeier]; no covariates; a column of another length than the spells; a
@@ -140,7 +140,7 @@ func (r risks) flat(at summit) stats.Reason {
 	if r.spread(at.beta) > ranAway {
 		return stats.Separated
 	}
-	return stats.NoVariation
+	return stats.Collinear
 }
 
 func (at summit) model(m ProportionalHazards, r risks, ties Ties, s stats.Settings) ProportionalHazards {

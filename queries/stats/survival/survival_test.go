@@ -158,7 +158,7 @@ func TestTestsWithoutAnAnswer(t *testing.T) {
 		{stats.NoData, survival.Cohort{Covariates: [][]float64{{}}}},
 		{stats.NoVariation, survival.Cohort{Spells: weeks(-1, -2), Covariates: [][]float64{{0, 1}}}},
 		{stats.NoVariation, survival.Cohort{Spells: weeks(1, 2, 3), Covariates: [][]float64{{7, 7, 7}}}},
-		{stats.NoVariation, survival.Cohort{Spells: weeks(1, 2, 3, 4), Covariates: [][]float64{{1, 5, 2, 3}, {3, 11, 5, 7}}}},
+		{stats.Collinear, survival.Cohort{Spells: weeks(1, 2, 3, 4), Covariates: [][]float64{{1, 5, 2, 3}, {3, 11, 5, 7}}}},
 		{stats.Separated, survival.Cohort{Spells: weeks(1, 2, 3, -5, -5, -6), Covariates: [][]float64{{1, 1, 1, 0, 0, 0}}}},
 	} {
 		for _, ties := range []survival.Ties{survival.Efron, survival.Breslow} {
