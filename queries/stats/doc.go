@@ -28,8 +28,7 @@
 // The caller's slices are read and never written. The order of rows changes nothing, except where an order is what the
 // function is told (groups from the most to the least disadvantaged). Sums are compensated and taken in a fixed order, so
 // the same question has the same answer to the last digit on every run; what is drawn at random comes from a seed
-// ([WithSeed]). Functions keep no state and may be called from
-// many goroutines at once.
+// ([WithSeed]). Functions keep no state and may be called from many goroutines at once.
 //
 // # Method names
 //

@@ -6,7 +6,7 @@ import "math"
 type PopulationAttributable struct {
 	Risk      Estimate // PAR: the change of the level of everybody, in the unit of the indicator; 0 or of the sign of better
 	Fraction  Estimate // PAF: the same as a percentage of the level of everybody
-	Reference int      // position of the reference group; -1 when there was none
+	Reference int      // position of the reference group; NoGroup when there was none
 }
 
 // Methods for what would change.
@@ -49,17 +49,14 @@ func Attributable(table []Group, to AttributableTo, better Direction, bounds Bou
 	if err != nil {
 		return PopulationAttributable{}, err
 	}
-	switch {
-	case better != HigherIsBetter && better != LowerIsBetter:
-		return PopulationAttributable{}, Refuse("there is no such direction of an indicator")
-	case to != BestGroup && to != LastGroup:
-		return PopulationAttributable{}, Refuse("there is no such reference of an attributable part")
+	if err := checkReference(to, better); err != nil {
+		return PopulationAttributable{}, err
 	}
 	if err := checkWithin(table, bounds); err != nil {
 		return PopulationAttributable{}, err
 	}
 	none := func(reason Reason) (PopulationAttributable, error) {
-		return PopulationAttributable{Undefine(reason, MethodAttributableRisk, s), Undefine(reason, MethodAttributableFraction, s), -1}, nil
+		return PopulationAttributable{Undefine(reason, MethodAttributableRisk, s), Undefine(reason, MethodAttributableFraction, s), NoGroup}, nil
 	}
 	p, reason, err := inPlay(table)
 	switch {
@@ -72,15 +69,38 @@ func Attributable(table []Group, to AttributableTo, better Direction, bounds Bou
 	case p.shares == nil:
 		return none(NoPopulation)
 	}
-	reference := len(p.groups) - 1
-	if to == BestGroup {
-		reference = p.best(better)
-	}
+	reference := p.reference(to, better)
 	result := p.attributable(reference, better, bounds, s)
 	small := to == BestGroup && p.groups[reference].Population < leastBest
 	result.Risk = result.Risk.WarnedIf(small && result.Risk.Defined(), SmallBestGroup)
 	result.Fraction = result.Fraction.WarnedIf(small && result.Fraction.Defined(), SmallBestGroup)
 	return result, nil
+}
+
+func checkReference(to AttributableTo, better Direction) error {
+	switch {
+	case better != HigherIsBetter && better != LowerIsBetter:
+		return Refuse("there is no such direction of an indicator")
+	case to != BestGroup && to != LastGroup:
+		return Refuse("there is no such reference of an attributable part")
+	}
+	return nil
+}
+
+func (p groupsInPlay) reference(to AttributableTo, better Direction) int {
+	if to == LastGroup {
+		return len(p.groups) - 1
+	}
+	return p.best(better)
+}
+
+// gained is how far the level of a reference lies from the mean, and 0 when it lies on the wrong side.
+func gained(level, mean float64, better Direction) (gain float64, worse bool) {
+	gain = level - mean
+	if (better == HigherIsBetter && gain < 0) || (better == LowerIsBetter && gain > 0) {
+		return 0, true
+	}
+	return gain, false
 }
 
 // leastBest is the number of persons below which the best group may be the best by luck.
@@ -104,11 +124,7 @@ func (p groupsInPlay) best(better Direction) int {
 
 func (p groupsInPlay) attributable(reference int, better Direction, bounds Bounds, s Settings) PopulationAttributable {
 	mean, level := p.mean(), p.groups[reference].Value
-	risk := level - mean
-	worse := (better == HigherIsBetter && risk < 0) || (better == LowerIsBetter && risk > 0)
-	if worse {
-		risk = 0
-	}
+	risk, worse := gained(level, mean, better)
 	result := PopulationAttributable{Reference: p.at[reference]}
 	countable := bounds.bounded() && bounds.Least == 0
 	switch {

@@ -161,8 +161,9 @@ func unorderedTable(t *testing.T, name string, p published, ours reference.Answe
 	}
 	maps.Copy(few, ours)
 	summarised(t, name, summary, few)
-	// More draws than a page needs: the simulated values of the cases are met within 2%.
-	simulated := reference.Must(stats.Simulate(p.groups, p.bounds, stats.WithDraws(60_000)))(t)
+	// More draws than a page needs, as many as fit: the simulated values of the cases are met within 2%.
+	many := stats.WithDraws(min(200_000, 2_000_000/len(p.groups)))
+	simulated := reference.Must(stats.Simulate(p.groups, p.bounds, many))(t)
 	for measure, e := range spreads(t, p, simulated) {
 		ours.Value(name, measure+".estimate", e, 1)
 		ours.Limits(name, measure+".lowerci_mc", measure+".upperci_mc", e, 1)

@@ -1,6 +1,9 @@
 package stats
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Table is a published table: the level of an indicator in each group of one dimension.
 type Table struct {
@@ -27,9 +30,10 @@ const averageTolerance = 0.01
 // Schlotheuber & Hosseinpoor say; the simulated ones share the draws of Simulate.
 //
 // Special cases: measures of the other kind of dimension have the reasons Ordered or NotOrdered; ordered ones need every
-// group's level and population (MissingGroup, NoPopulation); sii_logit and rii_logit need bounds (Unbounded). A published
-// average that lies more than one percent from the mean of the groups warns of AverageDiffers: the populations or the
-// average belong to something else.
+// group's level and population (MissingGroup, NoPopulation); sii_logit and rii_logit need bounds (Unbounded). Without
+// populations a published average gives par, paf, mdmu and idisu as MeasuresAboutAverage does. A published average that lies
+// more than one percent from the mean of the groups warns of AverageDiffers: the populations or the average belong to
+// something else.
 //
 // Errors: those of the functions named; an average infinite or NaN; a reference that is neither a group nor NoGroup.
 //
@@ -54,8 +58,7 @@ func Summarise(t Table, options ...Option) (Summary, error) {
 		t.gradients(&c)
 		c.skip(Ordered, "d_maxmin", "r_maxmin", "d_ref", "r_ref")
 		c.skip(Ordered, spreadNames[:]...)
-		a, err := Attributable(t.Groups, LastGroup, t.Better, t.Bounds, options...)
-		c.attributable(a, err)
+		t.attributable(&c, LastGroup)
 	} else {
 		c.skip(NotOrdered, "d", "r", "sii", "rii", "sii_logit", "rii_logit", "aci", "rci", "rci_wagstaff", "rci_erreygers")
 		extremes, err := GapOfLevels(levels, Comparison{Rule: HighestAndLowest, Better: t.Better}, options...)
@@ -71,13 +74,33 @@ func Summarise(t Table, options ...Option) (Summary, error) {
 			return Summary{}, err
 		}
 		c.spreads(t.Groups, t.Better, t.Reference, draws)
-		a, err := Attributable(t.Groups, BestGroup, t.Better, t.Bounds, options...)
-		c.attributable(a, err)
+		t.attributable(&c, BestGroup)
 	}
 	if t.averageDiffers() {
 		c.summary.Warnings = []Warning{AverageDiffers}
 	}
 	return c.result()
+}
+
+// attributable adds what would change. Where only a published average stands for the populations, it serves here and in
+// the two measures of distance that need nothing else.
+func (t Table) attributable(c *summariser, to AttributableTo) {
+	if t.peopled() || !t.HasAverage {
+		a, err := Attributable(t.Groups, to, t.Better, t.Bounds, c.options...)
+		c.attributable(a, err)
+		return
+	}
+	about, err := MeasuresAboutAverage(t.Groups, t.Average, to, t.Better, c.options...)
+	c.attributable(about.Attributable, err)
+	if !t.Ordered {
+		c.replace("mdmu", about.MeanDifference)
+		c.replace("idisu", about.Disparity)
+	}
+}
+
+// peopled tells whether any population is known.
+func (t Table) peopled() bool {
+	return slices.ContainsFunc(t.Groups, func(g Group) bool { return g.Population > 0 })
 }
 
 func (t Table) check() error {
@@ -98,15 +121,13 @@ func (t Table) check() error {
 // gradients adds the measures that follow the order.
 func (t Table) gradients(c *summariser) {
 	points, why := make([]GroupPoint, len(t.Groups)), Reason("")
-	somebody := false
 	for j, g := range t.Groups {
 		points[j] = GroupPoint{Population: g.Population, Outcome: g.Value}
-		somebody = somebody || g.Population > 0
 		if g.NoValue {
 			points[j].Outcome, why = 0, MissingGroup
 		}
 	}
-	if why == "" && len(t.Groups) >= leastGroups && !somebody {
+	if why == "" && len(t.Groups) >= leastGroups && !t.peopled() {
 		why = NoPopulation
 	}
 	if why != "" {

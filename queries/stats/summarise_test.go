@@ -105,6 +105,32 @@ func TestSummariseHoldsThePublishedAverage(t *testing.T) {
 	}
 }
 
+// By hand: without populations 40 and 60 lie 15 and 5 from a published 55, of which the best gains 5.
+func TestPublishedAverageWithoutPopulations(t *testing.T) {
+	groups := []stats.Group{groupAt(40, 2, 0), groupAt(60, 1, 0)}
+	table := stats.Table{Groups: groups, Bounds: stats.UpTo(100), Reference: stats.NoGroup, HasAverage: true, Average: 55}
+	for name, want := range map[string]float64{"mdmu": 10, "idisu": 1000.0 / 55, "par": 5, "paf": 500.0 / 55, "mdbu": 10} {
+		m, _ := must(stats.Summarise(table))(t).Measure(name)
+		same(t, name, m.Estimate.Value, want)
+		if !m.Estimate.Defined() || (name != "mdbu" && m.Estimate.Interval.Undefined != stats.NoPopulation) {
+			t.Errorf("%s = %+v", name, m)
+		}
+	}
+	table.Ordered = true
+	if m, _ := must(stats.Summarise(table))(t).Measure("par"); m.Estimate.Value != 5 || m.Compared != 1 {
+		t.Errorf("par = %+v", m)
+	}
+	about := must(stats.MeasuresAboutAverage(groups, 70, stats.BestGroup, stats.HigherIsBetter))(t)
+	noIntervalBecause(t, about.Attributable.Risk, 0, stats.NoPopulation)
+	warned(t, about.Attributable.Risk, stats.ReferenceIsWorse)
+	undefinedBecause(t, must(stats.MeasuresAboutAverage(groups, 0, stats.BestGroup, stats.HigherIsBetter))(t).Disparity, stats.ZeroDenominator)
+	undefinedBecause(t, must(stats.MeasuresAboutAverage(groups, -1, stats.BestGroup, stats.LowerIsBetter))(t).Attributable.Fraction, stats.NotPositive)
+	missing := append(slices.Clone(groups), stats.Group{Level: stats.Level{NoValue: true}})
+	undefinedBecause(t, must(stats.MeasuresAboutAverage(missing, 50, stats.LastGroup, stats.HigherIsBetter))(t).Attributable.Risk, stats.MissingGroup)
+	_, err := stats.MeasuresAboutAverage(groups, math.NaN(), stats.BestGroup, stats.HigherIsBetter)
+	refused(t, "an average that is none", err)
+}
+
 func TestSummariseRefusals(t *testing.T) {
 	for what, table := range map[string]stats.Table{
 		"no bounds":                  {Groups: twoGroups(), Reference: stats.NoGroup},
@@ -176,6 +202,7 @@ func TestSummariesAreNumbers(t *testing.T) {
 			Groups: groups, Ordered: rapid.Bool().Draw(t, "ordered"), Better: rapid.SampledFrom([]stats.Direction{stats.HigherIsBetter, stats.LowerIsBetter}).Draw(t, "better"),
 			Bounds: stats.UpTo(rapid.SampledFrom([]float64{100, math.Inf(1)}).Draw(t, "most")), Reference: rapid.IntRange(-1, len(groups)-1).Draw(t, "reference"),
 		}
+		table.HasAverage, table.Average = rapid.Bool().Draw(t, "has average"), rapid.Float64Range(-10, 110).Draw(t, "average")
 		summary := must(stats.Summarise(table, stats.WithDraws(100)))(t)
 		for _, m := range summary.Measures {
 			fields := m.Fields()

@@ -78,6 +78,15 @@ func (c *summariser) put(m Measure, err error) {
 	c.summary.Measures = append(c.summary.Measures, m)
 }
 
+// replace gives a measure that was added before another estimate, which is not simulated.
+func (c *summariser) replace(name string, e Estimate) {
+	for i, m := range c.summary.Measures {
+		if m.Name == name {
+			c.summary.Measures[i].Estimate, c.summary.Measures[i].Simulated = e, false
+		}
+	}
+}
+
 func (c *summariser) result() (Summary, error) {
 	if c.err != nil {
 		return Summary{}, c.err
