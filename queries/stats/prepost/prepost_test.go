@@ -152,13 +152,36 @@ func TestAttritionByHand(t *testing.T) {
 	near(t, "overall", loss.Overall.Value, 1.0/6)
 	near(t, "differential", loss.Differential.Value, 0.1)
 	one := reference.Must(prepost.Attrition(prepost.Followed{100, 80}, prepost.Followed{}))(t)
-	if one.Overall.Value != 0.2 || one.Differential.Undefined != stats.NoData {
+	if one.Overall.Value != 0.2 || one.Differential.Undefined != stats.NoData || one.Standing != "" {
 		t.Errorf("one arm: %+v", one)
 	}
 	_, err := prepost.Attrition(prepost.Followed{5, 6}, prepost.Followed{5, 5})
 	refused(t, "more measured than assigned", err)
 	_, err = prepost.Attrition(prepost.Followed{5, 5}, prepost.Followed{math.NaN(), 5})
 	refused(t, "assigned that is no number", err)
+}
+
+// By the table: at 20% overall a difference of 5.4 points is low and 5.6 is not; at 57% none; between 19% and 20% the
+// boundary of 20% holds.
+func TestHowMuchLossIsMuch(t *testing.T) {
+	for name, c := range map[string]struct {
+		programme, comparison prepost.Followed
+		want                  prepost.LossStanding
+	}{
+		"nobody lost":              {prepost.Followed{100, 100}, prepost.Followed{100, 100}, prepost.LowLoss},
+		"20%, 5.4 points":          {prepost.Followed{1000, 773}, prepost.Followed{1000, 827}, prepost.LowLoss},
+		"20%, 5.6 points":          {prepost.Followed{1000, 772}, prepost.Followed{1000, 828}, prepost.HighLoss},
+		"the other arm lost more":  {prepost.Followed{1000, 828}, prepost.Followed{1000, 772}, prepost.HighLoss},
+		"19.95%, 5.5 points":       {prepost.Followed{1000, 773}, prepost.Followed{1000, 828}, prepost.HighLoss},
+		"57%, no difference":       {prepost.Followed{100, 43}, prepost.Followed{100, 43}, prepost.LowLoss},
+		"57.5%, no difference":     {prepost.Followed{1000, 425}, prepost.Followed{1000, 425}, prepost.HighLoss},
+		"everybody lost":           {prepost.Followed{10, 0}, prepost.Followed{10, 0}, prepost.HighLoss},
+		"29% in small arms of 100": {prepost.Followed{100, 71}, prepost.Followed{100, 71}, prepost.LowLoss},
+	} {
+		if loss := reference.Must(prepost.Attrition(c.programme, c.comparison))(t); loss.Standing != c.want {
+			t.Errorf("%s: %s, want %s (%v, %v)", name, loss.Standing, c.want, loss.Overall.Value, loss.Differential.Value)
+		}
+	}
 }
 
 // Groups of 10 and 10 with a spread of 1 are corrected by 1 - 3/71.
