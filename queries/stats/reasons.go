@@ -38,6 +38,8 @@ const (
 	NotSimulated    Reason = "not_simulated"      // the interval comes from draws, and none were given
 	TooManyGroups   Reason = "too_many_groups"    // drawing data for so many groups would take too long
 	NoBalance       Reason = "no_balance"         // no weights make the comparison like those reached
+	OutOfReach      Reason = "out_of_reach"       // no trip leads to so many opportunities
+	NoChance        Reason = "no_chance"          // nothing was drawn at random: the figure is exact for what was given
 	NumbersTooLarge Reason = "numbers_too_large"  // the sums exceed what a float64 holds
 )
 

@@ -22,8 +22,8 @@ const (
 //
 // It is exact and draws nothing. Unit: nats. An index that is not well above it says nothing of segregation.
 //
-// Special cases: nobody gives NoData; one unit or one group give 0. It is a property of the margins and has no interval
-// (NotPartOfMethod).
+// Special cases: nobody gives NoData; one unit or one group give 0. It is exact for the margins and has no interval
+// (NoChance).
 //
 // Errors: learners that are not whole numbers, negative, infinite or NaN; a level outside 0..1.
 //
@@ -81,7 +81,7 @@ func byChance(cells []Cell, method stats.Method, options []stats.Option, measure
 		return stats.Estimate{}, stats.Refuse("learners who are dealt at random must be counted in whole numbers")
 	}
 	if e.Defined() {
-		e.Interval.Undefined, e.StandardError.Undefined, e.Warnings = stats.NotPartOfMethod, stats.NotPartOfMethod, nil
+		e.Interval.Undefined, e.StandardError.Undefined, e.Warnings = stats.NoChance, stats.NoChance, nil
 	}
 	return e, nil
 }
