@@ -71,11 +71,14 @@ func curveOf(in reference.Inputs, ours reference.Answers, name string, table ref
 
 // hazards compares the second gender with the first, beside disability and earlier attempts.
 func hazards(in reference.Inputs, ours reference.Answers, name string, table reference.Table) {
-	second := slices.Sorted(maps.Keys(split(table, "gender")))[1]
+	genders := slices.Sorted(maps.Keys(split(table, "gender")))
+	if len(genders) < 2 {
+		return // there is nobody to compare
+	}
 	covariates := make([][]float64, 3)
 	for _, row := range table {
 		isSecond := 0.0
-		if row["gender"] == second {
+		if row["gender"] == genders[1] {
 			isSecond = 1
 		}
 		for j, x := range []float64{isSecond, row.Number(in.T, "disability"), row.Number(in.T, "prev")} {
