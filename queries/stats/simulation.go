@@ -206,17 +206,5 @@ func (p groupsInPlay) percentiles(sets [][]float64, measure spread, s Settings) 
 	}
 	slices.Sort(found)
 	tail := (1 - s.Level) / 2
-	return Interval{Low: quantileOfSorted(found, tail), High: quantileOfSorted(found, 1-tail), Level: s.Level}
-}
-
-// quantileOfSorted interpolates between order statistics as R's type 7 does (Hyndman & Fan 1996, The American Statistician
-// 50:361-365, doi:10.1080/00031305.1996.10473566).
-func quantileOfSorted(sorted []float64, p float64) float64 {
-	at := p * float64(len(sorted)-1)
-	below := math.Floor(at)
-	i := int(below)
-	if i >= len(sorted)-1 {
-		return sorted[len(sorted)-1]
-	}
-	return sorted[i] + (at-below)*(sorted[i+1]-sorted[i])
+	return Interval{Low: distribution.SampleQuantile(found, tail), High: distribution.SampleQuantile(found, 1-tail), Level: s.Level}
 }

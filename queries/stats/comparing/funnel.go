@@ -1,7 +1,6 @@
 package comparing
 
 import (
-	"math"
 	"slices"
 
 	"athar/queries/stats"
@@ -84,7 +83,7 @@ func (f *Funnel) judgeDispersion(z, variances []float64, s stats.Settings) {
 		return
 	}
 	sorted := slices.Sorted(slices.Values(z))
-	low, high := quantile(sorted, drawnIn), quantile(sorted, 1-drawnIn)
+	low, high := distribution.SampleQuantile(sorted, drawnIn), distribution.SampleQuantile(sorted, 1-drawnIn)
 	var squares, weights, squaredWeights exact.Sum
 	for i, value := range z {
 		drawn := min(max(value, low), high)
@@ -96,16 +95,6 @@ func (f *Funnel) judgeDispersion(z, variances []float64, s stats.Settings) {
 	between := (squares.Value() - (n - 1)) / (weights.Value() - squaredWeights.Value()/weights.Value())
 	f.Dispersion = stats.WithoutInterval(squares.Value()/n, stats.NotPartOfMethod, MethodDispersion, s)
 	f.BetweenUnits = stats.WithoutInterval(max(0, between), stats.NotPartOfMethod, MethodBetweenUnits, s)
-}
-
-// quantile is the quantile of type 7 of Hyndman & Fan, as quantile_cont in SQL.
-func quantile(sorted []float64, p float64) float64 {
-	place := p * float64(len(sorted)-1)
-	below := int(math.Floor(place))
-	if below+1 == len(sorted) {
-		return sorted[below]
-	}
-	return sorted[below] + (place-float64(below))*(sorted[below+1]-sorted[below])
 }
 
 // standing holds a value against the two pairs of limits.

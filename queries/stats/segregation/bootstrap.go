@@ -104,20 +104,12 @@ func debiased(value, ceiling float64, draws []float64, method stats.Method, s st
 		StandardError: stats.StandardError{Value: math.Sqrt(squares.Value() / float64(len(draws)-1)), Scale: stats.Natural},
 		Method:        method,
 	}
-	low, high := within(2*value-quantile(draws, 1-tail)), within(2*value-quantile(draws, tail))
+	low, high := within(2*value-distribution.SampleQuantile(draws, 1-tail)), within(2*value-distribution.SampleQuantile(draws, tail))
 	e.Interval = stats.Interval{Low: min(low, e.Value), High: max(high, e.Value), Level: s.Level}
 	return Debiased{
 		Estimate: e.WarnedIf(t.small(), stats.SmallUnits).WarnedIf(e.StandardError.Value == 0, stats.NoSpread),
 		Bias:     mean - value,
 	}
-}
-
-// quantile is of type 7, of sorted numbers.
-func quantile(sorted []float64, p float64) float64 {
-	position := p * float64(len(sorted)-1)
-	below := int(position)
-	above := min(below+1, len(sorted)-1)
-	return sorted[below] + (position-float64(below))*(sorted[above]-sorted[below])
 }
 
 // multinomial fills drawn with as many learners as counts add up to, each falling into a cell as often as counts say:
