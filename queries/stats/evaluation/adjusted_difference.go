@@ -127,7 +127,7 @@ func (t Trial) rows(known Covariates, interacted bool) (rows linear.Rows, arm in
 				x[arm+1+j] = x[1+j] * x[arm]
 			}
 		}
-		rows.Add(y, x...)
+		rows.Add(y-t.Outcomes[0], x...) // a level that all share, taken out for its digits
 	}
 	return rows, arm
 }

@@ -2,9 +2,9 @@ package evaluation
 
 import (
 	"math"
+	"slices"
 
 	"athar/queries/stats"
-	"athar/queries/stats/internal/exact"
 )
 
 // Difference is how far apart those reached and the others are in one thing known, in standard deviations of those reached.
@@ -51,7 +51,7 @@ func (b Balance) Verdict() Verdict {
 
 // CheckBalance compares what was known of those reached and of the others, under weights; nil weights are all one.
 //
-//	(x̄₁ - x̄₀)/s₁,  s₁ the standard deviation of those reached without weights; of yes and no √(p(1-p))
+//	(x̄₁ - x̄₀)/s₁,  s₁ the standard deviation of those reached without weights; of two values a and b |b-a| √(p(1-p))
 //
 // Special cases: no units give NoData, units or weights on one side alone OneGroup. A thing that is the same for all those
 // reached has no unit to measure in: a difference of 0 stays 0, any other is NoVariation and leaves Largest undefined too.
@@ -97,27 +97,28 @@ func CheckBalance(data Observational, weights []float64) (Balance, error) {
 	return b, nil
 }
 
-// spreadOfTreated is the standard deviation of those reached: of yes and no over their number, otherwise over one less.
+// spreadOfTreated is the standard deviation of those reached: over their number where only two values occur, as yes and no
+// do, otherwise over one less.
 func (d Observational) spreadOfTreated(values []float64) float64 {
-	yesAndNo := true
+	low, high := slices.Min(values), slices.Max(values)
+	twoValues := true
 	var reached arm
 	for i, x := range values {
-		yesAndNo = yesAndNo && (x == 0 || x == 1)
+		twoValues = twoValues && (x == low || x == high)
 		if d.Treated[i] {
 			reached.add(x)
 		}
 	}
-	if yesAndNo {
-		return math.Sqrt(reached.mean() * (1 - reached.mean()))
-	}
-	var squares exact.Sum
-	for i, x := range values {
-		if d.Treated[i] {
-			squares.Add((x - reached.mean()) * (x - reached.mean()))
-		}
+	if twoValues {
+		return math.Sqrt(math.Max((reached.mean()-low)*(high-reached.mean()), 0))
 	}
 	if reached.count < 2 {
 		return 0
 	}
-	return math.Sqrt(squares.Value() / float64(reached.count-1))
+	for i, x := range values {
+		if d.Treated[i] {
+			reached.addSquare(x)
+		}
+	}
+	return math.Sqrt(reached.squares.Value() / float64(reached.count-1))
 }

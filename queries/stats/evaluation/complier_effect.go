@@ -91,7 +91,7 @@ func (u Uptake) complier(took []float64, s stats.Settings) Effect {
 	}
 	rows := linear.NewRows(2, len(took))
 	for i, y := range u.Outcomes {
-		rows.Add(y, 1, predicted.Predict(stage.Row(i)))
+		rows.Add(y-u.Outcomes[0], 1, predicted.Predict(stage.Row(i)))
 	}
 	fit, err := linear.LeastSquares(rows)
 	switch {

@@ -135,7 +135,7 @@ func (r BeforeAfter) fit() (d DifferenceInDifferences, fit linear.ClusteredFit, 
 		weights[g][t].Add(w)
 		arms[g][schools[i]] = true
 		whole[1], whole[2], whole[3] = float64(g), float64(t), float64(g*t)
-		clusters.Add(schools[i], row, y, w)
+		clusters.Add(schools[i], row, y-r.Outcomes[0], w) // a level that all share, taken out for its digits
 	}
 	total, least := 0, len(r.Outcomes)
 	for g := range 2 {

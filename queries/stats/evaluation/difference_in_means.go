@@ -93,15 +93,25 @@ func (t Trial) check() error {
 		column{name: "clusters", length: len(t.Clusters), optional: true})
 }
 
-// arm sums up outcomes in two passes: first add for all, then addSquare.
+// arm sums up outcomes in two passes: first add for all, then addSquare. Sums are about the first outcome, so that the mean
+// of equal outcomes is exactly theirs.
 type arm struct {
 	count        int
+	first        float64
 	sum, squares exact.Sum
 }
 
-func (a *arm) add(y float64)       { a.count++; a.sum.Add(y) }
+func (a *arm) add(y float64) {
+	if a.count == 0 {
+		a.first = y
+	}
+	a.count++
+	a.sum.Add(y - a.first)
+}
+
 func (a *arm) addSquare(y float64) { d := y - a.mean(); a.squares.Add(d * d) }
-func (a arm) mean() float64        { return a.sum.Value() / float64(a.count) }
+
+func (a arm) mean() float64 { return a.first + a.sum.Value()/float64(a.count) }
 
 // spread is the variance of the mean; it needs two units.
 func (a arm) spread() float64 {

@@ -201,7 +201,7 @@ func averages(t rapid.TB, p evaluation.Panel) map[string]evaluation.Effect {
 func TestErrorOfAveragesIsWhatEveryUnitMoves(t *testing.T) {
 	p := panel(rand.New(rand.NewPCG(5, 5)), 4)
 	base := averages(t, p)
-	const copies = 2000
+	const copies = 600
 	var many evaluation.Panel
 	add := func(unit, as int) {
 		for i, u := range p.Units {

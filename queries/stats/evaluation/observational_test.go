@@ -45,7 +45,7 @@ func effects(t rapid.TB, d evaluation.Observational) map[string]evaluation.Effec
 func TestErrorOfWeightedDifferencesIsWhatEveryUnitMoves(t *testing.T) {
 	d := chosen(rand.New(rand.NewPCG(10, 10)), 30)
 	base := effects(t, d)
-	const copies = 400
+	const copies = 150
 	many := evaluation.Observational{
 		Treated: slices.Repeat(d.Treated, copies), Outcomes: slices.Repeat(d.Outcomes, copies),
 		Known: evaluation.Covariates{slices.Repeat(d.Known[0], copies), slices.Repeat(d.Known[1], copies)},
@@ -250,6 +250,8 @@ func TestBalanceByHand(t *testing.T) {
 	if b.Verdict() != evaluation.BalanceDefeating {
 		t.Error(b.Verdict())
 	}
+	d.Known[2] = []float64{7, 5, 7, 5} // yes and no by other names
+	same(t, "two values", must(evaluation.CheckBalance(d, []float64{1, 1, 3, 1}))(t).Differences[2].Value, -0.5)
 	d.Known[1] = []float64{1, 1, 1, 0}
 	if b := must(evaluation.CheckBalance(d, nil))(t); b.Differences[1].Undefined != stats.NoVariation || b.Verdict() != evaluation.BalanceUnknown {
 		t.Errorf("all reached alike: %v, %v", b.Differences[1], b.Verdict())
@@ -334,5 +336,43 @@ func TestEValueByHand(t *testing.T) {
 	for _, ratio := range []float64{0, -1, math.NaN(), math.Inf(1)} {
 		_, err := evaluation.EValue(ratio)
 		refused(t, "ratio", err)
+	}
+}
+
+// Outcomes that are all alike differ by nothing, exactly, even where they have no exact representation.
+func TestAllAlikeIsNoDifference(t *testing.T) {
+	r := rand.New(rand.NewPCG(12, 12))
+	alike := func(n int) []float64 { return slices.Repeat([]float64{50.1}, n) }
+	rows := schools(r, 5)
+	rows.Outcomes = alike(len(rows.Outcomes))
+	d, known := trial(r, 31)
+	d.Outcomes = alike(31)
+	took := slices.Clone(d.Treated)
+	took[0] = !took[0]
+	c := chosen(r, 90)
+	c.Outcomes = alike(90)
+	scores := must(evaluation.EstimateScores(c))(t)
+	p := panel(r, 3)
+	p.Outcomes = alike(len(p.Outcomes))
+	within := rows
+	within.WithinSchools = true
+	for name, e := range map[string]evaluation.Effect{
+		"differences":   must(evaluation.EstimateDifferenceInDifferences(rows))(t).Effect,
+		"within":        must(evaluation.EstimateDifferenceInDifferences(within))(t).Effect,
+		"means":         must(evaluation.EstimateDifferenceInMeans(d))(t),
+		"adjusted":      must(evaluation.EstimateAdjustedDifference(d, known, true))(t),
+		"compliers":     must(evaluation.EstimateComplierEffect(evaluation.Uptake{Trial: d, Took: took}))(t).Complier,
+		"weighted":      must(evaluation.EstimateWeightedDifference(c, scores, evaluation.EffectOnAll))(t),
+		"staggered":     must(evaluation.GroupTimeEffects(p))(t).Simple(),
+		"by start":      must(evaluation.GroupTimeEffects(p))(t).ByStart().Overall,
+		"fixed weights": must(evaluation.EstimateDifferenceWithWeights(c, alike(90)))(t),
+	} {
+		if e.Value != 0 || e.StandardError.Value != 0 || e.Test.Undefined != stats.NoVariation {
+			t.Errorf("%s: %v ± %v, test %q", name, e.Value, e.StandardError.Value, e.Test.Undefined)
+		}
+		warned(t, name, e, stats.NoSpread)
+	}
+	if wild := must(evaluation.WildClusterTest(rows, evaluation.Draws{}))(t); wild.Undefined != stats.NoVariation {
+		t.Errorf("wild bootstrap: %q", wild.Undefined)
 	}
 }

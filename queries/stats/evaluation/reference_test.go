@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -270,8 +271,12 @@ func propensities(in reference.Inputs, ours reference.Answers) {
 		}
 		scores := reference.Must(evaluation.EstimateScores(data))(t)
 		for j, column := range append([]string{"(Intercept)"}, known...) {
-			ours.Put(name, "logit."+column, scores.Coefficients[j])
-			ours.Put(name, "logit_se."+column, scores.StandardErrors[j])
+			coefficient, standardError := scores.Coefficients[j], scores.StandardErrors[j]
+			if slices.Contains(scores.LeftOut, j-1) {
+				coefficient, standardError = math.NaN(), math.NaN()
+			}
+			ours.Put(name, "logit."+column, coefficient)
+			ours.Put(name, "logit_se."+column, standardError)
 		}
 		byRow := map[string][]float64{"ps": scores.Shares}
 		for word, estimand := range map[string]evaluation.Estimand{

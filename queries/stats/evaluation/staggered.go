@@ -1,6 +1,7 @@
 package evaluation
 
 import (
+	"math"
 	"slices"
 
 	"gonum.org/v1/gonum/mat"
@@ -186,11 +187,11 @@ func newCohort(start int, members []int, outcomes [][]float64, periods int) coho
 		covariance: mat.NewSymDense(periods, nil),
 	}
 	for t := range c.means {
-		var sum exact.Sum
+		var all arm
 		for _, u := range members {
-			sum.Add(outcomes[u][t])
+			all.add(outcomes[u][t])
 		}
-		c.means[t] = sum.Value() / c.units
+		c.means[t] = all.mean()
 	}
 	for t := range periods {
 		for other := t; other < periods; other++ {
@@ -225,7 +226,7 @@ func (r *StaggeredEffects) compare(periods []int) {
 			}
 			r.between.SetSym(k, l, v)
 		}
-		spread := errorOf{variance: r.between.At(k, k), degrees: infinite}
+		spread := errorOf{variance: math.Max(r.between.At(k, k), 0), degrees: infinite}
 		if min(c.units, never.units) < 2 {
 			spread.reason = stats.OneCluster
 		}

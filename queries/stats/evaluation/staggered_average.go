@@ -225,6 +225,6 @@ func (r StaggeredEffects) effect(a average, method stats.Method) Effect {
 	if r.cohorts[0].units < 2 {
 		spread.reason = stats.OneCluster
 	}
-	spread.variance = variance
+	spread.variance = math.Max(variance, 0) // rounding may leave less where nothing varies
 	return effect(a.value, spread, method, r.settings).WarnedIf(lonely, stats.FewClusters)
 }

@@ -13,17 +13,17 @@ const (
 	MethodDoublyRobust       stats.Method = "doubly-robust-on-treated/1"
 )
 
-// means are the weighted means of the two sides.
+// means are the weighted means of the two sides. A level that all share is taken out while summing, for its digits.
 func (d Observational) means(values, weights []float64) (means, totals [2]float64) {
 	var sums, weight [2]exact.Sum
 	for i, t := range d.Treated {
 		g := side(t)
-		sums[g].Add(weights[i] * values[i])
+		sums[g].Add(weights[i] * (values[i] - values[0]))
 		weight[g].Add(weights[i])
 	}
 	for g := range 2 {
 		totals[g] = weight[g].Value()
-		means[g] = sums[g].Value() / totals[g]
+		means[g] = values[0] + sums[g].Value()/totals[g]
 	}
 	return means, totals
 }
