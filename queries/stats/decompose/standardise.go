@@ -28,7 +28,7 @@ type Stratum struct {
 // Dobson's interval.
 //
 //	R = Σ w x/n,  w = standard / Σ standard,  limits R + √(V/X) (l - X) and R + √(V/X) (u - X)
-//	V = Σ w² x/n²,  X = Σ x,  l and u Byar's limits of X
+//	V = Σ w² x/n²,  X = Σ x,  l and u the limits of stats.Byar for X
 //
 // Unit: events per person.
 //
@@ -73,9 +73,21 @@ func DirectRate(strata []Stratum, options ...stats.Option) (stats.Estimate, erro
 		}
 	}
 	total := events.Value()
-	low, high := byar(total, s.Z())
+	count, err := stats.Byar(stats.Rate{Events: total, Exposure: 1}, options...)
+	if err != nil {
+		return stats.Estimate{}, err
+	}
 	scale := math.Sqrt(variance.Value() / total)
-	return limited(rate.Value(), rate.Value()+scale*(low-total), rate.Value()+scale*(high-total), MethodDirectRate, s), nil
+	low, high := rate.Value()+scale*(count.Interval.Low-total), rate.Value()+scale*(count.Interval.High-total)
+	if !count.Interval.Defined() || !stats.IsFinite(low) || !stats.IsFinite(high) {
+		return stats.Undefine(stats.NumbersTooLarge, MethodDirectRate, s), nil
+	}
+	return stats.Estimate{
+		Value:         rate.Value(),
+		Interval:      stats.Interval{Low: low, High: high, Level: s.Level},
+		StandardError: stats.StandardError{Undefined: stats.NotPartOfMethod},
+		Method:        MethodDirectRate,
+	}, nil
 }
 
 // ReferenceStratum is one stratum of one area beside the same stratum of a reference population, which gives the rate.
@@ -92,10 +104,10 @@ type StandardisedRatio struct {
 }
 
 // IndirectRatio estimates how many times as many events an area has as it would have at the rates of the reference
-// population, with Byar's limits. It serves where strata are too small for DirectRate; the ratios of two areas cannot be
+// population, with the limits of stats.Byar. It serves where strata are too small for DirectRate; the ratios of two areas cannot be
 // compared with each other, since each stands on its own make-up.
 //
-//	E = Σ n X_ref/n_ref,  ratio O/E,  limits l/E and u/E with l and u Byar's limits of O
+//	E = Σ n X_ref/n_ref,  ratio O/E,  limits l/E and u/E with l and u those of stats.Byar for O
 //
 // Unit: none; 1 is as expected. Below ten events stats.Garwood of O over E is exact, and Byar's lower limit too low.
 //
@@ -144,35 +156,12 @@ func IndirectRatio(strata []ReferenceStratum, options ...stats.Option) (Standard
 	}
 	e := expected.Value()
 	result.Expected = stats.WithoutInterval(e, stats.NotPartOfMethod, MethodIndirectRatio, s)
-	if e == 0 {
-		result.Ratio = stats.Undefine(stats.ZeroDenominator, MethodIndirectRatio, s)
-		return result, nil
+	if result.Ratio, err = stats.Byar(stats.Rate{Events: result.Observed, Exposure: e}, options...); err != nil {
+		return StandardisedRatio{}, err
 	}
-	low, high := byar(result.Observed, s.Z())
-	result.Ratio = limited(result.Observed/e, low/e, high/e, MethodIndirectRatio, s).
-		WarnedIf(result.Observed < FewestEvents, stats.FewEvents)
+	result.Ratio.Method = MethodIndirectRatio
+	result.Ratio = result.Ratio.WarnedIf(result.Ratio.Defined() && result.Observed < FewestEvents, stats.FewEvents)
 	return result, nil
-}
-
-// byar are the limits of a Poisson count.
-func byar(count, z float64) (low, high float64) {
-	if count > 0 {
-		low = count * math.Pow(math.Max(0, 1-1/(9*count)-z/(3*math.Sqrt(count))), 3)
-	}
-	next := count + 1
-	return low, next * math.Pow(1-1/(9*next)+z/(3*math.Sqrt(next)), 3)
-}
-
-func limited(value, low, high float64, method stats.Method, s stats.Settings) stats.Estimate {
-	if !stats.IsFinite(value) || !stats.IsFinite(low) || !stats.IsFinite(high) {
-		return stats.Undefine(stats.NumbersTooLarge, method, s)
-	}
-	return stats.Estimate{
-		Value:         value,
-		Interval:      stats.Interval{Low: low, High: high, Level: s.Level},
-		StandardError: stats.StandardError{Undefined: stats.NotPartOfMethod},
-		Method:        method,
-	}
 }
 
 func checkCounts(events, persons float64) error {
