@@ -117,7 +117,7 @@ func (d Design) errors(fitted line, method stats.Method, s stats.Settings) Model
 	width := len(fitted.Coefficients)
 	degrees := d.Degrees() + 1 - float64(width)
 	var m Model
-	if degrees < 1 {
+	if !d.showsSpread() {
 		for _, b := range fitted.Coefficients {
 			m.Coefficients = append(m.Coefficients, stats.WithoutInterval(b, stats.OneCluster, method, s))
 		}
@@ -139,7 +139,7 @@ func (d Design) errors(fitted line, method stats.Method, s stats.Settings) Model
 	}
 	covariance, lonely := d.covariance(influences...)
 	for j, b := range fitted.Coefficients {
-		m.Coefficients = append(m.Coefficients, stats.Symmetric(b, math.Sqrt(covariance.At(j, j)), tQuantile(degrees, s), method, s).
+		m.Coefficients = append(m.Coefficients, withError(b, math.Sqrt(covariance.At(j, j)), degrees, method, s).
 			WarnedIf(lonely, stats.LonelyStratum))
 	}
 	return m
@@ -184,8 +184,8 @@ func (d Design) Difference(values []float64, group []bool, options ...stats.Opti
 	e := model.Coefficients[1]
 	e.Method = MethodDifference
 	switch {
-	case !e.StandardError.Defined():
-		return e, stats.UndefinedTest(e.StandardError.Undefined, MethodTTest), nil
+	case !e.Interval.Defined():
+		return e, stats.UndefinedTest(e.Interval.Undefined, MethodTTest), nil
 	case e.StandardError.Value == 0:
 		return e, stats.UndefinedTest(stats.NoVariation, MethodTTest), nil
 	}

@@ -166,6 +166,18 @@ func TestSpecialCases(t *testing.T) {
 	if least, largest := empty.Adjustments(); least != 1 || largest != 1 {
 		t.Errorf("adjustments of nothing: %v to %v", least, largest)
 	}
+	// Of three schools one has girls: how many is judged from all three, and how they differ among each other from none.
+	// By hand: totals 2, 0 and 0 scatter by 3/2 (16/9 + 4/9 + 4/9) = 4.
+	schools := reference.Must(survey.NewDesign([]survey.Row{{Weight: 1, Cluster: "a"}, {Weight: 1, Cluster: "a"}, {Weight: 1, Cluster: "b"}, {Weight: 1, Cluster: "c"}}))(t)
+	girls := reference.Must(schools.Within([]bool{true, true, false, false}))(t)
+	count, mean := reference.Must(girls.Total([]float64{1, 1, 1, 1}))(t), reference.Must(girls.Mean([]float64{4, 4, 5, 6}))(t)
+	same(t, "error", count.StandardError.Value, 2)
+	reason("girls of one school", count.Interval.Undefined, stats.OneCluster)
+	reason("girls of one school", mean.Interval.Undefined, stats.OneCluster)
+	if !slices.Equal(mean.Warnings, []stats.Warning{stats.NoSpread}) {
+		t.Errorf("girls of one school: %+v", mean)
+	}
+
 	// A value outside the domain is nobody's business.
 	two := reference.Must(five.Within([]bool{true, true, false, false, false}))(t)
 	same(t, "mean", reference.Must(two.Mean([]float64{1, 3, math.NaN(), 0, 9}))(t).Value, 2)

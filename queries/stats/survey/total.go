@@ -17,8 +17,9 @@ const (
 //
 // Unit: that of the values. A sum of ones estimates how many there are.
 //
-// Special cases: no rows, or none in the domain, give NoData; one cluster gives OneCluster for the interval; a stratum of
-// one cluster warns of LonelyStratum.
+// Special cases: no rows, or none in the domain, give NoData; a design of one cluster gives OneCluster for error and
+// interval, and a domain that no stratum has in two clusters for the interval alone; a stratum of one cluster warns of
+// LonelyStratum.
 //
 // Errors: another number of values than rows; values that are NaN or infinite; a level outside 0..1.
 //

@@ -98,15 +98,29 @@ func (c clusters) scatter(v *mat.SymDense, weights []float64, influences [][]flo
 	return lonely
 }
 
-// estimate puts the error of a column of influences, and a t interval, beside a value.
+// estimate puts the error of a column of influences, and a t interval of Degrees, beside a value.
 func (d Design) estimate(value float64, influence []float64, method stats.Method, s stats.Settings) stats.Estimate {
-	degrees := d.Degrees()
-	if degrees < 1 {
+	if !d.showsSpread() {
 		return stats.WithoutInterval(value, stats.OneCluster, method, s)
 	}
 	variance, lonely := d.covariance(influence)
-	return stats.Symmetric(value, math.Sqrt(variance.At(0, 0)), tQuantile(degrees, s), method, s).
-		WarnedIf(lonely, stats.LonelyStratum)
+	return withError(value, math.Sqrt(variance.At(0, 0)), d.Degrees(), method, s).WarnedIf(lonely, stats.LonelyStratum)
+}
+
+// showsSpread tells whether the whole design has clusters enough to show how they differ, whatever of a domain they hold.
+func (d Design) showsSpread() bool {
+	d.inside = nil
+	return d.Degrees() >= 1
+}
+
+// withError gives no interval where a domain, or many columns, leave no degrees of freedom; the error stands.
+func withError(value, standardError, degrees float64, method stats.Method, s stats.Settings) stats.Estimate {
+	if degrees >= 1 {
+		return stats.Symmetric(value, standardError, tQuantile(degrees, s), method, s)
+	}
+	e := stats.WithoutInterval(value, stats.OneCluster, method, s)
+	e.StandardError = stats.StandardError{Value: standardError, Scale: stats.Natural}
+	return e.WarnedIf(standardError == 0, stats.NoSpread)
 }
 
 // tQuantile is that of a two-sided interval.
