@@ -80,6 +80,8 @@ const (
 	UnitMinutes Unit = "minutes" // minutes
 	UnitScore   Unit = "score"   // points of the scale in question
 	UnitIndex   Unit = "index"   // a pure number
+	UnitDays    Unit = "days"    // days
+	UnitMoney   Unit = "money"   // of the workspace's one currency
 )
 
 // Summary is one measure of inequality between the groups of an answer.

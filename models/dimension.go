@@ -3,13 +3,15 @@ package models
 // Subject is whose property a dimension is.
 type Subject string
 
-// The subjects of dimensions. OfJourney, OfAnswer and OfTime are built in only.
+// The subjects of dimensions. Those of answers, decisions, entitlements and time are built in only.
 const (
 	OfPerson      Subject = "person"
 	OfSchool      Subject = "school"
 	OfProvider    Subject = "provider"
 	OfOpportunity Subject = "opportunity"
 	OfAnswer      Subject = "answer"
+	OfDecision    Subject = "decision"
+	OfEntitlement Subject = "entitlement"
 	OfTime        Subject = "time"
 )
 
@@ -108,6 +110,9 @@ var BuiltIn = []Dimension{
 		{Baseline, Text{"Before", "قبل"}}, {Endline, Text{"After", "بعد"}}, {"any", Text{"Any time", "في أي وقت"}}}},
 	{Name: "role", Of: OfAnswer, Title: Text{"Role", "الدور"}, Levels: []Level{
 		{"learner", Text{"Learners", "المتعلّمون"}}, {"teacher", Text{"Teachers", "المعلّمون"}}, {"family", Text{"Families", "الأسر"}}, {"community", Text{"Community", "المجتمع المحلي"}}, {"staff", Text{"Staff", "العاملون"}}}},
+	{Name: "matter", Of: OfDecision, Title: Text{"Matter of the decision", "موضوع القرار"}, Levels: []Level{
+		{"take_part", Text{"Taking part", "المشاركة"}}, {"run_in_school", Text{"Running in school", "التنفيذ في المدرسة"}}, {"endorse", Text{"Endorsement", "الإقرار"}}, {"accredit", Text{"Accreditation", "الاعتماد"}}, {"fund", Text{"Funding", "التمويل"}}}},
+	{Name: "entitlement", Of: OfEntitlement, Title: Text{"Entitlement", "الاستحقاق"}},
 }
 
 func init() {

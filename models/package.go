@@ -15,19 +15,19 @@ import (
 
 // Package is what an athar.yaml declares.
 type Package struct {
-	Name        string        `yaml:"name" json:"name"`
-	Title       Text          `yaml:"title" json:"title"`
-	Licence     string        `yaml:"licence" json:"licence,omitempty"`
-	IDs         string        `yaml:"ids" json:"ids"`
-	Public      bool          `yaml:"public" json:"public"`
-	Invented    bool          `yaml:"invented" json:"invented"` // every page says so
-	Basis       Basis         `yaml:"basis" json:"basis"`
-	Dimensions  []Dimension   `yaml:"dimensions" json:"dimensions"`
-	Terms       []Term        `yaml:"terms" json:"terms"`
-	Entitlement []Entitlement `yaml:"entitlements" json:"entitlements,omitempty"`
-	Disclosure  Disclosure    `yaml:"disclosure" json:"disclosure"`
-	RejectAbove *float64      `yaml:"reject_batch_above" json:"reject_batch_above"`
-	Feeds       []Feed        `yaml:"feeds" json:"feeds"`
+	Name         string        `yaml:"name" json:"name"`
+	Title        Text          `yaml:"title" json:"title"`
+	Licence      string        `yaml:"licence" json:"licence,omitempty"`
+	IDs          string        `yaml:"ids" json:"ids"`
+	Public       bool          `yaml:"public" json:"public"`
+	Invented     bool          `yaml:"invented" json:"invented"` // every page says so
+	Basis        Basis         `yaml:"basis" json:"basis"`
+	Dimensions   []Dimension   `yaml:"dimensions" json:"dimensions"`
+	Terms        []Term        `yaml:"terms" json:"terms"`
+	Entitlements []Entitlement `yaml:"entitlements" json:"entitlements,omitempty"`
+	Disclosure   Disclosure    `yaml:"disclosure" json:"disclosure"`
+	RejectAbove  *float64      `yaml:"reject_batch_above" json:"reject_batch_above"`
+	Feeds        []Feed        `yaml:"feeds" json:"feeds"`
 	// Sources are the titles of sources that are not the package itself.
 	Sources map[string]Text `yaml:"sources" json:"sources,omitempty"`
 }
@@ -37,17 +37,6 @@ type Basis struct {
 	Purpose     string `yaml:"purpose" json:"purpose,omitempty"`
 	Permission  string `yaml:"permission" json:"permission,omitempty"`
 	RetainUntil string `yaml:"retain_until" json:"retain_until,omitempty"`
-}
-
-// Entitlement is what learners are due. Minutes are never a measure of it.
-type Entitlement struct {
-	ID     string              `yaml:"id" json:"id"`
-	Title  Text                `yaml:"title" json:"title"`
-	Who    map[string][]string `yaml:"who" json:"who"`
-	What   map[string][]string `yaml:"what" json:"what"`
-	Count  int                 `yaml:"count" json:"count"`
-	Of     string              `yaml:"of" json:"of"`
-	Within string              `yaml:"within" json:"within"`
 }
 
 // Disclosure is how answers are protected: cells of 1 to threshold − 1 people
@@ -189,6 +178,9 @@ func (p *Package) complete(read func(string) ([]byte, error)) error {
 		if err := p.Dimensions[i].complete(); err != nil {
 			return err
 		}
+	}
+	if err := p.completeEntitlements(); err != nil {
+		return err
 	}
 	seen := map[string]bool{}
 	for _, t := range p.Terms {

@@ -71,6 +71,12 @@ func Merge(packages ...*Package) (*Workspace, error) {
 				return nil, differs("Term", t.ID, p.Name)
 			}
 		}
+		for _, e := range p.Entitlements {
+			if other, taken := from["Entitlement"+e.ID]; taken && other != p.Name {
+				return nil, differs("Entitlement", e.ID, p.Name)
+			}
+			from["Entitlement"+e.ID] = p.Name
+		}
 		for _, f := range p.Feeds {
 			if other, taken := from["Feed"+f.Name]; taken && other != p.Name {
 				return nil, differs("Feed", f.Name, p.Name)
@@ -82,10 +88,24 @@ func Merge(packages ...*Package) (*Workspace, error) {
 	slices.SortStableFunc(w.Terms, func(a, b Term) int { return a.StartsOn.Compare(b.StartsOn.Time) })
 	for _, b := range BuiltIn {
 		if !slices.ContainsFunc(w.Dimensions, func(d Dimension) bool { return d.Name == b.Name }) {
+			if b.Of == OfEntitlement {
+				b.Levels = w.entitlements()
+			}
 			w.Dimensions = append(w.Dimensions, b)
 		}
 	}
 	return w, nil
+}
+
+// entitlements are what is due in the workspace, as the levels of a dimension.
+func (w *Workspace) entitlements() []Level {
+	var levels []Level
+	for _, p := range w.Packages {
+		for _, e := range p.Entitlements {
+			levels = append(levels, Level{ID: e.ID, Title: e.Title})
+		}
+	}
+	return levels
 }
 
 // sameDimension reports whether two declarations mean the same groups: the

@@ -3,6 +3,7 @@ package queries
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -67,7 +68,10 @@ func (e *Engine) answer(ctx context.Context, q models.Question) (disclosure.Rele
 	}
 	r := disclosure.Request{
 		Answer: e.skeleton(a, shown, commit, at), By: a.groupedBy(), Keep: a.keep,
-		Estimate: estimate(a.measure.Shape), Policy: e.Workspace().Disclosure,
+		Estimate: estimate(a.measure), Policy: e.Workspace().Disclosure,
+	}
+	if a.measure.Shape == measures.Against {
+		r.Relate = against
 	}
 	if q.AsOf > 0 {
 		r.Earlier, r.Today = true, &now.table
@@ -119,8 +123,8 @@ func (e *Engine) view(ctx context.Context, w *warehouse.Warehouse, workspace *mo
 		if err != nil {
 			return err
 		}
-		if v.state, v.reason = c.silent(facts); v.state != "" {
-			return nil
+		if v.state, v.reason, err = c.silent(ctx, facts); err != nil || v.state != "" {
+			return err
 		}
 		if v.table, err = c.table(ctx); err != nil {
 			return err
@@ -217,42 +221,38 @@ func (e *Engine) committedAt(commit int64) (time.Time, error) {
 }
 
 // silent finds out whether the data can say anything at all, and if not, why.
-func (c *counting) silent(facts *warehouse.Facts) (models.State, *models.Text) {
+func (c *counting) silent(ctx context.Context, facts *warehouse.Facts) (models.State, *models.Text, error) {
 	a := c.asked
 	for _, d := range append(slices.Clone(a.dimensions), a.facets...) {
 		if _, bad := facts.Unusable[d.Name]; bad {
 			return models.NotApplicable, &models.Text{
 				En: d.Title.In(models.English) + " cannot be used: the records contradict themselves for too many people.",
-				Ar: "لا يمكن استخدام " + d.Title.In(models.Arabic) + ": السجلات متناقضة لدى عدد كبير من الأشخاص."}
+				Ar: "لا يمكن استخدام " + d.Title.In(models.Arabic) + ": السجلات متناقضة لدى عدد كبير من الأشخاص."}, nil
 		}
 	}
-	if a.measure.Base == measures.Population && !facts.Population {
+	if b := a.measure.Base; (b == measures.Population || b == measures.Entitlements || b == measures.Spending) && !facts.Population {
 		return models.NotApplicable, &models.Text{En: "Only participants are known: nobody says who could have taken part.",
-			Ar: "لا يُعرف إلا المشاركون: لا يُعرف من كان يمكنه المشاركة."}
+			Ar: "لا يُعرف إلا المشاركون: لا يُعرف من كان يمكنه المشاركة."}, nil
 	}
 	if len(a.measure.Stages) > 0 && !facts.Journeys {
-		return models.NoData, nil
+		return models.NoData, nil, nil
 	}
 	for _, stage := range a.measure.Stages {
 		if !facts.Collects(stage) {
 			s, _ := models.StageNamed(stage)
-			return models.NotCollected, &models.Text{En: "No source records this stage: " + s.Title.En + ".", Ar: "لا يرصد أي مصدر هذه المرحلة: " + s.Title.Ar + "."}
+			return models.NotCollected, &models.Text{En: "No source records this stage: " + s.Title.En + ".", Ar: "لا يرصد أي مصدر هذه المرحلة: " + s.Title.Ar + "."}, nil
 		}
 	}
-	for _, need := range []struct {
-		measure string
-		there   bool
-		text    models.Text
-	}{
-		{"award_rate", facts.Awards, models.Text{En: "No source records credentials of opportunities.", Ar: "لا يرصد أي مصدر شهادات أو شارات لفرص التعلّم."}},
-		{"credential_rate", facts.Credentials, models.Text{En: "No source records credentials.", Ar: "لا يرصد أي مصدر شهادات أو شارات."}},
-		{"minutes_mean", facts.Minutes, models.Text{En: "No source records minutes.", Ar: "لا يرصد أي مصدر الدقائق."}},
-	} {
-		if need.measure == a.measure.Name && !need.there {
-			return models.NotCollected, &need.text
+	for _, condition := range a.measure.Conditions {
+		holds, err := c.snapshot.Holds(ctx, condition.Query)
+		if err != nil {
+			return "", nil, fmt.Errorf("see what is collected: %w", err)
+		}
+		if !holds {
+			return condition.State, &condition.Because, nil
 		}
 	}
-	return "", nil
+	return "", nil, nil
 }
 
 // coverage is how many schools have reported for the terms asked about.

@@ -116,20 +116,28 @@ func figures(m *measures.Measure, w *models.Workspace, dimensions []models.Dimen
 	if len(w.Terms) > 0 {
 		term = []string{"term"}
 	}
-	if m.Base == measures.Answers && len(m.Needed) > 0 {
+	if len(m.Needed) > 0 {
 		by := slices.Clone(m.Needed)
-		if m.Choice != "" {
+		switch {
+		case m.Choice != "":
 			by = append(by, m.Choice)
-		} else {
+		case m.Base == measures.Answers:
 			by = append(by, "wave")
+		default:
+			by = append(by, term...)
 		}
 		return [][]string{by}
 	}
-	all := [][]string{term}
-	a := asked{measure: m}
+	if m.Grouped != "" && m.Grouped != "any" {
+		return [][]string{append([]string{m.Grouped}, term...)}
+	}
+	var all [][]string
+	if m.Grouped == "" {
+		all = append(all, term)
+	}
 	for _, d := range dimensions {
 		offered := d.Of == models.OfOpportunity || d.Of == models.OfProvider
-		if a.speaks(d) && !(offered && m.Base == measures.Population) {
+		if m.Speaks(d) && !(offered && m.Base == measures.Population) {
 			all = append(all, append([]string{d.Name}, term...))
 		}
 	}

@@ -173,7 +173,7 @@ func (c *counting) table(ctx context.Context) (disclosure.Table, error) {
 	if a.measure.Shape == measures.Steps {
 		return c.steps(ctx, t, only)
 	}
-	if a.measure.Base == measures.Answers {
+	if a.measure.Sliced() {
 		return c.answers(ctx, t)
 	}
 	if a.measure.Base == measures.People {
@@ -257,6 +257,13 @@ func (a *asked) row(levels []string, c counted, trials float64) disclosure.Row {
 	case measures.Weight:
 		row.Parts = []int64{int64(c.numbers["n"])}
 		row.Sums = []float64{c.numbers["w"], c.numbers["w2"], c.numbers["wx"], c.numbers["w2x"], c.numbers["w2x2"]}
+	case measures.Ratio:
+		row.Parts, row.Sums = []int64{int64(c.numbers["n"]), int64(c.numbers["rest"])}, []float64{c.numbers["over"], c.numbers["under"]}
+	case measures.Against:
+		row.Parts, row.Sums = []int64{int64(c.numbers["n"]), int64(c.numbers["rest"])}, []float64{c.numbers["other"]}
+	case measures.Change:
+		row.Parts = []int64{int64(c.numbers["n"]), int64(c.numbers["before"]), int64(c.numbers["after"])}
+		row.Sums = []float64{c.numbers["x"], c.numbers["y"], c.numbers["xx"], c.numbers["yy"], c.numbers["xy"]}
 	default:
 		row.Parts = []int64{int64(c.numbers["n"])}
 	}

@@ -1,6 +1,8 @@
 package queries
 
 import (
+	"cmp"
+
 	"athar/models"
 	"athar/queries/disclosure"
 	"athar/queries/internal/measures"
@@ -14,9 +16,9 @@ const (
 )
 
 // estimate rebuilds a cell from protected counts.
-func estimate(shape measures.Shape) func(disclosure.Row) models.Cell {
+func estimate(m *measures.Measure) func(disclosure.Row) models.Cell {
 	return func(row disclosure.Row) models.Cell {
-		switch shape {
+		switch m.Shape {
 		case measures.Share:
 			return share(part(row, 0), part(row, 0)+part(row, 1))
 		case measures.Steps:
@@ -29,6 +31,13 @@ func estimate(shape measures.Shape) func(disclosure.Row) models.Cell {
 			return mean(row)
 		case measures.Weight:
 			return weighted(row)
+		case measures.Ratio:
+			return ratio(row, cmp.Or(m.Per, 1))
+		case measures.Change:
+			return change(row)
+		case measures.Against:
+			n := part(row, 0)
+			return models.Cell{State: models.Shown, Numerator: &n, Value: new(float64)}
 		default:
 			return spread(row)
 		}
@@ -75,6 +84,36 @@ func weighted(row disclosure.Row) models.Cell {
 	e, err := stats.WeightedMean(stats.WeightedMoments{Count: float64(n), Weights: row.Sums[0], SquaredWeights: row.Sums[1],
 		Sum: row.Sums[2], SquaredSum: row.Sums[3], SquaredSumOfSquares: row.Sums[4]})
 	return ofUnits(e, err, n)
+}
+
+// ratio has no interval: what it divides, places or money, is no sample of anything.
+func ratio(row disclosure.Row, per float64) models.Cell {
+	if len(row.Sums) < 2 || row.Sums[1] == 0 {
+		return models.Cell{State: models.NoData}
+	}
+	value := per * row.Sums[0] / row.Sums[1]
+	return models.Cell{State: models.Shown, Value: &value}
+}
+
+// change is the mean change of pairs: x before, y after.
+func change(row disclosure.Row) models.Cell {
+	n := part(row, 0)
+	if n == 0 || len(row.Sums) < 5 {
+		return models.Cell{State: models.NoData}
+	}
+	x, y, xx, yy, xy := row.Sums[0], row.Sums[1], row.Sums[2], row.Sums[3], row.Sums[4]
+	e, err := stats.Mean(stats.Moments{Count: float64(n), Sum: y - x, SumOfSquares: xx + yy - 2*xy})
+	return ofUnits(e, err, n)
+}
+
+// against is a group's share of what counts over its share of what that is held against; the total has all of both.
+func against(cell *models.Cell, row, total disclosure.Row) {
+	if len(row.Sums) < 1 || row.Sums[0] == 0 || part(total, 0) == 0 || len(total.Sums) < 1 || total.Sums[0] == 0 {
+		*cell = models.Cell{Group: cell.Group, State: models.NoData}
+		return
+	}
+	value := (float64(part(row, 0)) / float64(part(total, 0))) / (row.Sums[0] / total.Sums[0])
+	cell.Value = &value
 }
 
 func spread(row disclosure.Row) models.Cell {

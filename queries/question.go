@@ -49,7 +49,7 @@ func understand(q models.Question, w *models.Workspace, latest models.Term) (*as
 			return d, &models.Error{Kind: models.Refused, Message: "Answers by single " + name + " are for the owner's command line only.",
 				Ar: "الإجابات بحسب هذا البُعد متاحة لمالك مساحة العمل من سطر الأوامر فقط."}
 		}
-		if !a.speaks(d) {
+		if !m.Speaks(d) {
 			return d, invalid(m.Title.En+" cannot be divided by "+name+".", "لا يمكن تقسيم هذا المقياس بحسب "+d.Title.In(models.Arabic)+".")
 		}
 		return d, nil
@@ -95,6 +95,12 @@ func understand(q models.Question, w *models.Workspace, latest models.Term) (*as
 			a.facets = append(a.facets, must(w.Dimension(need)))
 		}
 	}
+	if g := m.Grouped; g != "" && !slices.Contains(q.By, g) && !(g == "any" && len(q.By) > 0) {
+		if g == "any" {
+			g = "gender"
+		}
+		return nil, invalid(m.Title.En+" compares groups: ask --by a dimension, such as --by "+g+".", "يقارن هذا المقياس بين فئات: اسأل عنه بحسب بُعد، مثل "+g+".")
+	}
 	if m.Choice != "" && !a.divides(m.Choice) {
 		return nil, invalid("Name an option: "+m.Name+" needs --where option=… or --by option.", "اذكر خيارًا: يحتاج هذا المقياس إلى الخيار (option).")
 	}
@@ -108,30 +114,17 @@ func must(d models.Dimension, err error) models.Dimension {
 	return d
 }
 
-// speaks reports whether the units of the measure have a level of a dimension.
-func (a *asked) speaks(d models.Dimension) bool {
-	switch a.measure.Base {
-	case measures.Opportunities:
-		return d.Of == models.OfOpportunity || d.Of == models.OfProvider || d.Of == models.OfTime
-	case measures.People:
-		return d.Of == models.OfPerson || d.Of == models.OfSchool || d.Of == models.OfTime
-	case measures.Answers:
-		return true
-	}
-	return d.Of != models.OfAnswer
-}
-
 // overlaps reports whether groups of a dimension are not parts of a whole for
 // this measure: one fact in several categories, one population reached by
 // several providers, one respondent's several items.
 func (a *asked) overlaps(d models.Dimension) bool {
-	return d.Many || a.narrows(d) || d.Of == models.OfAnswer && d.Name != "role"
+	return a.measure.Faceted(d) || a.narrows(d)
 }
 
 // narrows reports whether a level of the dimension says what counts, not who.
 func (a *asked) narrows(d models.Dimension) bool {
 	ofOffer := d.Of == models.OfOpportunity || d.Of == models.OfProvider
-	return ofOffer && (a.measure.Base == measures.Population || d.Many)
+	return ofOffer && (a.measure.Base == measures.Population || a.measure.Faceted(d))
 }
 
 func (a *asked) place(d models.Dimension) {

@@ -24,7 +24,7 @@ func (e *Engine) SQL(ctx context.Context, q models.Question) (string, error) {
 		return "", err
 	}
 	t := telling{asked: a, workspace: w, today: e.today(), dimensions: once(a.dimensions), facets: once(a.facets)}
-	if a.measure.Base != measures.Answers && len(t.facets) > 0 {
+	if !a.measure.Sliced() && len(t.facets) > 0 {
 		err := e.warehouse.Read(ctx, func(s *warehouse.Snapshot) error {
 			c := counting{asked: &asked{measure: a.measure, facets: t.facets, only: a.only}, workspace: w, snapshot: s, today: t.today}
 			return c.each(ctx, func(levels []string, _ *string) error {
@@ -77,7 +77,7 @@ func once(all []models.Dimension) []models.Dimension {
 func (t *telling) text() string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "-- %s: %s.\n-- Counted from an export, after views.sql; before protection, and without intervals.\n", t.measure.Title.En, t.measure.Formula)
-	if len(t.groups) == 0 && t.measure.Base != measures.Answers && len(t.facets) > 0 {
+	if len(t.groups) == 0 && !t.measure.Sliced() && len(t.facets) > 0 {
 		t.groups = [][]string{} // nothing is on offer: no rows
 		out.WriteString("SELECT 1 AS nothing LIMIT 0\n")
 		return out.String()
@@ -98,7 +98,7 @@ func (t *telling) text() string {
 func (t *telling) one(levels []string) string {
 	columns := slices.Clone(t.dimensions)
 	apart := t.dimensions
-	if t.measure.Base == measures.Answers {
+	if t.measure.Sliced() {
 		columns = append(columns, t.facets...)
 		for _, f := range t.facets {
 			if f.Name != t.measure.Choice {
@@ -118,7 +118,7 @@ func (t *telling) one(levels []string) string {
 			same = []string{"true"}
 		}
 		from = "everybody e LEFT JOIN found s ON " + strings.Join(same, " AND ")
-		if t.measure.Base == measures.Answers {
+		if t.measure.Sliced() {
 			from = "found s JOIN everybody e ON " + strings.Join(same, " AND ")
 		}
 	}
@@ -146,7 +146,7 @@ func (t *telling) outer(from string, apart []models.Dimension, levels []string) 
 		groups = append(groups, t.plainly(d, table(d))+" AS "+sqltext.Quote(name))
 	}
 	counted := t.dimensions
-	if t.measure.Base == measures.Answers {
+	if t.measure.Sliced() {
 		counted = append(slices.Clone(counted), t.facets...)
 		for _, f := range t.facets {
 			// Groups of a facet overlap: they are told apart, not added up.

@@ -115,6 +115,8 @@ func init() {
 		"unit.minutes":             {En: "minutes", Ar: "دقائق"},
 		"unit.score":               {En: "points of the scale", Ar: "نقاط المقياس"},
 		"unit.index":               {En: "a pure number", Ar: "عدد مجرد"},
+		"unit.days":               {En: "days", Ar: "أيام"},
+		"unit.money":              {En: "money, in the records' currency", Ar: "مبلغ بعملة السجلات"},
 		"unit.":                    {En: "not stated", Ar: "غير مذكور"},
 		"subject.person":           {En: "person", Ar: "الشخص"},
 		"subject.school":           {En: "school", Ar: "المدرسة"},

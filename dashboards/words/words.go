@@ -223,9 +223,9 @@ func plainValue(unit models.Unit, x float64) string {
 	switch unit {
 	case models.UnitShare:
 		return percent(x)
-	case models.UnitCount:
+	case models.UnitCount, models.UnitMoney:
 		return digits(x, 0)
-	case models.UnitMinutes, models.UnitScore:
+	case models.UnitMinutes, models.UnitScore, models.UnitDays:
 		return digits(x, 1)
 	}
 	return digits(x, 2)

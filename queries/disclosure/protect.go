@@ -53,6 +53,8 @@ type Request struct {
 	Keep map[string][]string
 	// Estimate rebuilds a cell's numbers from protected counts only.
 	Estimate func(Row) models.Cell
+	// Relate, where it is set, puts a shown cell in relation to the total, once both are known to be shown.
+	Relate func(cell *models.Cell, row, total Row)
 	// Inequality summarises the groups; it is asked only when no cell is hidden.
 	// rows are the shown cells' counts, in the cells' order.
 	Inequality func(cells []models.Cell, rows []Row) *models.Inequality
@@ -86,8 +88,12 @@ func Protect(t Table, r Request) (Released, error) {
 		answer.Cells = append(answer.Cells, cell)
 		rows = append(rows, row)
 	}
-	if answer.Total, _, err = c.cell(nil); err != nil {
+	var total Row
+	if answer.Total, total, err = c.cell(nil); err != nil {
 		return Released{}, err
+	}
+	if r.Relate != nil {
+		relate(r, &answer, rows, total)
 	}
 	if answer.Total.State == models.Hidden {
 		answer.Protection.Hidden++
@@ -96,6 +102,25 @@ func Protect(t Table, r Request) (Released, error) {
 		answer.Inequality = inequality(r, answer, rows)
 	}
 	return Released{answer}, nil
+}
+
+// relate puts the shown cells and the total in relation to the total. Where that may not be shown, neither may what rests on it.
+func relate(r Request, answer *models.Answer, rows []Row, total Row) {
+	shown := answer.Total.State.HasNumbers()
+	for i := range answer.Cells {
+		cell := &answer.Cells[i]
+		switch {
+		case !cell.State.HasNumbers():
+		case shown:
+			r.Relate(cell, rows[i], total)
+		default:
+			*cell = models.Cell{Group: cell.Group, State: models.NotApplicable, Reason: &models.Text{
+				En: "It is held against the total, which cannot be shown.", Ar: "يُقارَن بالمجموع، ولا يمكن عرضه."}}
+		}
+	}
+	if shown {
+		r.Relate(&answer.Total, total, total)
+	}
 }
 
 // inequality asks for the summary, or says that it may not be made.

@@ -12,4 +12,7 @@ var awardRate = Measure{
 		Needs: []string{collected("enrolled"), needCredential}, Over: "journeys", Sources: []string{wilson},
 	},
 	Shape: Share, Base: Journeys, Stages: []string{"enrolled"},
+	Conditions: []Condition{
+		recorded("journeys WHERE credential_valid_until IS NOT NULL", "No source records credentials of opportunities.", "لا يرصد أي مصدر شهادات أو شارات لفرص التعلّم."),
+	},
 }

@@ -12,4 +12,7 @@ var credentialRate = Measure{
 		Needs: []string{needWhole}, Over: "person_terms", Sources: []string{wilson},
 	},
 	Shape: Share, Base: Population, Of: "population",
+	Conditions: []Condition{
+		recorded("credentials", "No source records credentials.", "لا يرصد أي مصدر شهادات أو شارات."),
+	},
 }

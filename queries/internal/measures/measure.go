@@ -20,26 +20,15 @@ type Shape int
 // The shapes. Of measures over the population the SQL returns only those who
 // did something; the rest of the population is counted by population.sql.
 const (
-	Share  Shape = iota // successes, trials (over the population: successes)
-	Count               // n
-	Mean                // n, total, squares (over the population: total, squares)
-	Weight              // n, w, w2, wx, w2x, w2x2: sums for a weighted mean
-	Spread              // amount, people: how many have which amount
-	Steps               // one column a stage: how many reached it; n_<stage>: of how many that is known
-)
-
-// Base is what one unit of a measure is.
-type Base int
-
-// The bases.
-const (
-	Population Base = iota // person-terms of the population
-	Journeys               // journeys
-	Credentials
-	Opportunities
-	Answers
-	People     // people, each once
-	Headcounts // attendances counted without names
+	Share   Shape = iota // successes, trials (over the population: successes)
+	Count                // n
+	Mean                 // n, total, squares (over the population: total, squares)
+	Weight               // n, w, w2, wx, w2x, w2x2: sums for a weighted mean
+	Spread               // amount, people: how many have which amount
+	Steps                // one column a stage: how many reached it; n_<stage>: of how many that is known
+	Ratio                // n and rest (units, protected together), over, under: the value is over ÷ under, times Per
+	Change               // n, before, after (respondents), x, y, xx, yy, xy: sums over the pairs n
+	Against              // n and rest (protected together), other: the group's share of n against its share of other
 )
 
 // Measure is one thing that can be asked.
@@ -49,6 +38,8 @@ type Measure struct {
 	Base  Base
 	// Stages must be collected by somebody for the measure to say anything.
 	Stages []string
+	// Conditions have to hold for the measure to say anything.
+	Conditions []Condition
 	// ComplementOf is the measure whose successes are failures of this one: they are counted by the same SQL.
 	ComplementOf string
 	// Needed are dimensions of which the question must name one level or group by.
@@ -56,6 +47,10 @@ type Measure struct {
 	// Choice is a dimension whose levels share one denominator, counted by Of.
 	Choice string
 	Of     string // the name of the SQL that counts the denominator
+	// Per multiplies a ratio: 100 for "per 100"; 0 means 1.
+	Per float64
+	// Grouped is a dimension by which the question must group; "any": by at least one.
+	Grouped string
 	// Apart: only what is counted in some opportunities needs a denominator counted apart, and SQL of its own. In all of them
 	// person_terms knows both at once.
 	Apart bool
@@ -68,6 +63,18 @@ const (
 	Attended = "_attended"
 	Enrolled = "_enrolled"
 )
+
+// Condition holds where its query gives a number above 0; otherwise the answer is of State, Because.
+type Condition struct {
+	Query   string
+	State   models.State
+	Because models.Text
+}
+
+// recorded is the condition that some table holds rows.
+func recorded(from, en, ar string) Condition {
+	return Condition{Query: "SELECT count(*) FROM (SELECT 1 FROM " + from + " LIMIT 1)", State: models.NotCollected, Because: models.Text{En: en, Ar: ar}}
+}
 
 //go:embed *.sql
 var files embed.FS
@@ -106,16 +113,13 @@ func text(name string) string {
 	return string(b)
 }
 
-// aliases are the tables of a base's SQL that a dimension is read from.
-var aliases = map[Base]string{Population: "p", Journeys: "j", Credentials: "c", Opportunities: "o", Answers: "a", People: "p", Headcounts: "h"}
-
 // Group puts the grouping columns into a measure's SQL. It is the only place
 // where anything that is not a constant is put into SQL; columns come from the
 // closed list of a workspace's dimensions.
 func (m *Measure) Group(sql string, columns []models.Dimension) string {
 	parts := make([]string, len(columns))
 	for i, d := range columns {
-		parts[i] = fmt.Sprintf(`%s.%[2]s AS %[2]s`, aliases[m.Base], sqltext.Quote(d.Name))
+		parts[i] = fmt.Sprintf(`%s.%[2]s AS %[2]s`, bases[m.Base].alias, sqltext.Quote(d.Name))
 	}
 	if len(parts) == 0 {
 		parts = []string{"1 AS everybody"}
@@ -138,7 +142,11 @@ var All = []*Measure{
 	&people, &journeys, &credentials, &opportunities, &answers, &headcount,
 	&participationRate, &notReached, &enrolmentRate, &completionRate, &awardRate, &credentialRate,
 	&scoreMean, &journey, &minutesMean, &breadthMean, &participationGini,
-	&scaleMean, &itemMean, &itemShare, &linkRate,
+	&scaleMean, &scaleChange, &itemMean, &itemShare, &barrierRate, &responseRate, &interestVsSupply,
+	&shareOfTakeup, &entitlementStatus, &placesPer100Eligible, &fillRate, &noShowRate, &minutesWithoutEvidence,
+	&atExpectedStep, &stepGain, &raterGap, &creditsMean,
+	&approvalRate, &approvalDays, &endorsedShareOfPlaces, &schoolsWithoutTie, &tiesKept, &spendPerReached,
+	&linkRate,
 }
 
 var (

@@ -3,22 +3,21 @@ package warehouse
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"athar/models"
 )
 
 // Facts are what a state of the warehouse can say anything of. They are found out once, and not for every question.
 type Facts struct {
-	Population  bool // some register says who could have taken part
-	Journeys    bool
-	Minutes     bool // of some journey
-	Awards      bool // some journey has a credential
-	Credentials bool
-	Unusable    map[string]float64         // see Unusable
-	Schools     map[string]models.Coverage // who has reported, by term
+	Population bool // some register says who could have taken part
+	Journeys   bool
+	Unusable   map[string]float64         // see Unusable
+	Schools    map[string]models.Coverage // who has reported, by term
 
 	commit    int64
-	collected int64 // the stages of any journey
+	collected int64    // the stages of any journey
+	held      sync.Map // what Holds found, by query
 }
 
 // Collects reports whether it is known of any journey if it reached a stage.
@@ -38,10 +37,9 @@ func (s *Snapshot) Facts(ctx context.Context) (*Facts, error) {
 	}
 	f := &Facts{commit: s.Commit, Schools: map[string]models.Coverage{}}
 	if err := s.tx.QueryRowContext(ctx, `SELECT
-		EXISTS (FROM stands WHERE in_population), EXISTS (FROM passages), EXISTS (FROM journey_tally WHERE with_minutes > 0),
-		EXISTS (FROM passages WHERE credential_valid_until IS NOT NULL), EXISTS (FROM credentials),
+		EXISTS (FROM stands WHERE in_population), EXISTS (FROM passages),
 		(SELECT coalesce(bit_or(collected), 0) FROM journey_tally)`).
-		Scan(&f.Population, &f.Journeys, &f.Minutes, &f.Awards, &f.Credentials, &f.collected); err != nil {
+		Scan(&f.Population, &f.Journeys, &f.collected); err != nil {
 		return nil, fmt.Errorf("see what is collected: %w", err)
 	}
 	var err error
@@ -66,4 +64,21 @@ func (s *Snapshot) Facts(ctx context.Context) (*Facts, error) {
 	}
 	s.warehouse.facts.Store(f)
 	return f, nil
+}
+
+// Holds reports whether a query that gives one number gives one above 0. It is asked once a commit.
+func (s *Snapshot) Holds(ctx context.Context, query string) (bool, error) {
+	f, err := s.Facts(ctx)
+	if err != nil {
+		return false, err
+	}
+	if known, ok := f.held.Load(query); ok {
+		return known.(bool), nil
+	}
+	var n int64
+	if err := s.tx.QueryRowContext(ctx, query).Scan(&n); err != nil {
+		return false, err
+	}
+	f.held.Store(query, n > 0)
+	return n > 0, nil
 }

@@ -375,6 +375,7 @@ func (r *refresh) registers(changed map[string]bool) error {
 		{"item_register", "instruments", []string{"instrument_id", "item_id"}},
 		{"option_register", "options", []string{"instrument_id", "item_id", "option"}},
 		{"skill_register", "skills", []string{"skill_id"}},
+		{"skill_step_register", "skill_steps", []string{"skill_id", "step"}},
 	} {
 		if !r.all && !changed[register.kind] {
 			continue

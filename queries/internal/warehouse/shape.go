@@ -3,6 +3,7 @@ package warehouse
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -33,6 +34,37 @@ func (s *shape) PersonNames() string {
 		all = append(all, d.Name)
 	}
 	return strings.Join(texts(all), ", ")
+}
+
+// Has reports whether a dimension of a person of that name is declared.
+func (s *shape) Has(named string) bool {
+	return slices.ContainsFunc(s.Person, func(d dimension) bool { return d.Name == named })
+}
+
+// entitlement is an entitlement in SQL: who it is due to, and what counts towards it, each a list of conditions.
+type entitlement struct {
+	ID, Stage string
+	Count     int
+	InYear    bool // due within a year; else within a term
+	Who, What []string
+}
+
+// Entitlements are those declared, for the templates of SQL files.
+func (s *shape) Entitlements() []entitlement {
+	var all []entitlement
+	for _, p := range s.workspace.Packages {
+		for _, e := range p.Entitlements {
+			one := entitlement{ID: text(e.ID), Stage: name(e.Of), Count: e.Count, InYear: e.Within == "year"}
+			for _, d := range slices.Sorted(maps.Keys(e.Who)) {
+				one.Who = append(one.Who, "CAST(c."+name(d)+" AS VARCHAR) IN ("+strings.Join(texts(e.Who[d]), ", ")+")")
+			}
+			for _, d := range slices.Sorted(maps.Keys(e.What)) {
+				one.What = append(one.What, "list_has_any(string_split(CAST(o."+name(d)+" AS VARCHAR), '|'), ["+strings.Join(texts(e.What[d]), ", ")+"])")
+			}
+			all = append(all, one)
+		}
+	}
+	return all
 }
 
 // dimension is a dimension in SQL.
