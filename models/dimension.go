@@ -3,13 +3,14 @@ package models
 // Subject is whose property a dimension is.
 type Subject string
 
-// The subjects of dimensions. Those of answers, decisions, entitlements and time are built in only.
+// The subjects of dimensions. Those of journeys, answers, decisions, entitlements and time are built in only.
 const (
 	OfPerson      Subject = "person"
 	OfSchool      Subject = "school"
 	OfProvider    Subject = "provider"
 	OfOpportunity Subject = "opportunity"
 	OfAnswer      Subject = "answer"
+	OfJourney     Subject = "journey"
 	OfDecision    Subject = "decision"
 	OfEntitlement Subject = "entitlement"
 	OfTime        Subject = "time"
@@ -110,6 +111,8 @@ var BuiltIn = []Dimension{
 		{Baseline, Text{"Before", "قبل"}}, {Endline, Text{"After", "بعد"}}, {"any", Text{"Any time", "في أي وقت"}}}},
 	{Name: "role", Of: OfAnswer, Title: Text{"Role", "الدور"}, Levels: []Level{
 		{"learner", Text{"Learners", "المتعلّمون"}}, {"teacher", Text{"Teachers", "المعلّمون"}}, {"family", Text{"Families", "الأسر"}}, {"community", Text{"Community", "المجتمع المحلي"}}, {"staff", Text{"Staff", "العاملون"}}}},
+	{Name: "barrier", Of: OfJourney, Title: Text{"Barrier", "العائق"}, Levels: []Level{
+		{"visibility", Text{"Not seen", "عدم الظهور"}}, {"understanding", Text{"Not understood", "عدم الفهم"}}, {"practical", Text{"Not practical", "عائق عملي"}}, {"motivation", Text{"Not wanted", "غياب الدافع"}}}},
 	{Name: "matter", Of: OfDecision, Title: Text{"Matter of the decision", "موضوع القرار"}, Levels: []Level{
 		{"take_part", Text{"Taking part", "المشاركة"}}, {"run_in_school", Text{"Running in school", "التنفيذ في المدرسة"}}, {"endorse", Text{"Endorsement", "الإقرار"}}, {"accredit", Text{"Accreditation", "الاعتماد"}}, {"fund", Text{"Funding", "التمويل"}}}},
 	{Name: "entitlement", Of: OfEntitlement, Title: Text{"Entitlement", "الاستحقاق"}},

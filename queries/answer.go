@@ -68,7 +68,7 @@ func (e *Engine) answer(ctx context.Context, q models.Question) (disclosure.Rele
 	}
 	r := disclosure.Request{
 		Answer: e.skeleton(a, shown, commit, at), By: a.groupedBy(), Keep: a.keep,
-		Estimate: estimate(a.measure), Policy: e.Workspace().Disclosure,
+		Estimate: estimate(a.measure), Policy: a.policy(e.Workspace()),
 	}
 	if a.measure.Shape == measures.Against {
 		r.Relate = against
@@ -94,6 +94,14 @@ func (e *Engine) answer(ctx context.Context, q models.Question) (disclosure.Rele
 		}
 	}
 	return disclosure.Protect(shown.table, r)
+}
+
+// policy is by what the answer is protected.
+func (a *asked) policy(w *models.Workspace) models.Policy {
+	if a.measure.Impersonal {
+		return models.Policy{Rounding: w.Disclosure.Rounding}
+	}
+	return w.Disclosure
 }
 
 // groupedBy are the dimensions of the answer's cells.

@@ -174,7 +174,7 @@ func (c *counting) table(ctx context.Context) (disclosure.Table, error) {
 		return c.steps(ctx, t, only)
 	}
 	if a.measure.Sliced() {
-		return c.answers(ctx, t)
+		return c.sliced(ctx, t, only)
 	}
 	if a.measure.Base == measures.People {
 		return c.people(ctx, t)
@@ -182,7 +182,7 @@ func (c *counting) table(ctx context.Context) (disclosure.Table, error) {
 	if t.Rows, err = c.rows(ctx, only); err != nil || len(a.facets) == 0 {
 		return t, err
 	}
-	return t, c.each(ctx, func(levels []string, opportunities *string) error {
+	return t, c.each(ctx, a.facets, func(levels []string, opportunities *string) error {
 		rows, err := c.rows(ctx, opportunities)
 		t.Slices = append(t.Slices, disclosure.Slice{Levels: levels, Rows: rows})
 		return err
@@ -270,63 +270,107 @@ func (a *asked) row(levels []string, c counted, trials float64) disclosure.Row {
 	return row
 }
 
-// answers counts a measure over survey answers: one slice for each item,
-// scale, wave and so on that the question names.
-func (c *counting) answers(ctx context.Context, t disclosure.Table) (disclosure.Table, error) {
-	a := c.asked
-	columns := append(slices.Clone(a.dimensions), a.facets...)
-	some, err := c.run(ctx, a.measure.SQL(), columns, nil)
+// split parts the facets into those of what is offered, counted by their opportunities, and those that the measure's SQL groups by.
+func (a *asked) split() (offered, grouped []models.Dimension) {
+	for _, d := range a.facets {
+		if d.Of == models.OfOpportunity || d.Of == models.OfProvider {
+			offered = append(offered, d)
+		} else {
+			grouped = append(grouped, d)
+		}
+	}
+	return offered, grouped
+}
+
+// sliced counts a measure whose facets are views of the same units: one slice for each item, scale, wave and so on that the question names.
+func (c *counting) sliced(ctx context.Context, t disclosure.Table, only *string) (disclosure.Table, error) {
+	offered, grouped := c.asked.split()
+	found := map[string]*disclosure.Slice{}
+	count := func(levels []string, opportunities *string) error {
+		rows, err := c.grouped(ctx, grouped, opportunities)
+		if err != nil {
+			return err
+		}
+		for _, one := range rows {
+			s := disclosure.Slice{Rows: one.Rows}
+			of, by := levels, one.Levels
+			for _, d := range c.asked.facets {
+				if len(offered) > 0 && slices.ContainsFunc(offered, func(o models.Dimension) bool { return o.Name == d.Name }) {
+					s.Levels, of = append(s.Levels, of[0]), of[1:]
+				} else {
+					s.Levels, by = append(s.Levels, by[0]), by[1:]
+				}
+			}
+			found[strings.Join(s.Levels, separator)] = &s
+		}
+		return nil
+	}
+	var err error
+	if len(offered) > 0 {
+		err = c.each(ctx, offered, count)
+	} else {
+		err = count(nil, only)
+	}
 	if err != nil {
 		return t, err
 	}
-	slicesByKey := map[string]*disclosure.Slice{}
-	into := func(levels []string) *disclosure.Slice {
-		key := strings.Join(levels, separator)
-		if slicesByKey[key] == nil {
-			slicesByKey[key] = &disclosure.Slice{Levels: slices.Clone(levels)}
+	for _, key := range slices.Sorted(maps.Keys(found)) {
+		if len(c.asked.facets) == 0 {
+			t.Rows = found[key].Rows
+		} else {
+			t.Slices = append(t.Slices, *found[key])
 		}
-		return slicesByKey[key]
 	}
-	n := len(a.dimensions)
-	if a.measure.Of == "" {
-		for _, row := range some {
-			s := into(row.levels[n:])
-			s.Rows = append(s.Rows, a.row(row.levels[:n], row, row.numbers["trials"]))
+	return t, nil
+}
+
+// grouped counts a sliced measure over some opportunities: a slice for each group of the facets it groups by.
+func (c *counting) grouped(ctx context.Context, facets []models.Dimension, opportunities *string) ([]disclosure.Slice, error) {
+	a, n := c.asked, len(c.asked.dimensions)
+	some, err := c.run(ctx, a.measure.SQL(), append(slices.Clone(a.dimensions), facets...), opportunities)
+	if err != nil {
+		return nil, err
+	}
+	// Every option of an item is of the same respondents, so what a share is of is counted without the choice.
+	choice := slices.IndexFunc(facets, func(d models.Dimension) bool { return d.Name == a.measure.Choice })
+	var everybody []counted
+	if a.measure.Of != "" {
+		if everybody, err = c.run(ctx, a.measure.Denominator(), append(slices.Clone(a.dimensions), slices.Delete(slices.Clone(facets), choice, choice+1)...), opportunities); err != nil {
+			return nil, err
 		}
-	} else {
-		// Every option of an item is of the same respondents.
-		choice := slices.IndexFunc(a.facets, func(d models.Dimension) bool { return d.Name == a.measure.Choice })
-		without := slices.Delete(slices.Clone(a.facets), choice, choice+1)
-		everybody, err := c.run(ctx, a.measure.Denominator(), append(slices.Clone(a.dimensions), without...), nil)
-		if err != nil {
-			return t, err
+	}
+	var keys []string
+	bySlice := map[string][]counted{}
+	for _, row := range some {
+		key := strings.Join(row.levels[n:], separator)
+		if bySlice[key] == nil {
+			keys = append(keys, key)
 		}
-		bySlice := map[string][]counted{}
-		for _, row := range some {
-			bySlice[strings.Join(row.levels[n:], separator)] = append(bySlice[strings.Join(row.levels[n:], separator)], counted{row.levels[:n], row.numbers})
+		bySlice[key] = append(bySlice[key], counted{row.levels[:n], row.numbers})
+	}
+	var found []disclosure.Slice
+	for _, key := range keys {
+		s := disclosure.Slice{}
+		if len(facets) > 0 {
+			s.Levels = strings.Split(key, separator)
 		}
-		for key, chosen := range bySlice {
-			levels := strings.Split(key, separator)
-			rest := slices.Delete(slices.Clone(levels), choice, choice+1)
+		if a.measure.Of == "" {
+			for _, row := range bySlice[key] {
+				s.Rows = append(s.Rows, a.row(row.levels, row, row.numbers["trials"]))
+			}
+		} else {
+			rest := slices.Delete(slices.Clone(s.Levels), choice, choice+1)
 			var all []counted
 			for _, row := range everybody {
 				if slices.Equal(row.levels[n:], rest) {
 					all = append(all, counted{row.levels[:n], row.numbers})
 				}
 			}
-			into(levels).Rows = a.combine(all, chosen)
+			s.Rows = a.combine(all, bySlice[key])
 		}
+		found = append(found, s)
 	}
-	if len(a.facets) == 0 {
-		for _, s := range slicesByKey {
-			t.Rows = s.Rows
-		}
-		return t, nil
-	}
-	for _, key := range slices.Sorted(maps.Keys(slicesByKey)) {
-		t.Slices = append(t.Slices, *slicesByKey[key])
-	}
-	return t, nil
+	return found, nil
 }
 
 // people counts everybody once, and where a period is asked for, those known in

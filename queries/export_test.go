@@ -44,6 +44,8 @@ dimensions:
 terms:
   - {id: T1, year: 2024, starts_on: 2024-01-01, ends_on: 2024-06-30}
   - {id: T2, year: 2024, starts_on: 2024-07-01, ends_on: 2024-12-31}
+entitlements:
+  - {id: two, who: {gender: [F, M]}, what: {category: [museum, science]}, count: 2, of: attended, within: year}
 disclosure: {threshold: 0, sensitive_threshold: 0}
 reject_batch_above: 0.5
 feeds:
@@ -52,28 +54,42 @@ feeds:
   - {name: offers, kind: opportunities, files: {f: offers.csv}}
   - {name: roster, kind: people, population: whole, files: {f: roster.csv}}
   - {name: aliases, kind: aliases, files: {f: aliases.csv}}
-  - {name: visits, kind: participations, stages: [enrolled, attended, completed], files: {f: visits.csv}}
+  - {name: visits, kind: participations, stages: [enrolled, attended, absent, completed], files: {f: visits.csv}}
   - {name: awards, kind: credentials, files: {f: awards.csv}}
   - {name: scales, kind: scales, files: {f: scales.csv}}
   - {name: items, kind: instruments, files: {f: items.csv}}
   - {name: answers, kind: responses, files: {f: answers.csv}}
   - {name: counts, kind: headcounts, files: {f: counts.csv}}
+  - {name: skills, kind: skills, files: {f: skills.csv}}
+  - {name: steps, kind: skill_steps, files: {f: steps.csv}}
+  - {name: evidence, kind: evidence, files: {f: evidence.csv}}
+  - {name: invited, kind: invitations, files: {f: invited.csv}}
+  - {name: decisions, kind: decisions, files: {f: decisions.csv}}
+  - {name: ties, kind: ties, files: {f: ties.csv}}
+  - {name: funds, kind: funds, files: {f: funds.csv}}
 `,
+	"skills.csv":    "skill_id,name_en\nmaking,Making\n",
+	"steps.csv":     "skill_id,step,expected_from_age,expected_to_age\nmaking,1,6,11\nmaking,2,10,13\nmaking,3,12,16\n",
+	"decisions.csv": "record_id,subject_kind,subject_id,school_id,matter,requested_on,decided_on,outcome\nd1,opportunity,o1,,endorse,2024-01-01,2024-01-11,endorsed\nd2,opportunity,o3,s1,take_part,2024-08-01,2024-08-05,approved\nd3,opportunity,o2,s2,take_part,2024-02-01,2024-02-09,refused\n",
+	"ties.csv":      "record_id,from_id,to_id,type,starts_on,ends_on\nt1,s1,museum,partnership,2023-05-01,2024-08-31\nt2,s1,lab,delivery,2024-03-01,\n",
+	"funds.csv":     "record_id,payer_id,school_id,type,amount,currency,starts_on\nf1,n,s1,spend,100,QAR,2024-02-01\nf2,n,s2,spend,60,QAR,2024-02-01\nf3,n,s1,spend,50,QAR,2024-09-01\n",
 	"counts.csv":    "record_id,opportunity_id,school_id,stage,starts_on,count,gender\nh1,o1,s1,attended,2024-02-01,28,F\nh2,o2,s2,,,31,\nh3,o3,s1,enrolled,,40,M\n",
 	"schools.csv":   "school_id,type,ethos,municipality\ns1,government,calm,north\ns2,private,busy,south\n",
 	"providers.csv": "provider_id,sector\nmuseum,charity\nlab,company\n",
-	"offers.csv": "opportunity_id,provider_id,title_en,category,type,starts_on\no1,museum,Pots,museum|arts,visit,2024-02-01\n" +
-		"o2,lab,Rockets,science,course,2024-03-01\no3,lab,Stars,science|museum,course,2024-09-01\no4,,Nothing,,event,2024-10-01\n",
+	"offers.csv": "opportunity_id,provider_id,title_en,category,type,starts_on,seats,genders\no1,museum,Pots,museum|arts,visit,2024-02-01,20,\n" +
+		"o2,lab,Rockets,science,course,2024-03-01,30,F\no3,lab,Stars,science|museum,course,2024-09-01,10,\no4,,Nothing,,event,2024-10-01,,\n",
 	"scales.csv": "scale_id,title_en\nwell,Wellbeing\n",
-	"items.csv":  "instrument_id,item_id,scale_id,answer,minimum,maximum,reversed\nq,i1,well,scale,1,5,false\nq,i2,well,scale,1,5,true\nq,why,,choice,,,\n",
+	"items.csv":  "instrument_id,item_id,scale_id,answer,minimum,maximum,reversed,about\nq,i1,well,scale,1,5,false,\nq,i2,well,scale,1,5,true,\nq,why,,choice,,,,\nq,want,,scale,1,5,,interest:science\nq,wish,,scale,1,5,,interest:arts\n",
 }
 
 // fill adds files with as many people as make answers interesting.
 func fill(files map[string]string) {
 	roster := "person_id,valid_from,valid_to,school_id,grade,birth_year,gender,band\n"
-	visits := "person_id,opportunity_id,stage,occurred_on,minutes\n"
-	awards := "person_id,title,awarded_on,opportunity_id,expires_on,score,content,evidence_url\n"
-	answers := "instrument_id,item_id,wave,respondent_id,answered_on,value,option,text,weight,subject_kind,subject_id\n"
+	visits := "person_id,opportunity_id,stage,occurred_on,minutes,barrier\n"
+	evidence := "record_id,person_id,skill_id,step,assessed_on,rater,opportunity_id\n"
+	invited := "record_id,instrument_id,wave,respondent_id,invited_on\n"
+	awards := "person_id,title,awarded_on,opportunity_id,expires_on,score,content,evidence_url,credits\n"
+	answers := "instrument_id,item_id,wave,respondent_id,answered_on,value,option,text,weight,subject_kind,subject_id,opportunity_id\n"
 	genders, bands := []string{"F", "M", "", "X"}, []string{"low", "mid", "high"}
 	for i := range 120 {
 		p := fmt.Sprintf("kid%03d", i)
@@ -83,28 +99,41 @@ func fill(files map[string]string) {
 		}
 		for o := 1; o <= 4; o++ {
 			if (i+o)%3 == 0 {
-				visits += fmt.Sprintf("%s,o%d,enrolled,,\n", p, o)
+				visits += fmt.Sprintf("%s,o%d,enrolled,,,%s\n", p, o, []string{"", "practical", "visibility"}[i%3])
 			}
 			if (i+o)%6 == 0 {
-				visits += fmt.Sprintf("%s,o%d,attended,2024-0%d-15,%d\n", p, o, 1+o%6, 10+i%50)
+				visits += fmt.Sprintf("%s,o%d,attended,2024-0%d-15,%d,\n", p, o, 1+o%6, 10+i%50)
 			}
 			if (i+o)%12 == 0 {
-				visits += fmt.Sprintf("%s,o%d,completed,,\n", p, o)
+				visits += fmt.Sprintf("%s,o%d,completed,,,\n", p, o)
+			}
+			if (i+o)%9 == 3 {
+				visits += fmt.Sprintf("%s,o%d,absent,2024-0%d-15,,\n", p, o, 1+o%6)
 			}
 		}
 		if i%5 == 0 {
-			awards += fmt.Sprintf("%s,Badge,2024-03-0%d,o%d,%s,%d,I am %s,https://x.example/%d\n", p, 1+i%9, 1+i%4, []string{"", "2024-06-01"}[i%2], i%10, p, i)
+			awards += fmt.Sprintf("%s,Badge,2024-03-0%d,o%d,%s,%d,I am %s,https://x.example/%d,%d\n", p, 1+i%9, 1+i%4, []string{"", "2024-06-01"}[i%2], i%10, p, i, i%3)
 		}
 		if i%11 == 0 {
-			awards += fmt.Sprintf("%s,Prize,2024-11-02,,,,,\n", p)
+			awards += fmt.Sprintf("%s,Prize,2024-11-02,,,,,,2\n", p)
 		}
+		if i%4 == 1 {
+			answers += fmt.Sprintf("q,i1,baseline,%s,2024-02-01,%d,,,,,,o%d\n", p, 1+i%5, 1+i%3)
+			answers += fmt.Sprintf("q,i1,endline,%s,2024-0%d-01,%d,,,,,,o%d\n", p, 6+i%3, 1+i%4, 1+i%3)
+			answers += fmt.Sprintf("q,want,any,%s,2024-04-01,%d,,,,,,\n", p, 1+i%5)
+			answers += fmt.Sprintf("q,wish,any,%s,2024-04-01,%d,,,,,,\n", p, 1+i%3)
+			evidence += fmt.Sprintf("e%da,%s,making,%d,2024-02-01,x,o%d\ne%db,%s,making,%d,2024-02-02,y,o%d\ne%dc,%s,making,%d,2024-09-01,x,\ne%dd,%s,making,%d,2024-09-02,y,\n",
+				i, p, 1+i%2, 1+i%3, i, p, 1+i%3, 1+i%3, i, p, 2+i%2, i, p, 1+i%4)
+		}
+		invited += fmt.Sprintf("v%d,q,any,%s,2024-0%d-01\n", i, p, 3+5*(i%2))
 		if i%4 != 0 {
-			answers += fmt.Sprintf("q,i1,any,%s,2024-04-01,%d,,,%d,,\n", p, 1+i%5, 1+i%2)
-			answers += fmt.Sprintf("q,i2,any,%s,2024-04-01,%d,,,%d,,\n", p, 1+i%4, 1+i%2)
-			answers += fmt.Sprintf("q,why,any,%s,2024-04-01,,%s,\"secret of %s\",,person,%s\n", p, []string{"bus", "cost", "time"}[i%3], p, p)
+			answers += fmt.Sprintf("q,i1,any,%s,2024-04-01,%d,,,%d,,,\n", p, 1+i%5, 1+i%2)
+			answers += fmt.Sprintf("q,i2,any,%s,2024-04-01,%d,,,%d,,,\n", p, 1+i%4, 1+i%2)
+			answers += fmt.Sprintf("q,why,any,%s,2024-04-01,,%s,\"secret of %s\",,person,%s,\n", p, []string{"bus", "cost", "time"}[i%3], p, p)
 		}
 	}
-	visits += "stranger,o1,attended,2024-02-03,5\ncard7,o2,attended,2024-03-03,5\n"
+	visits += "stranger,o1,attended,2024-02-03,5,\ncard7,o2,attended,2024-03-03,5,\n"
+	files["evidence.csv"], files["invited.csv"] = evidence, invited
 	files["roster.csv"], files["visits.csv"], files["awards.csv"], files["answers.csv"] = roster, visits, awards, answers
 	files["aliases.csv"] = "of,scheme,alias,id\nperson,town,card7,kid007\n"
 }
@@ -250,7 +279,7 @@ func (w *town) testExport(t *testing.T) {
 				for _, name := range by {
 					columns = append(columns, must(w.engine.Workspace().Dimension(name)))
 				}
-				if slices.Contains(by, "category") && (m.Base == measures.Population || m.Base == measures.People) || by != nil && by[0] != "category" && by[0] != "term" && m.Base == measures.Opportunities {
+				if slices.Contains(by, "category") && m.Base == measures.Population || slices.ContainsFunc(columns, func(d models.Dimension) bool { return !m.Speaks(d) }) {
 					continue
 				}
 				for _, text := range []string{m.SQL(), m.Counting(true), m.Denominator()} {
@@ -305,7 +334,7 @@ func (w *town) testExport(t *testing.T) {
 			"SELECT count(*) FROM journeys ANTI JOIN (SELECT person_id, opportunity_id FROM participations UNION SELECT person_id, opportunity_id FROM credentials) USING (person_id, opportunity_id)": "0",
 			"SELECT count(*) FROM responses WHERE subject_id = respondent_id":                                                                                                                          "90",
 			"SELECT count(*) FROM aliases WHERE id IN (SELECT person_id FROM people) AND alias NOT IN (SELECT person_id FROM participations)":                                                          "1",
-			"SELECT count(*) FROM answers SEMI JOIN responses USING (record_id, item_id)":                                                                                                              "270",
+			"SELECT count(*) FROM answers SEMI JOIN responses USING (record_id, item_id)":                                                                                                              "390",
 		} {
 			rows, err := db.Query(query)
 			if got := lines(t, rows, err); len(got) != 1 || got[0] != want {
@@ -376,7 +405,7 @@ func (w *town) testExport(t *testing.T) {
 		if err != nil || json.Unmarshal(text, &p) != nil {
 			t.Fatal(err)
 		}
-		if p.Name != "one" || p.Licenses[0].Name != "CC-BY-4.0" || p.Basis[0].Purpose != "To test" || p.Basis[0].RetainUntil != "2031-12-31" || len(p.Resources) != len(models.Kinds)+8 {
+		if p.Name != "one" || p.Licenses[0].Name != "CC-BY-4.0" || p.Basis[0].Purpose != "To test" || p.Basis[0].RetainUntil != "2031-12-31" || len(p.Resources) != len(models.Kinds)+16 {
 			t.Errorf("%+v", p)
 		}
 		codebook := 0

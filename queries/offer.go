@@ -81,10 +81,9 @@ func (c *counting) offer(ctx context.Context, columns []models.Dimension) ([]off
 	return all, rows.Err()
 }
 
-// each visits the groups of the facets of an answer over opportunities: their
+// each visits the groups of facets of what is offered: their
 // levels and the opportunities in them.
-func (c *counting) each(ctx context.Context, visit func(levels []string, opportunities *string) error) error {
-	facets := c.asked.facets
+func (c *counting) each(ctx context.Context, facets []models.Dimension, visit func(levels []string, opportunities *string) error) error {
 	columns := slices.Clone(facets)
 	for _, f := range c.asked.only {
 		columns = append(columns, must(c.workspace.Dimension(f.Dimension)))

@@ -102,7 +102,7 @@ func understand(q models.Question, w *models.Workspace, latest models.Term) (*as
 		return nil, invalid(m.Title.En+" compares groups: ask --by a dimension, such as --by "+g+".", "يقارن هذا المقياس بين فئات: اسأل عنه بحسب بُعد، مثل "+g+".")
 	}
 	if m.Choice != "" && !a.divides(m.Choice) {
-		return nil, invalid("Name an option: "+m.Name+" needs --where option=… or --by option.", "اذكر خيارًا: يحتاج هذا المقياس إلى الخيار (option).")
+		return nil, invalid("Name a level of "+m.Choice+": "+m.Name+" needs --where "+m.Choice+"=… or --by "+m.Choice+".", "اذكر مستوى من "+m.Choice+": يحتاج هذا المقياس إليه.")
 	}
 	return a, a.when(q, w, latest)
 }

@@ -1,6 +1,7 @@
 package queries
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"regexp"
@@ -23,11 +24,13 @@ func (e *Engine) SQL(ctx context.Context, q models.Question) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	t := telling{asked: a, workspace: w, today: e.today(), dimensions: once(a.dimensions), facets: once(a.facets)}
-	if !a.measure.Sliced() && len(t.facets) > 0 {
+	t := telling{asked: a, workspace: w, today: e.today(), dimensions: once(a.dimensions)}
+	t.offered, t.facets = a.split()
+	t.offered, t.facets = once(t.offered), once(t.facets)
+	if len(t.offered) > 0 {
 		err := e.warehouse.Read(ctx, func(s *warehouse.Snapshot) error {
-			c := counting{asked: &asked{measure: a.measure, facets: t.facets, only: a.only}, workspace: w, snapshot: s, today: t.today}
-			return c.each(ctx, func(levels []string, _ *string) error {
+			c := counting{asked: &asked{measure: a.measure, only: a.only}, workspace: w, snapshot: s, today: t.today}
+			return c.each(ctx, t.offered, func(levels []string, _ *string) error {
 				t.groups = append(t.groups, levels)
 				return nil
 			})
@@ -36,7 +39,7 @@ func (e *Engine) SQL(ctx context.Context, q models.Question) (string, error) {
 			return "", err
 		}
 		t.groups = slices.DeleteFunc(t.groups, func(levels []string) bool {
-			for i, d := range t.facets {
+			for i, d := range t.offered {
 				if keep, filtered := a.keep[d.Name]; filtered && !slices.Contains(keep, levels[i]) {
 					return true
 				}
@@ -60,8 +63,9 @@ type telling struct {
 	workspace  *models.Workspace
 	today      models.Day
 	dimensions []models.Dimension
-	facets     []models.Dimension
-	groups     [][]string // of the facets, where those are of opportunities
+	facets     []models.Dimension // that the measure's SQL groups by
+	offered    []models.Dimension // those of what is offered
+	groups     [][]string         // of those offered
 }
 
 func once(all []models.Dimension) []models.Dimension {
@@ -77,7 +81,7 @@ func once(all []models.Dimension) []models.Dimension {
 func (t *telling) text() string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "-- %s: %s.\n-- Counted from an export, after views.sql; before protection, and without intervals.\n", t.measure.Title.En, t.measure.Formula)
-	if len(t.groups) == 0 && !t.measure.Sliced() && len(t.facets) > 0 {
+	if len(t.groups) == 0 && len(t.offered) > 0 {
 		t.groups = [][]string{} // nothing is on offer: no rows
 		out.WriteString("SELECT 1 AS nothing LIMIT 0\n")
 		return out.String()
@@ -118,8 +122,10 @@ func (t *telling) one(levels []string) string {
 			same = []string{"true"}
 		}
 		from = "everybody e LEFT JOIN found s ON " + strings.Join(same, " AND ")
-		if t.measure.Sliced() {
-			from = "found s JOIN everybody e ON " + strings.Join(same, " AND ")
+		if m := t.measure; m.Choice != "" {
+			// Who chose nothing that was asked for is still one of those who chose.
+			choice := sqltext.Quote(m.Choice)
+			from = fmt.Sprintf("everybody e CROSS JOIN (SELECT DISTINCT %[1]s FROM found) c LEFT JOIN found s ON %[2]s AND s.%[1]s = c.%[1]s", choice, strings.Join(same, " AND "))
 		}
 	}
 	return "WITH " + strings.Join(ctes, ", ") + "\n" + t.outer(from, apart, levels)
@@ -131,6 +137,9 @@ func (t *telling) outer(from string, apart []models.Dimension, levels []string) 
 		if t.measure.Of != "" && slices.ContainsFunc(apart, func(o models.Dimension) bool { return o.Name == d.Name }) {
 			return "e." + sqltext.Quote(d.Name)
 		}
+		if d.Name == t.measure.Choice {
+			return "c." + sqltext.Quote(d.Name)
+		}
 		return "s." + sqltext.Quote(d.Name)
 	}
 	var groups, where []string
@@ -138,7 +147,7 @@ func (t *telling) outer(from string, apart []models.Dimension, levels []string) 
 		if name == stageFacet.Name {
 			continue
 		}
-		if i := slices.IndexFunc(t.facets, func(d models.Dimension) bool { return d.Name == name }); i >= 0 && levels != nil {
+		if i := slices.IndexFunc(t.offered, func(d models.Dimension) bool { return d.Name == name }); i >= 0 && levels != nil {
 			groups = append(groups, levelLiteral(levels[i])+" AS "+sqltext.Quote(name))
 			continue
 		}
@@ -190,6 +199,12 @@ func (t *telling) outer(from string, apart []models.Dimension, levels []string) 
 			n = trials
 		}
 		return selecting(fmt.Sprintf("sum(%[1]s) AS denominator, sum(coalesce(s.total, 0)) / sum(%[1]s) AS value", n))
+	case measures.Ratio:
+		return selecting(fmt.Sprintf("%g * sum(s.over) / nullif(sum(s.under), 0) AS value", cmp.Or(t.measure.Per, 1)))
+	case measures.Change:
+		return selecting("sum(s.n) AS denominator, (sum(s.y) - sum(s.x)) / nullif(sum(s.n), 0) AS value")
+	case measures.Against:
+		return selecting("sum(s.n) AS numerator, (sum(s.n) / sum(sum(s.n)) OVER ()) / (sum(s.other) / nullif(sum(sum(s.other)) OVER (), 0)) AS value")
 	case measures.Weight:
 		return selecting("sum(s.n) AS denominator, sum(s.wx) / sum(s.w) AS value")
 	case measures.Steps:
@@ -334,7 +349,7 @@ func (t *telling) offer(levels []string) string {
 		where = append(where, has(must(t.workspace.Dimension(f.Dimension)), f.Levels))
 	}
 	for i, level := range levels {
-		where = append(where, has(t.facets[i], []string{level}))
+		where = append(where, has(t.offered[i], []string{level}))
 	}
 	if len(where) == 0 {
 		return ""

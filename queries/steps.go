@@ -51,7 +51,7 @@ func (c *counting) steps(ctx context.Context, t disclosure.Table, only *string) 
 		return nil
 	}
 	if len(c.asked.facets) > 0 {
-		return t, c.each(ctx, add)
+		return t, c.each(ctx, c.asked.facets, add)
 	}
 	return t, add(nil, only)
 }

@@ -2,18 +2,20 @@ package measures
 
 import "athar/models"
 
-// barrierRate is the share of respondents who say that a barrier keeps them away.
+// barrierRate is the share of the barriers named that are of one kind.
 var barrierRate = Measure{
 	MeasureInfo: models.MeasureInfo{
-		Name: "barrier_rate", Title: models.Text{En: "Respondents kept away by a barrier", Ar: "المستجيبون الذين يمنعهم عائق"},
-		Reading: models.Text{En: "So many in every 100 respondents say that one of the barriers asked about keeps them away.", Ar: "عدد من يقولون إن أحد العوائق المسؤول عنها يمنعهم من كل 100 مستجيب."},
-		Counts:  models.Text{En: "Respondents who answered an item about a barrier (about: barrier:…); those who placed one of them above the middle of its range.", Ar: "المستجيبون عن بند حول عائق (about: barrier:…)؛ ومن وضعوا أحدها فوق منتصف مداه."},
-		Formula: "respondents above the middle of an item about a barrier ÷ respondents who answered one", Unit: models.UnitShare, HigherIsBetter: worse,
-		Cannot: models.Text{En: "It tells what respondents say, not what would help; and nothing of those who did not answer.", Ar: "يبيّن ما يقوله المستجيبون لا ما ينفعهم، ولا شيء عمن لم يجيبوا."},
-		Needs:  []string{"items about barriers, with their limits"}, Over: "responses", Sources: []string{wilson},
+		Name: "barrier_rate", Title: models.Text{En: "Kind of barrier named", Ar: "نوع العائق المذكور"},
+		Reading: models.Text{En: "So many in every 100 barriers named are of this kind.", Ar: "عدد العوائق من هذا النوع من كل 100 عائق مذكور."},
+		Counts: models.Text{En: "Journeys of which a barrier was recorded: it was not seen (visibility), not understood, not practical, or not wanted (motivation).",
+			Ar: "المسارات المسجَّل فيها عائق: عدم الظهور، أو عدم الفهم، أو عائق عملي، أو غياب الدافع."},
+		Formula: "journeys with the barrier ÷ journeys with any barrier named", Unit: models.UnitShare, HigherIsBetter: nil,
+		Cannot: models.Text{En: "It tells what weighs most among barriers named, not how many learners meet one, nor of what was never named.",
+			Ar: "يبيّن أثقل العوائق المذكورة وزنًا لا عدد من يواجهونها، ولا ما لم يُذكر قط."},
+		Needs: []string{"participations that name a barrier"}, Over: "journeys", Sources: []string{wilson},
 	},
-	Shape: Share, Base: Answers,
+	Shape: Share, Base: Barriers, Choice: "barrier", Of: "barrier_named",
 	Conditions: []Condition{
-		recorded("instruments WHERE about LIKE 'barrier:%' AND maximum IS NOT NULL", "No questionnaire asks about barriers.", "لا يسأل أي استبيان عن العوائق."),
+		recorded("journeys WHERE barrier IS NOT NULL", "No source records what kept people away.", "لا يرصد أي مصدر ما منع الأشخاص من المشاركة."),
 	},
 }

@@ -21,6 +21,7 @@ const (
 	Changes    // respondents, before and after
 	Assessments
 	Invitations
+	Barriers  // journeys of which a barrier was named
 	Interests // answers about interest in a category
 	Entitlements
 	Decisions
@@ -45,6 +46,7 @@ var bases = map[Base]struct {
 	Changes:       {"a", facts, []string{"scale", "instrument", "role"}},
 	Assessments:   {"e", facts, nil},
 	Invitations:   {"i", []models.Subject{models.OfPerson, models.OfSchool, models.OfTime}, []string{"instrument", "wave", "role"}},
+	Barriers:      {"b", facts, []string{"barrier"}},
 	Interests:     {"a", []models.Subject{models.OfPerson, models.OfSchool, models.OfTime}, []string{"category", "instrument", "wave", "role"}},
 	Entitlements:  {"e", []models.Subject{models.OfPerson, models.OfSchool, models.OfEntitlement, models.OfTime}, nil},
 	Decisions:     {"d", []models.Subject{models.OfSchool, models.OfOpportunity, models.OfProvider, models.OfDecision, models.OfTime}, nil},
@@ -70,10 +72,11 @@ func (m *Measure) Faceted(d models.Dimension) bool {
 	case Answers, Changes:
 		return d.Many || d.Of == models.OfAnswer && d.Name != "role"
 	}
-	return d.Many || d.Of == models.OfEntitlement
+	return d.Many || d.Of == models.OfEntitlement || d.Of == models.OfJourney
 }
 
-// Sliced reports whether the SQL counts all groups of all facets at once; otherwise it counts the opportunities of one at a time.
+// Sliced reports whether the SQL counts all groups at once of facets that are not of what is offered. Those that are, it counts one at a time,
+// of some opportunities.
 func (m *Measure) Sliced() bool {
-	return m.Base == Answers || m.Base == Changes || m.Base == Entitlements
+	return m.Base == Answers || m.Base == Changes || m.Base == Entitlements || m.Base == Barriers
 }

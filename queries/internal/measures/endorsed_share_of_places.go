@@ -12,7 +12,7 @@ var endorsedShareOfPlaces = Measure{
 		Cannot: models.Text{En: "An endorsement is a body's judgement at one time and no measure of what learners gain.", Ar: "الإقرار حكم جهة في وقت ما وليس قياسًا لما يكسبه المتعلّمون."},
 		Needs:  []string{"opportunities with places", "decisions to endorse"}, Over: "opportunities", Sources: []string{},
 	},
-	Shape: Ratio, Base: Opportunities,
+	Shape: Ratio, Base: Opportunities, Impersonal: true,
 	Conditions: []Condition{
 		recorded("opportunities WHERE seats > 0", "No list of opportunities says how many places there are.", "لا تبيّن أي قائمة فرص عدد المقاعد."),
 		recorded("decisions WHERE matter = 'endorse'", "No source records endorsements.", "لا يرصد أي مصدر قرارات الإقرار."),

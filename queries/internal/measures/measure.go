@@ -51,6 +51,8 @@ type Measure struct {
 	Per float64
 	// Grouped is a dimension by which the question must group; "any": by at least one.
 	Grouped string
+	// Impersonal measures count schools, ties or offers and nobody: a few of them give nobody away.
+	Impersonal bool
 	// Apart: only what is counted in some opportunities needs a denominator counted apart, and SQL of its own. In all of them
 	// person_terms knows both at once.
 	Apart bool

@@ -11,5 +11,5 @@ var opportunities = Measure{
 		Formula: "opportunities", Unit: models.UnitCount, HigherIsBetter: nil, Cannot: cannotCount,
 		Needs: []string{}, Over: "opportunities", Sources: []string{},
 	},
-	Shape: Count, Base: Opportunities,
+	Shape: Count, Base: Opportunities, Impersonal: true,
 }

@@ -5,7 +5,7 @@ WITH forms AS (
         avg(a.turned ORDER BY a.turned) AS _score
     FROM answers a
     JOIN (SELECT instrument_id, scale_id AS scale, count(DISTINCT item_id) AS items FROM instruments GROUP BY ALL) i USING (instrument_id, scale)
-    WHERE a.wave IN ('baseline', 'endline')
+    WHERE a.wave IN ('baseline', 'endline') AND ($opportunities IS NULL OR a.opportunity_id IN (SELECT unnest(string_split($opportunities, chr(31)))))
     GROUP BY ALL
     HAVING 2 * count(a.turned) >= max(i.items)
 ), respondents AS (

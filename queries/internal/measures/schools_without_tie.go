@@ -12,7 +12,7 @@ var schoolsWithoutTie = Measure{
 		Cannot: models.Text{En: "A tie on paper may be idle, and a lively one unrecorded.", Ar: "قد تكون الرابطة حبرًا على ورق، وقد تكون رابطة نشطة بلا تسجيل."},
 		Needs:  []string{"a register of schools", "ties"}, Over: "schools", Sources: []string{wilson},
 	},
-	Shape: Share, Base: Schools,
+	Shape: Share, Base: Schools, Impersonal: true,
 	Conditions: []Condition{
 		recorded("ties", "No source records ties.", "لا يرصد أي مصدر الروابط."),
 	},

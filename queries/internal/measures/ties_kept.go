@@ -12,7 +12,7 @@ var tiesKept = Measure{
 		Cannot: models.Text{En: "Some ties end because their work is done.", Ar: "تنتهي بعض الروابط لأن عملها تمّ."},
 		Needs:  []string{"ties with the day they began"}, Over: "ties", Sources: []string{wilson},
 	},
-	Shape: Share, Base: Ties,
+	Shape: Share, Base: Ties, Impersonal: true,
 	Conditions: []Condition{
 		recorded("ties", "No source records ties.", "لا يرصد أي مصدر الروابط."),
 	},
