@@ -295,9 +295,9 @@ func (v *View) DeclaredGroups() []string {
 }
 
 // Levels are the levels of a dimension: those declared, otherwise those that
-// answers have.
+// answers have. What people and offers have no level of is not looked for.
 func (v *View) Levels(ctx context.Context, d models.Dimension) []models.Level {
-	if len(d.Levels) > 0 && !d.BuiltIn {
+	if len(d.Levels) > 0 && !d.BuiltIn || slices.Contains([]models.Subject{models.OfJourney, models.OfDecision, models.OfEntitlement}, d.Of) {
 		return d.Levels
 	}
 	return v.levels.of(ctx, v, d)
