@@ -43,8 +43,8 @@ type Bootstrapped struct {
 //
 //	bias = mean of draws - index, value = index - bias, limits = 2 index - the upper and lower quantile of draws
 //
-// Unit: that of the indices. The standard error is the standard deviation of the draws. Values and lower limits are kept at
-// 0 or above. Learners are taken as falling into cells independently; a register has that much chance in it at least.
+// Unit: that of the indices. The standard error is the standard deviation of the draws. A value or limit below 0 says that
+// there is less segregation than chance alone makes, and is read as none. Learners are taken as falling into cells independently; a register has that much chance in it at least.
 //
 // Special cases: nobody gives NoData; one group makes the information index OneGroup. Small units or groups warn of
 // SmallUnits still, since the correction is itself too small there.
@@ -80,31 +80,30 @@ func Bootstrap(cells []Cell, draws Draws, options ...stats.Option) (Bootstrapped
 		}
 	}
 	value := t.mutualInformation()
-	result := Bootstrapped{MutualInformation: debiased(value, math.Inf(1), information, MethodMutualInformationDebiased, s, t)}
+	result := Bootstrapped{MutualInformation: debiased(value, information, MethodMutualInformationDebiased, s, t)}
 	if len(t.groups) == 1 {
 		result.Information.Estimate = stats.Undefine(stats.OneGroup, MethodInformationDebiased, s)
 	} else {
-		result.Information = debiased(value/entropyOf(t.sizes, t.total), 1, relative, MethodInformationDebiased, s, t)
+		result.Information = debiased(value/entropyOf(t.sizes, t.total), relative, MethodInformationDebiased, s, t)
 	}
 	return result, nil
 }
 
-// debiased needs an index between 0 and ceiling; it sorts the draws.
-func debiased(value, ceiling float64, draws []float64, method stats.Method, s stats.Settings, t table) Debiased {
+// debiased sorts the draws.
+func debiased(value float64, draws []float64, method stats.Method, s stats.Settings, t table) Debiased {
 	slices.Sort(draws)
 	mean := exact.SumOf(draws) / float64(len(draws))
 	var squares exact.Sum
 	for _, x := range draws {
 		squares.Add((x - mean) * (x - mean))
 	}
-	within := func(x float64) float64 { return min(max(x, 0), ceiling) }
 	tail := (1 - s.Level) / 2
 	e := stats.Estimate{
-		Value:         within(2*value - mean),
+		Value:         2*value - mean,
 		StandardError: stats.StandardError{Value: math.Sqrt(squares.Value() / float64(len(draws)-1)), Scale: stats.Natural},
 		Method:        method,
 	}
-	low, high := within(2*value-distribution.SampleQuantile(draws, 1-tail)), within(2*value-distribution.SampleQuantile(draws, tail))
+	low, high := 2*value-distribution.SampleQuantile(draws, 1-tail), 2*value-distribution.SampleQuantile(draws, tail)
 	e.Interval = stats.Interval{Low: min(low, e.Value), High: max(high, e.Value), Level: s.Level}
 	return Debiased{
 		Estimate: e.WarnedIf(t.small(), stats.SmallUnits).WarnedIf(e.StandardError.Value == 0, stats.NoSpread),

@@ -125,6 +125,10 @@ func bootstrapped(in reference.Inputs, ours reference.Answers, name string, cell
 		ours.Value(name, index+".debiased", e.Estimate, 1)
 		ours.Error(name, index+".se", e.Estimate, 1)
 		ours.Limits(name, index+".lower95", index+".upper95", e.Estimate, 1)
-		ours.Put(name, index+".bias", e.Bias)
+		bias := math.NaN()
+		if e.Defined() {
+			bias = e.Bias
+		}
+		ours.Put(name, index+".bias", bias)
 	}
 }
