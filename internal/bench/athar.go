@@ -110,10 +110,13 @@ func (s *service) ask(ctx context.Context, measure string, question url.Values) 
 	return took, answer.Commit, true, err
 }
 
+// postsTo is where participations are posted to.
+const postsTo = "/api/v1/records/participations?source=masar&identity=pupil_number"
+
 // post sends records and returns the commit they are in. Where the service is busy it comes again.
 func (s *service) post(ctx context.Context, records []byte) (commit int64, err error) {
 	for {
-		request, err := http.NewRequestWithContext(ctx, http.MethodPost, s.address+"/api/v1/records/participations?source=masar&identity=pupil_number", bytes.NewReader(records))
+		request, err := http.NewRequestWithContext(ctx, http.MethodPost, s.address+postsTo, bytes.NewReader(records))
 		if err != nil {
 			return 0, err
 		}

@@ -17,6 +17,7 @@ const (
 type posted struct {
 	took    time.Duration
 	answers timings
+	busy    busy
 }
 
 func (p posted) perSecond() float64 { return float64(len(p.answers)) / p.took.Seconds() }
@@ -33,39 +34,57 @@ func measurePosts(ctx context.Context, b *bench) error {
 		return err
 	}
 	defer s.stop()
-	one := func(ctx context.Context, _ int) error {
-		_, err := s.post(ctx, b.fresher(1))
-		return err
+	var posters [clients]*poster
+	for i := range posters {
+		if posters[i], err = s.poster(ctx); err != nil {
+			return err
+		}
+		defer posters[i].connection.Close()
 	}
+	one := func(_ context.Context, client int) error { return posters[client].post(b.fresher(1)) }
 	p, why := startPostgres(ctx)
 	if p != nil {
 		defer p.stop()
 	}
 	var ours, theirs posted
 	for range postTurns {
-		turn, err := inParallel(ctx, b.seconds, one)
-		if err != nil {
+		if ours, err = ours.another(ctx, s.process.Process.Pid, b.seconds, one); err != nil {
 			return err
 		}
-		ours = posted{ours.took + turn.took, append(ours.answers, turn.answers...)}
 		if p == nil {
 			continue
 		}
-		if turn, err = inParallel(ctx, b.seconds, func(ctx context.Context, client int) error { return p.insert(ctx, client, b.next.Add(1), b.records) }); err != nil {
+		insert := func(ctx context.Context, client int) error { return p.insert(ctx, client, b.next.Add(1), b.records) }
+		if theirs, err = theirs.another(ctx, p.process.Process.Pid, b.seconds, insert); err != nil {
 			return fmt.Errorf("PostgreSQL: %w", err)
 		}
-		theirs = posted{theirs.took + turn.took, append(theirs.answers, turn.answers...)}
 	}
 	size := fmt.Sprintf("%d clients, %s posts", clients, thousands(len(ours.answers)))
 	rate := line{what: "Single records acknowledged", size: size, athar: fmt.Sprintf("%.0f/s", ours.perSecond()), rival: why, target: "≥ 1 ×"}
 	slow := line{what: "… p50, p99", size: size, athar: took(ours.answers.median()) + ", " + took(ours.answers.at(0.99))}
+	cost := line{what: "… processor time of one: the service, its client", size: size, athar: ours.busy.each(len(ours.answers))}
 	if p != nil {
 		share := ours.perSecond() / theirs.perSecond()
 		rate.rival, rate.ratio, rate.met = fmt.Sprintf("PostgreSQL: %.0f/s", theirs.perSecond()), times(share), isMet(share >= 1)
 		slow.rival = "PostgreSQL: " + took(theirs.answers.median()) + ", " + took(theirs.answers.at(0.99))
+		cost.rival = "PostgreSQL: " + theirs.busy.each(len(theirs.answers))
 	}
-	b.lines = append(b.lines, rate, slow)
+	b.lines = append(b.lines, rate, slow, cost)
 	return nil
+}
+
+// another adds a turn of a service's clients.
+func (p posted) another(ctx context.Context, service int, long time.Duration, do func(ctx context.Context, client int) error) (posted, error) {
+	before, err := busyNow(service)
+	if err != nil {
+		return p, err
+	}
+	turn, err := inParallel(ctx, long, do)
+	if err != nil {
+		return p, err
+	}
+	after, err := busyNow(service)
+	return posted{p.took + turn.took, append(p.answers, turn.answers...), p.busy.plus(before, after)}, err
 }
 
 // inParallel lets clients do one thing over and over for a while.
