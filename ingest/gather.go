@@ -37,8 +37,14 @@ type waiting struct {
 	delivery delivery
 	feed     models.Feed
 	done     chan struct{}
-	receipt  models.Receipt
+	told     told
 	err      error
+}
+
+// told is what a post is answered.
+type told struct {
+	models.Receipt
+	text []byte // the same as JSON, where it was written already
 }
 
 func newGatherer(in *Intake) *gatherer {
@@ -50,15 +56,15 @@ var stopping = &models.Error{Kind: models.Busy, Message: "The service is stoppin
 
 // post waits until a delivery is in the lake and returns its receipt. A caller
 // that gives up stops waiting; what it sent is taken all the same.
-func (g *gatherer) post(ctx context.Context, feed models.Feed, d delivery) (models.Receipt, error) {
+func (g *gatherer) post(ctx context.Context, feed models.Feed, d delivery) (told, error) {
 	w, twin, err := g.enter(feed, d)
 	if err != nil || w == nil {
 		d.discard()
 		if err == nil {
 			r, _ := g.in.journal.repeated(d.idempotency)
-			return r, nil
+			return told{Receipt: r}, nil
 		}
-		return models.Receipt{}, err
+		return told{}, err
 	}
 	if twin {
 		d.discard()
@@ -70,11 +76,14 @@ func (g *gatherer) post(ctx context.Context, feed models.Feed, d delivery) (mode
 	select {
 	case <-w.done:
 	case <-ctx.Done():
-		return models.Receipt{}, ctx.Err()
+		return told{}, ctx.Err()
 	}
-	r := w.receipt
-	r.Repeated = r.Repeated || twin
-	return r, w.err
+	if twin {
+		repeated := w.told.Receipt
+		repeated.Repeated = true
+		return told{Receipt: repeated}, w.err
+	}
+	return w.told, w.err
 }
 
 // enter puts a post in its line, or finds the one with the same key that is
@@ -117,8 +126,8 @@ func (g *gatherer) lane(ctx context.Context, w *waiting) bool {
 }
 
 // answer ends the wait for a post.
-func (g *gatherer) answer(w *waiting, r models.Receipt, err error) {
-	w.receipt, w.err = r, err
+func (g *gatherer) answer(w *waiting, r told, err error) {
+	w.told, w.err = r, err
 	g.mu.Lock()
 	delete(g.same, w.delivery.idempotency)
 	g.mu.Unlock()
@@ -194,9 +203,9 @@ func (g *gatherer) take(posts []*waiting) {
 		return
 	}
 	for i, w := range posts {
-		var r models.Receipt
+		var r told
 		if err == nil {
-			r = receipts[i]
+			r.Receipt = receipts[i]
 		}
 		g.answer(w, r, err)
 	}

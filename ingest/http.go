@@ -41,8 +41,14 @@ func (in *Intake) Register(g *echo.Group, guard echo.MiddlewareFunc) {
 
 func (in *Intake) postRecords(c echo.Context) error {
 	r := c.Request()
-	media, parameters, err := mime.ParseMediaType(cmp.Or(r.Header.Get("Content-Type"), "application/json"))
-	format, known := formats[media]
+	sent := cmp.Or(r.Header.Get("Content-Type"), "application/json")
+	var parameters map[string]string
+	var err error
+	format, known := formats[sent]
+	if !known {
+		sent, parameters, err = mime.ParseMediaType(sent)
+		format, known = formats[sent]
+	}
 	if err != nil || !known {
 		return &models.Error{Kind: models.Unsupported, Message: "Content-Type must be application/json, application/x-ndjson, text/csv, application/vnd.apache.parquet or that of an .xlsx workbook.",
 			Ar: "يجب أن يكون Content-Type أحد الأنواع: JSON أو NDJSON أو CSV أو Parquet أو مصنّف ‎.xlsx."}
@@ -120,11 +126,14 @@ func (in *Intake) postFeed(c echo.Context) error {
 // take takes a post in, or says what would become of it.
 func (in *Intake) take(c echo.Context, p Post) error {
 	if c.QueryParam("dry_run") != "true" {
-		receipt, err := in.Receive(c.Request().Context(), p)
+		t, err := in.tell(c.Request().Context(), p)
 		if err != nil {
 			return err
 		}
-		return answer(c, receipt, receipt)
+		if t.text != nil {
+			return c.JSONBlob(http.StatusCreated, t.text)
+		}
+		return answer(c, t.Receipt, t.Receipt)
 	}
 	defer p.discard()
 	found, err := in.Rehearse(c.Request().Context(), p)

@@ -33,6 +33,7 @@ type journal struct {
 type entry struct {
 	Receipt     models.Receipt `json:"receipt"`
 	Idempotency string         `json:"idempotency"` // hashed
+	text        []byte         // the receipt as JSON, where it was written already
 }
 
 // summaryKey is where a commit of a kind's table keeps its receipts, so that a
@@ -52,7 +53,7 @@ func openJournal(ctx context.Context, l *lake.Lake) (*journal, error) {
 		if err := json.Unmarshal([]byte(row.Receipt), &r); err != nil {
 			return nil, fmt.Errorf("read the receipt of batch %s: %w", row.Batch, err)
 		}
-		j.remember(entry{r, row.Idempotency})
+		j.remember(entry{Receipt: r, Idempotency: row.Idempotency})
 	}
 	for _, k := range models.Kinds {
 		commit, summary := l.Last(k.Name)
@@ -109,9 +110,12 @@ func (j *journal) write(ctx context.Context, commit int64, entries []entry) erro
 func (j *journal) append(ctx context.Context, commit int64, entries []entry) error {
 	rows := make([]lake.ReceiptRow, len(entries))
 	for i, e := range entries {
-		text, err := json.Marshal(e.Receipt)
-		if err != nil {
-			return err
+		text := e.text
+		if text == nil {
+			var err error
+			if text, err = json.Marshal(e.Receipt); err != nil {
+				return err
+			}
 		}
 		rows[i] = lake.ReceiptRow{Commit: commit, Batch: e.Receipt.Batch, Feed: e.Receipt.Feed, Kind: e.Receipt.Kind,
 			At: e.Receipt.At, Idempotency: e.Idempotency, Receipt: string(text)}

@@ -22,7 +22,7 @@ import (
 // lane beside the road:
 //
 //	post > judge > write ahead (one sync for all that wait) > receipt
-//	each second > seal > lake
+//	each second, or ten where posts stream in > seal > lake
 //
 // Its receipt names an open commit: one whose number is given and whose rows
 // stand in a write-ahead file, until they are sealed, which makes them rows of
@@ -38,12 +38,14 @@ type lane struct {
 	mu       sync.Mutex
 	last     int64         // the highest number given to a commit
 	open     []*openCommit // in the order of their numbers
+	fresh    int           // posts acknowledged in them
 	unsealed int           // posts acknowledged and not in the lake's tables
 	group    *group
 	known    map[string]*known // by kind, from the first post on that asks
 	judges   map[line]*judge
 	busy     string // the kind of the commit that is being made, or everything
 	sealing  []sealable
+	rest     time.Duration // how long what is open now may stay so, where that is longer than usual
 
 	wake, due, quit chan struct{}
 	gone            sync.WaitGroup
@@ -57,10 +59,23 @@ const everything = "*"
 // until the lane waits for that; its commits.
 const (
 	oldestOpen  = 700 * time.Millisecond // unless Options say otherwise
-	manyOpen    = 20_000
-	mostOpen    = 100_000
+	manyOpen    = 100_000
+	mostOpen    = 250_000
 	mostCommits = 32
 )
+
+// Where so many posts come between two sealings, a sealing is followed by a
+// rest so many times as long as it took, within bounds: most of the machine is
+// for those who post.
+const (
+	streaming   = 1000
+	restsSeals  = 9
+	longestRest = 10 * time.Second
+)
+
+// gathering is how long a group waits for more posts, where the one before it
+// was not of a single post: each group costs a sync.
+const gathering = time.Millisecond
 
 // openCommit is posts of one feed that will be one commit.
 type openCommit struct {
@@ -70,17 +85,23 @@ type openCommit struct {
 	posts  []acked
 }
 
-// acked is one acknowledged post, as a write-ahead file keeps it.
+// acked is one acknowledged post.
 type acked struct {
-	Pseudonyms  string         `json:"key"` // the fingerprint of the key they were made with
-	Idempotency string         `json:"idempotency,omitempty"`
-	Receipt     models.Receipt `json:"receipt"`
-	Row         []decode.Cell  `json:"row"`
+	entry
+	row []decode.Cell
+}
+
+// written is an acknowledged post as a write-ahead file keeps it.
+type written struct {
+	Pseudonyms  string          `json:"key"` // the fingerprint of the key they were made with
+	Idempotency string          `json:"idempotency,omitempty"`
+	Receipt     json.RawMessage `json:"receipt"`
+	Row         []decode.Cell   `json:"row"`
 }
 
 // group is posts that are written ahead together.
 type group struct {
-	payload bytes.Buffer
+	payload *bytes.Buffer
 	posts   []acked
 	commits []*openCommit // of each post
 	hashes  [][2]uint64   // key and id of each
@@ -88,12 +109,19 @@ type group struct {
 	err     error
 }
 
-func newGroup() *group { return &group{done: make(chan struct{})} }
+var payloads = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func newGroup() *group {
+	g := &group{payload: payloads.Get().(*bytes.Buffer), done: make(chan struct{})}
+	g.payload.Reset()
+	return g
+}
 
 // judge is what must be known of a feed to judge its records.
 type judge struct {
 	workspace *models.Workspace // it was made under
-	plain     *check.Plain      // nil: never sure
+	names     *pseudonym.One
+	plain     *check.Plain // nil: never sure
 	kind      *models.Kind
 	refers    []models.Field
 	unknown   map[string]models.Problem // by the field that refers; receipts share the sentences
@@ -118,7 +146,7 @@ func (l *lane) judge(feed models.Feed) (*judge, error) {
 	if len(l.judges) > 1000 { // sources are named by senders
 		clear(l.judges)
 	}
-	j := &judge{workspace: w, plain: plain, kind: kind, unknown: map[string]models.Problem{}}
+	j := &judge{workspace: w, names: pseudonym.NewOne(l.in.key, kind, feed), plain: plain, kind: kind, unknown: map[string]models.Problem{}}
 	for _, f := range kind.Fields {
 		if f.Refers != "" {
 			j.refers = append(j.refers, f)
@@ -131,49 +159,51 @@ func (l *lane) judge(feed models.Feed) (*judge, error) {
 
 // take acknowledges a post of one plain record; ok is false where it has to go
 // down the road.
-func (l *lane) take(ctx context.Context, feed models.Feed, d delivery) (_ models.Receipt, ok bool, err error) {
+func (l *lane) take(ctx context.Context, feed models.Feed, d delivery) (_ told, ok bool, err error) {
 	started := l.in.options.Now().UTC()
-	cells, ok := decode.One(d.body, d.sources[0].files[0].Format == "ndjson")
+	file := d.sources[0].files[0]
+	cells, ok := decode.One(d.body, file.Format == "ndjson")
 	if !ok {
-		return models.Receipt{}, false, nil
+		return told{}, false, nil
 	}
 	l.mu.Lock()
 	j, err := l.judge(feed)
 	l.mu.Unlock()
 	if err != nil || j.plain == nil {
-		return models.Receipt{}, false, err
+		return told{}, false, err
 	}
-	if cells, ok = pseudonym.One(l.in.key, j.kind, feed, cells); !ok {
-		return models.Receipt{}, false, nil
+	if cells, ok = j.names.Name(cells); !ok {
+		return told{}, false, nil
 	}
 	row, ok := j.plain.Row(cells, models.Day{Time: started.Truncate(24 * time.Hour)})
 	if !ok {
-		return models.Receipt{}, false, nil
+		return told{}, false, nil
 	}
 	if err := l.learn(ctx, j); err != nil {
-		return models.Receipt{}, false, err
+		return told{}, false, err
 	}
 	id, err := uuid.NewV7()
 	if err != nil {
-		return models.Receipt{}, false, err
+		return told{}, false, err
 	}
-	r := models.Receipt{Batch: id.String(), Feed: feed.Name, Kind: j.kind.Name, Source: feed.Source, RowsRead: map[string]int64{d.sources[0].files[0].Name: 1},
+	r := models.Receipt{Batch: id.String(), Feed: feed.Name, Kind: j.kind.Name, Source: feed.Source, RowsRead: map[string]int64{file.Name: 1},
 		Received: 1, Accepted: 1, At: started, Problems: []models.Problem{}}
-	g, err := l.enter(j, feed, &r, d.idempotency, row)
+	p := acked{entry{Receipt: r, Idempotency: d.idempotency}, row}
+	g, err := l.enter(j, feed, &p)
 	if g == nil || err != nil {
-		return models.Receipt{}, false, err
+		return told{}, false, err
 	}
 	select {
 	case l.wake <- struct{}{}:
 	default:
 	}
 	<-g.done
-	return r, true, g.err
+	return told{p.Receipt, p.text}, true, g.err
 }
 
 // enter puts a row in an open commit, if its key is new, and into the group
 // that is written ahead next; nil where it has to go down the road.
-func (l *lane) enter(j *judge, feed models.Feed, r *models.Receipt, idempotency string, row []decode.Cell) (*group, error) {
+func (l *lane) enter(j *judge, feed models.Feed, p *acked) (*group, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.busy == j.kind.Name || l.busy == everything || j.workspace != l.in.Workspace() || l.unsealed >= mostOpen {
@@ -183,23 +213,27 @@ func (l *lane) enter(j *judge, feed models.Feed, r *models.Receipt, idempotency 
 	if k == nil {
 		return nil, nil
 	}
-	key, of, ok := k.key(feed.Source, row)
-	if _, there := k.keys[key]; there || !ok || !l.resolve(j, r, row) {
+	key, of, ok := k.key(feed.Source, p.row)
+	if _, there := k.keys[key]; there || !ok || !l.resolve(j, &p.Receipt, p.row) {
 		return nil, nil
 	}
 	c := l.commitOf(feed, j.kind)
 	if c == nil {
 		return nil, nil
 	}
+	r := &p.Receipt
 	r.Commit = c.number
 	r.Seconds = l.in.options.Now().UTC().Sub(r.At).Seconds()
-	p := acked{l.key, idempotency, *r, row}
-	if err := json.NewEncoder(&l.group.payload).Encode(p); err != nil {
+	var err error
+	if p.text, err = json.Marshal(r); err != nil {
+		return nil, err
+	}
+	g := l.group
+	if err := json.NewEncoder(g.payload).Encode(written{l.key, p.Idempotency, p.text, p.row}); err != nil {
 		return nil, err
 	}
 	k.keys[key] = struct{}{} // no other post may bring it now
-	g := l.group
-	g.posts, g.commits, g.hashes = append(g.posts, p), append(g.commits, c), append(g.hashes, [2]uint64{key, of})
+	g.posts, g.commits, g.hashes = append(g.posts, *p), append(g.commits, c), append(g.hashes, [2]uint64{key, of})
 	return g, nil
 }
 
@@ -255,7 +289,7 @@ func (l *lane) commitOf(feed models.Feed, kind *models.Kind) *openCommit {
 		return nil
 	}
 	if len(l.open) == 0 {
-		time.AfterFunc(cmp.Or(l.in.options.SealAfter, oldestOpen), l.hurry)
+		time.AfterFunc(cmp.Or(l.in.options.SealAfter, max(oldestOpen, l.rest)), l.hurry)
 	}
 	l.last++
 	c := &openCommit{number: l.last, of: at, kind: kind}
@@ -274,14 +308,19 @@ func (l *lane) hurry() {
 // write writes groups ahead until the lane is closed.
 func (l *lane) write() {
 	defer l.gone.Done()
+	several := false
 	for {
 		select {
 		case <-l.wake:
+			if several {
+				time.Sleep(gathering)
+			}
 			l.flushing.Lock()
 			l.mu.Lock()
 			g := l.group
 			l.group = newGroup()
 			l.mu.Unlock()
+			several = len(g.posts) > 1
 			if len(g.posts) > 0 {
 				err := l.log.Append(g.payload.Bytes())
 				l.mu.Lock()
@@ -297,6 +336,7 @@ func (l *lane) write() {
 
 // written acknowledges a group, or forgets it. The caller holds mu.
 func (l *lane) written(g *group, err error) {
+	payloads.Put(g.payload)
 	for i, p := range g.posts {
 		k := l.known[p.Receipt.Kind] // nil where it could not be read on; it is read anew once these are sealed
 		if err != nil {
@@ -310,14 +350,15 @@ func (l *lane) written(g *group, err error) {
 		}
 		g.commits[i].posts = append(g.commits[i].posts, p)
 		l.unsealed++
-		l.in.journal.remember(entry{p.Receipt, p.Idempotency})
+		l.fresh++
+		l.in.journal.remember(p.entry)
 	}
 	if err != nil {
 		l.in.options.Log.Error("posts cannot be written ahead", "posts", len(g.posts), "error", err)
 		g.err = outOfSpace(&models.Error{Kind: models.Unfinished, Message: "The record could not be written to disk, so it was not taken; send it again in a moment.",
 			Ar: "تعذرت كتابة السجل على القرص فلم يؤخذ؛ أعد إرساله بعد لحظات.", Cause: err})
 	}
-	if l.unsealed >= manyOpen {
+	if l.fresh >= manyOpen {
 		l.hurry()
 	}
 	close(g.done)

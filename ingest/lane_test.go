@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -380,4 +381,18 @@ func TestAStoppingLaneLosesNothing(t *testing.T) {
 			t.Error(err)
 		}
 	}
+}
+
+func BenchmarkPostsBesideTheRoad(b *testing.B) {
+	r := newLane(b)
+	r.acknowledged(byWeb, attended("first"))
+	var n atomic.Int64
+	b.ReportAllocs()
+	b.SetParallelism(32)
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			r.acknowledged(byWeb, attended(fmt.Sprint(n.Add(1))))
+		}
+	})
+	b.StopTimer()
 }

@@ -119,7 +119,7 @@ func TestWhatTheJudgeIsSureOfTheRoadFindsNothingIn(t *testing.T) {
 				if !ok {
 					continue
 				}
-				if cells, ok = pseudonym.One(key, kind, feed, cells); !ok {
+				if cells, ok = pseudonym.NewOne(key, kind, feed).Name(cells); !ok {
 					continue
 				}
 				row, ok := plain.Row(cells, today)

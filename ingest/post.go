@@ -45,10 +45,15 @@ type PostedFile struct {
 // taken is on disk. Small posts of one kind and source that come together are
 // gathered into one commit.
 func (in *Intake) Receive(ctx context.Context, p Post) (models.Receipt, error) {
+	t, err := in.tell(ctx, p)
+	return t.Receipt, err
+}
+
+func (in *Intake) tell(ctx context.Context, p Post) (told, error) {
 	feed, d, err := in.delivery(p)
 	if err != nil {
 		p.discard()
-		return models.Receipt{}, err
+		return told{}, err
 	}
 	return in.posts.post(ctx, feed, d)
 }

@@ -72,12 +72,16 @@ func (in *Intake) replay(file wal.File) (sealable, error) {
 	at := map[int64]*openCommit{}
 	for _, frame := range file.Frames {
 		for text := range strings.Lines(string(frame)) {
-			var p acked
-			if err := json.Unmarshal([]byte(text), &p); err != nil {
+			var w written
+			if err := json.Unmarshal([]byte(text), &w); err != nil {
 				return s, fmt.Errorf("read %s: %w", file.Path, err)
 			}
-			if p.Pseudonyms != in.lane.key {
+			if w.Pseudonyms != in.lane.key {
 				return s, otherKey
+			}
+			p := acked{entry{Idempotency: w.Idempotency, text: w.Receipt}, w.Row}
+			if err := json.Unmarshal(w.Receipt, &p.Receipt); err != nil {
+				return s, fmt.Errorf("read a receipt of %s: %w", file.Path, err)
 			}
 			number := p.Receipt.Commit
 			in.lane.last = max(in.lane.last, number)
@@ -94,7 +98,7 @@ func (in *Intake) replay(file wal.File) (sealable, error) {
 			}
 			at[number].posts = append(at[number].posts, p)
 			in.lane.unsealed++
-			in.journal.remember(entry{p.Receipt, p.Idempotency})
+			in.journal.remember(p.entry)
 		}
 	}
 	slices.SortFunc(s.commits, func(a, b *openCommit) int { return int(a.number - b.number) })
@@ -149,7 +153,7 @@ func (l *lane) cut(then func()) {
 	if path != "" || len(commits) > 0 {
 		l.sealing = append(l.sealing, sealable{path, commits})
 	}
-	l.open = nil
+	l.open, l.fresh = nil, 0
 	then()
 }
 
@@ -174,8 +178,23 @@ func (l *lane) sealNowAndThen() {
 func (l *lane) sealNow(ctx context.Context) error {
 	l.in.writing.Lock()
 	defer l.in.writing.Unlock()
-	l.cut(func() {})
-	return l.in.sealAll(ctx)
+	posts, begun := 0, time.Now()
+	l.cut(func() { posts = l.unsealed })
+	err := l.in.sealAll(ctx)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.rest = 0
+	if posts >= streaming {
+		l.rest = min(restsSeals*time.Since(begun), longestRest)
+	}
+	return err
+}
+
+// Unsealed is how many posts are acknowledged that readers do not see yet.
+func (in *Intake) Unsealed() int {
+	in.lane.mu.Lock()
+	defer in.lane.mu.Unlock()
+	return in.lane.unsealed
 }
 
 // close seals what is open. No post may be on its way.
@@ -254,7 +273,7 @@ func (in *Intake) seal(ctx context.Context, c *openCommit) error {
 	if told, _ := in.lake.Last(lake.ReceiptsTable); told < c.number {
 		entries := make([]entry, len(c.posts))
 		for i, p := range c.posts {
-			entries[i] = entry{p.Receipt, p.Idempotency}
+			entries[i] = p.entry
 		}
 		if err := in.journal.append(ctx, c.number, entries); err != nil {
 			return fmt.Errorf("keep the receipts: %w", err)
@@ -328,7 +347,7 @@ func (in *Intake) stageSealed(ctx context.Context, conn *sql.Conn, c *openCommit
 			values[0], values[1], values[2], values[3] = int64(i), p.Receipt.Batch, p.Receipt.Feed, p.Receipt.Source
 			for f, name := range fields {
 				values[4+f] = nil
-				if text := check.Value(p.Row, name); text != "" {
+				if text := check.Value(p.row, name); text != "" {
 					values[4+f] = text
 				}
 			}

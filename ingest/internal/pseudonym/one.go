@@ -3,19 +3,34 @@ package pseudonym
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"athar/ingest/internal/decode"
 	"athar/models"
 )
 
-// One is Apply for one record of a feed without a declared key: it puts
-// pseudonyms in the place of ids. ok is false where whose id a value is takes
-// more than the declaration of its field.
-func One(key *Key, kind *models.Kind, feed models.Feed, cells []decode.Cell) (named []decode.Cell, ok bool) {
+// One is Apply for single records of a feed without a declared key. It is safe
+// for concurrent use.
+type One struct {
+	kind                       *models.Kind
+	persons, sessions, records sync.Pool // of Pseudonymisers, one for whoever is at work
+}
+
+// NewOne makes what names a feed's records.
+func NewOne(key *Key, kind *models.Kind, feed models.Feed) *One {
+	o := &One{kind: kind}
+	of := func(scope string) func() any { return func() any { return key.Pseudonymiser(scope) } }
+	o.persons.New, o.sessions.New, o.records.New = of(PersonScope(feed.Identity)), of(SessionScope(feed.Source)), of(RecordScope(feed.Source))
+	return o
+}
+
+// Name puts pseudonyms in the place of ids. ok is false where whose id a value
+// is takes more than the declaration of its field.
+func (o *One) Name(cells []decode.Cell) (named []decode.Cell, ok bool) {
 	named = make([]decode.Cell, 0, len(cells)+1)
 	given := false
 	for _, c := range cells {
-		f, known := kind.Field(c.Name)
+		f, known := o.kind.Field(c.Name)
 		switch {
 		case c.Value == "" && c.Name == "record_id":
 			return nil, false // a source that gives ids gives them to all
@@ -23,23 +38,25 @@ func One(key *Key, kind *models.Kind, feed models.Feed, cells []decode.Cell) (na
 		case known && f.Type == models.Mixed:
 			return nil, false
 		case known && f.Type == models.Person:
-			c.Value = pseudonymOf(key, PersonScope(feed.Identity), c.Value)
+			c.Value = pseudonymOf(&o.persons, c.Value)
 		case known && f.Type == models.Session:
-			c.Value = pseudonymOf(key, SessionScope(feed.Source), c.Value)
+			c.Value = pseudonymOf(&o.sessions, c.Value)
 		case known && f.Type == models.Record:
 			given = given || c.Name == "record_id"
-			c.Value = pseudonymOf(key, RecordScope(feed.Source), ownID(c.Value))
+			c.Value = pseudonymOf(&o.records, ownID(c.Value))
 		}
 		named = append(named, c)
 	}
-	if f, has := kind.Field("record_id"); has && f.Type == models.Record && !given {
-		named = append(named, decode.Cell{Name: "record_id", Value: pseudonymOf(key, RecordScope(feed.Source), wholeRow(cells))})
+	if f, has := o.kind.Field("record_id"); has && f.Type == models.Record && !given {
+		named = append(named, decode.Cell{Name: "record_id", Value: pseudonymOf(&o.records, wholeRow(cells))})
 	}
 	return named, true
 }
 
-func pseudonymOf(key *Key, scope, raw string) string {
-	return key.Pseudonymiser(scope).ID(Normalise(raw)).String()
+func pseudonymOf(makers *sync.Pool, raw string) string {
+	p := makers.Get().(*Pseudonymiser)
+	defer makers.Put(p)
+	return p.ID(Normalise(raw)).String()
 }
 
 // The texts that records' pseudonyms are made from: a source's own id, and a

@@ -26,8 +26,9 @@ type Log struct {
 	next   int64
 	file   *os.File
 	path   string
-	size   int64 // of the frames that are on disk
-	broken error // why nothing may be added to this file
+	size   int64  // of the frames that are on disk
+	frame  []byte // the one that is being written
+	broken error  // why nothing may be added to this file
 }
 
 // File is a write-ahead file that an earlier process left.
@@ -134,11 +135,11 @@ func (l *Log) Append(payload []byte) error {
 			return fmt.Errorf("begin a write-ahead file: %w", err)
 		}
 	}
-	frame := make([]byte, headBytes, headBytes+len(payload))
-	copy(frame, mark)
-	binary.BigEndian.PutUint32(frame[4:], uint32(len(payload)))
-	binary.BigEndian.PutUint32(frame[8:], crc32.Checksum(payload, castagnoli))
-	_, err := l.file.WriteAt(append(frame, payload...), l.size)
+	l.frame = append(l.frame[:0], mark...)
+	l.frame = binary.BigEndian.AppendUint32(l.frame, uint32(len(payload)))
+	l.frame = binary.BigEndian.AppendUint32(l.frame, crc32.Checksum(payload, castagnoli))
+	l.frame = append(l.frame, payload...)
+	_, err := l.file.WriteAt(l.frame, l.size)
 	if err == nil {
 		err = syncData(l.file)
 	}
@@ -149,7 +150,7 @@ func (l *Log) Append(payload []byte) error {
 		}
 		return fmt.Errorf("write ahead: %w", err)
 	}
-	l.size += int64(len(frame) + len(payload))
+	l.size += int64(len(l.frame))
 	return nil
 }
 
