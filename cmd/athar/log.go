@@ -2,12 +2,12 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"os"
-	"strings"
 
-	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 	"golang.org/x/term"
 )
@@ -49,7 +49,7 @@ const requestID = "X-Request-Id"
 // used, as it could be anything.
 func numbered(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		c.Response().Header().Set(requestID, strings.ReplaceAll(uuid.NewString(), "-", "")[:16])
+		c.Response().Header()[requestID] = []string{fmt.Sprintf("%016x", rand.Uint64())}
 		return next(c)
 	}
 }

@@ -103,12 +103,13 @@ var (
 	descSilent       = desc("athar_feed_silent", "1 where a feed with a rhythm is overdue, 0 where it is not.", "feed", "kind")
 	descPosts        = desc("athar_posts_waiting", "Posts received that have no receipt yet.")
 	descPostsBytes   = desc("athar_posts_waiting_bytes", "Disk set apart for the bodies of posts that have no receipt yet.")
+	descUnsealed     = desc("athar_posts_unsealed", "Posts acknowledged, and safe on disk, that readers do not see yet.")
 	descLakeFiles    = desc("athar_lake_files", "Data files of a table of the lake.", "table")
 	descLakeBytes    = desc("athar_lake_bytes", "Bytes in data files of a table of the lake.", "table")
 	descWarehouse    = desc("athar_warehouse_bytes", "Bytes of the warehouse, which can be made anew.")
 	descTemporary    = desc("athar_temporary_bytes", "Bytes of temporary files in the workspace.")
 	descFree         = desc("athar_disk_free_bytes", "Bytes free on the disk of the workspace.")
-	descriptions     = []*prometheus.Desc{descVersion, descBehind, descLast, descBatches, descRows, descAwaiting, descSilent, descPosts, descPostsBytes, descLakeFiles, descLakeBytes, descWarehouse, descTemporary, descFree}
+	descriptions     = []*prometheus.Desc{descVersion, descBehind, descLast, descBatches, descRows, descAwaiting, descSilent, descPosts, descPostsBytes, descUnsealed, descLakeFiles, descLakeBytes, descWarehouse, descTemporary, descFree}
 	otherFeeds       = "posted" // the feed of records posted under a source that no package declares
 	awaitingPatience = 2 * time.Second
 )
@@ -130,6 +131,7 @@ func (s *standing) Collect(out chan<- prometheus.Metric) {
 	waiting := s.intake.Waiting()
 	gauge(descPosts, float64(waiting.Posts))
 	gauge(descPostsBytes, float64(waiting.Bytes))
+	gauge(descUnsealed, float64(s.intake.Unsealed()))
 	for _, t := range s.lake.Tables() {
 		var bytes int64
 		files := s.lake.Files(t.Name, 0, -1)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -125,15 +126,18 @@ func (p *program) recovered() echo.MiddlewareFunc {
 // nothing may be guessed, embedded, kept in caches or told to other sites.
 func careful(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		h := c.Response().Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cache-Control", "no-store")
+		maps.Copy(c.Response().Header(), carefully) // who sets one puts another list in its place
 		return next(c)
 	}
+}
+
+var carefully = http.Header{
+	"Content-Security-Policy":      {"default-src 'none'; frame-ancestors 'none'; base-uri 'none'"},
+	"X-Content-Type-Options":       {"nosniff"},
+	"Referrer-Policy":              {"same-origin"},
+	"Cross-Origin-Resource-Policy": {"same-origin"},
+	"Cross-Origin-Opener-Policy":   {"same-origin"},
+	"Cache-Control":                {"no-store"},
 }
 
 // slowest is how long a sender may stay silent in the middle of a body, and
@@ -206,8 +210,10 @@ func (p *program) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
 		if err != nil {
 			c.Error(err)
 		}
-		p.log.Log(c.Request().Context(), slog.LevelInfo, "request", "request", idOf(c), "method", method(c), "route", c.Path(),
-			"status", c.Response().Status, "seconds", time.Since(begun).Seconds())
+		if ctx := c.Request().Context(); p.log.Enabled(ctx, slog.LevelInfo) {
+			p.log.Log(ctx, slog.LevelInfo, "request", "request", idOf(c), "method", method(c), "route", c.Path(),
+				"status", c.Response().Status, "seconds", time.Since(begun).Seconds())
+		}
 		return nil
 	}
 }

@@ -81,7 +81,7 @@ func (p *program) listen(ctx context.Context, o *opened, address string) error {
 	cooled := make(chan struct{})
 	go func() {
 		defer close(cooled)
-		dashboards.KeepWarm(warming, server.Handler, listener.Addr().String(), o.engine.Version)
+		dashboards.KeepWarm(warming, server.Handler, listener.Addr().String(), o.settling)
 	}()
 	defer func() { cool(); <-cooled }() // before the workspace is closed
 	failed := make(chan error, 1)
@@ -105,6 +105,10 @@ func (p *program) listen(ctx context.Context, o *opened, address string) error {
 	}
 	return nil
 }
+
+// settling is another text while anything is on its way to the readers: pages
+// made meanwhile would be made for nobody.
+func (o *opened) settling() string { return fmt.Sprint(o.engine.Version(), " ", o.intake.Unsealed()) }
 
 // server bounds what one connection may cost before a handler sees it.
 func (p *program) server(o *opened, token string) *http.Server {
