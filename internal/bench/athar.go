@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -94,6 +95,20 @@ func (s *service) get(ctx context.Context, path string) (body []byte, status int
 	defer response.Body.Close()
 	body, err = io.ReadAll(response.Body)
 	return body, response.StatusCode, time.Since(begun), err
+}
+
+// settled waits until readers see all that was posted.
+func (s *service) settled(ctx context.Context) error {
+	for {
+		told, status, _, err := s.get(ctx, "/metrics")
+		if err != nil || status != http.StatusOK {
+			return errors.Join(err, fmt.Errorf("/metrics gave status %d", status))
+		}
+		if bytes.Contains(told, []byte("\nathar_posts_unsealed 0\n")) {
+			return nil
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
 }
 
 // ask asks over HTTP; ok is false where the question is refused.

@@ -48,14 +48,14 @@ func measurePosts(ctx context.Context, b *bench) error {
 	}
 	var ours, theirs posted
 	for range postTurns {
-		if ours, err = ours.another(ctx, s.process.Process.Pid, b.seconds, one); err != nil {
+		if ours, err = ours.another(ctx, s.process.Process.Pid, b.seconds, one, s.settled); err != nil {
 			return err
 		}
 		if p == nil {
 			continue
 		}
 		insert := func(ctx context.Context, client int) error { return p.insert(ctx, client, b.next.Add(1), b.records) }
-		if theirs, err = theirs.another(ctx, p.process.Process.Pid, b.seconds, insert); err != nil {
+		if theirs, err = theirs.another(ctx, p.process.Process.Pid, b.seconds, insert, nil); err != nil {
 			return fmt.Errorf("PostgreSQL: %w", err)
 		}
 	}
@@ -73,8 +73,9 @@ func measurePosts(ctx context.Context, b *bench) error {
 	return nil
 }
 
-// another adds a turn of a service's clients.
-func (p posted) another(ctx context.Context, service int, long time.Duration, do func(ctx context.Context, client int) error) (posted, error) {
+// another adds a turn of a service's clients. What the service still does after it, until it is settled, is its
+// processor time too, and is not done in the turn of another.
+func (p posted) another(ctx context.Context, service int, long time.Duration, do func(ctx context.Context, client int) error, settled func(context.Context) error) (posted, error) {
 	before, err := busyNow(service)
 	if err != nil {
 		return p, err
@@ -82,6 +83,11 @@ func (p posted) another(ctx context.Context, service int, long time.Duration, do
 	turn, err := inParallel(ctx, long, do)
 	if err != nil {
 		return p, err
+	}
+	if settled != nil {
+		if err := settled(ctx); err != nil {
+			return p, err
+		}
 	}
 	after, err := busyNow(service)
 	return posted{p.took + turn.took, append(p.answers, turn.answers...), p.busy.plus(before, after)}, err
