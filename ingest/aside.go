@@ -23,16 +23,16 @@ type asides struct {
 const asideColumns = "_commit, batch, row, feed, kind, file, line, faults, digest, record"
 
 // openAsides reads from the lake which rows await correction: those set aside
-// by a batch that has a receipt, and not cleared since by a commit that has
-// one. Without receipts a commit never came to its end.
+// by a commit that has receipts, and not cleared since by one that has. Without
+// receipts a commit never came to its end.
 func (in *Intake) openAsides(ctx context.Context) error {
 	source := "(SELECT NULL::BIGINT AS _commit, '' AS batch, NULL::BIGINT AS row, '' AS feed, '' AS kind, '' AS file, NULL::BIGINT AS line, '' AS faults, '' AS digest, '' AS record WHERE false)"
 	asides, receipts := in.lake.Files(lake.SetAsideTable, 0, -1), in.lake.Files(lake.ReceiptsTable, 0, -1)
 	if len(asides) > 0 && len(receipts) > 0 {
-		source = fmt.Sprintf(`(WITH told AS (SELECT DISTINCT _commit, batch FROM %[2]s),
+		source = fmt.Sprintf(`(WITH told AS (SELECT DISTINCT _commit FROM %[2]s),
 			said AS (FROM %[1]s)
-			FROM said a WHERE a._op = 'aside' AND a.batch IN (SELECT batch FROM told) AND NOT EXISTS (
-				FROM said c WHERE c._op = 'cleared' AND c.batch = a.batch AND c.row = a.row AND c._commit > a._commit AND c._commit IN (SELECT _commit FROM told)))`,
+			FROM said a WHERE a._op = 'aside' AND a._commit IN (FROM told) AND NOT EXISTS (
+				FROM said c WHERE c._op = 'cleared' AND c.batch = a.batch AND c.row = a.row AND c._commit > a._commit AND c._commit IN (FROM told)))`,
 			lake.Source(asides, 0, -1), lake.Source(receipts, 0, -1))
 	}
 	if _, err := in.stage.ExecContext(ctx, "CREATE OR REPLACE TABLE main.awaiting_correction AS SELECT "+asideColumns+" FROM "+source); err != nil {

@@ -40,7 +40,7 @@ func TestAWarehouseThatIsBehindCatchesUp(t *testing.T) {
 	if n := r.current("participations"); n != 2 {
 		t.Errorf("after opening again %d records", n)
 	}
-	if got, err := r.in.Receipt(first.Batch); err != nil || got.Accepted != 1 {
+	if got, err := r.in.Receipt(t.Context(), first.Batch); err != nil || got.Accepted != 1 {
 		t.Errorf("first receipt: %v %v", got, err)
 	}
 }
@@ -90,7 +90,7 @@ func TestReceiptsOwedAreWritten(t *testing.T) {
 			} else {
 				r.post("people", "web", "person_id\nann\n")
 			}
-			got, err := r.in.Receipt(first.Batch)
+			got, err := r.in.Receipt(t.Context(), first.Batch)
 			if err != nil || got.Accepted != 1 || got.Commit != first.Commit {
 				t.Fatalf("%+v %v", got, err)
 			}

@@ -51,9 +51,9 @@ func (b *batch) commit(ctx context.Context, usable bool) (_ []models.Receipt, er
 			r.Commit = commit
 		}
 	}
-	entries := make([]entry, len(b.receipts))
+	entries := make([]*entry, len(b.receipts))
 	for d, r := range b.receipts {
-		entries[d] = entry{Receipt: r, Idempotency: b.deliveries[d].idempotency}
+		entries[d] = &entry{Receipt: r, Idempotency: b.deliveries[d].idempotency}
 		if r.Rejected() {
 			entries[d].Idempotency = "" // mended, the same key may be used again
 		}

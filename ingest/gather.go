@@ -58,17 +58,13 @@ var stopping = &models.Error{Kind: models.Busy, Message: "The service is stoppin
 // that gives up stops waiting; what it sent is taken all the same.
 func (g *gatherer) post(ctx context.Context, feed models.Feed, d delivery) (told, error) {
 	w, twin, err := g.enter(feed, d)
-	if err != nil || w == nil {
+	switch {
+	case err != nil:
 		d.discard()
-		if err == nil {
-			r, _ := g.in.journal.repeated(d.idempotency)
-			return told{Receipt: r}, nil
-		}
 		return told{}, err
-	}
-	if twin {
+	case twin:
 		d.discard()
-	} else if !g.lane(ctx, w) {
+	case !g.repeated(ctx, w) && !g.lane(ctx, w):
 		g.mu.Lock()
 		g.queue(w)
 		g.mu.Unlock()
@@ -86,15 +82,11 @@ func (g *gatherer) post(ctx context.Context, feed models.Feed, d delivery) (told
 	return w.told, w.err
 }
 
-// enter puts a post in its line, or finds the one with the same key that is
-// there already; nil where that one has its receipt by now.
+// enter takes note of a post, or finds the one with the same key that is on its
+// way already.
 func (g *gatherer) enter(feed models.Feed, d delivery) (w *waiting, twin bool, err error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	// A receipt is in the journal before its post leaves the line, so that one of the two always knows it.
-	if _, known := g.in.journal.repeated(d.idempotency); known {
-		return nil, false, nil
-	}
 	if g.closed {
 		return nil, false, stopping
 	}
@@ -107,6 +99,17 @@ func (g *gatherer) enter(feed models.Feed, d delivery) (w *waiting, twin bool, e
 	}
 	g.working.Add(1) // so that close waits for it, wherever it goes
 	return w, false, nil
+}
+
+// repeated answers a post whose key had a receipt before it came. A receipt is
+// in the journal before its post is forgotten here, so that one of the two
+// always knows a key.
+func (g *gatherer) repeated(ctx context.Context, w *waiting) bool {
+	r, known, err := g.in.journal.repeated(context.WithoutCancel(ctx), w.delivery.idempotency)
+	if known || err != nil {
+		g.answer(w, told{Receipt: r}, err)
+	}
+	return known || err != nil
 }
 
 // lane tries whether a post can take the lane; false where it must queue.

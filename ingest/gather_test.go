@@ -100,7 +100,7 @@ func TestGatheredPostsAreJudgedAsIfAlone(t *testing.T) {
 			t.Errorf("post %d: rows read alone %s, gathered %s", i, a, b)
 		}
 	}
-	if n := len(gathered.in.Receipts()); n != len(bodies)+1 {
+	if n := gathered.batches(); n != int64(len(bodies)+1) {
 		t.Errorf("%d receipts of %d posts", n, len(bodies)+1)
 	}
 }
@@ -168,7 +168,7 @@ func TestASenderThatHangsUpIsTakenAllTheSame(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.expect(x, "received 1 accepted 1 unchanged 0 replaced 0 withdrawn 0 aside 0")
-	if n := len(r.in.Receipts()); n != 1 {
+	if n := r.batches(); n != 1 {
 		t.Errorf("%d receipts", n)
 	}
 	if left, _ := filepath.Glob(filepath.Join(r.dir, "tmp", "post-*")); len(left) > 0 {
@@ -214,7 +214,7 @@ func TestAStoppingRoadFinishesWhatItHas(t *testing.T) {
 		t.Errorf("%d acknowledged, %d there", taken, n)
 	}
 	receipts.Range(func(batch, _ any) bool {
-		if _, err := r.in.Receipt(batch.(string)); err != nil {
+		if _, err := r.in.Receipt(context.Background(), batch.(string)); err != nil {
 			t.Error(err)
 		}
 		return true

@@ -106,6 +106,14 @@ func (r *road) close() {
 	r.in, r.engine, r.lake = nil, nil, nil
 }
 
+// batches counts the receipts.
+func (r *road) batches() (n int64) {
+	for _, t := range r.in.Tallies() {
+		n += t.Batches
+	}
+	return n
+}
+
 func (r *road) reopen() {
 	r.Helper()
 	r.close()
@@ -252,7 +260,7 @@ func (r *road) records(kind, column string) string {
 // current is how many records of a kind the warehouse has in all.
 func (r *road) current(kind string) (n int64) {
 	r.Helper()
-	supply, err := r.engine.Supply(context.Background(), r.in.Receipts(), nil)
+	supply, err := r.engine.Supply(context.Background(), r.in.Tallies(), nil)
 	if err != nil {
 		r.Fatal(err)
 	}

@@ -160,7 +160,7 @@ func answer(c echo.Context, r models.Receipt, body any) error {
 }
 
 func (in *Intake) getBatch(c echo.Context) error {
-	r, err := in.Receipt(c.Param("id"))
+	r, err := in.Receipt(c.Request().Context(), c.Param("id"))
 	if err != nil {
 		return err
 	}
@@ -168,7 +168,7 @@ func (in *Intake) getBatch(c echo.Context) error {
 }
 
 func (in *Intake) getProblems(c echo.Context) error {
-	r, err := in.Receipt(c.Param("id"))
+	r, err := in.Receipt(c.Request().Context(), c.Param("id"))
 	if err != nil {
 		return err
 	}

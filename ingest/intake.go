@@ -125,17 +125,17 @@ func Open(ctx context.Context, o Options) (*Intake, error) {
 	if err := in.lake.DeclareAll(ctx, in.workspace); err != nil {
 		return nil, err
 	}
-	if in.journal, err = openJournal(ctx, in.lake); err != nil {
+	if in.journal, err = openJournal(ctx, in.lake, o.Dir, in.options.Log); err != nil {
 		return nil, err
 	}
 	if in.stage, err = in.openStage(ctx); err != nil {
-		return nil, err
+		return nil, errors.Join(err, in.journal.close())
 	}
 	if err := in.openAsides(ctx); err != nil {
-		return nil, errors.Join(err, in.stage.Close())
+		return nil, errors.Join(err, in.stage.Close(), in.journal.close())
 	}
 	if err := in.openLane(ctx); err != nil {
-		return nil, errors.Join(err, in.stage.Close())
+		return nil, errors.Join(err, in.stage.Close(), in.journal.close())
 	}
 	in.posts = newGatherer(in)
 	return in, nil
@@ -215,7 +215,7 @@ func (in *Intake) Close() error {
 	in.Stop()
 	in.writing.Lock()
 	defer in.writing.Unlock()
-	return errors.Join(in.stage.Close(), os.RemoveAll(in.temp))
+	return errors.Join(in.stage.Close(), in.journal.close(), os.RemoveAll(in.temp))
 }
 
 // Workspace is what is declared now.
@@ -226,15 +226,17 @@ func (in *Intake) Workspace() *models.Workspace {
 }
 
 // Receipt finds a batch's receipt.
-func (in *Intake) Receipt(batch string) (models.Receipt, error) {
-	if r, ok := in.journal.receipt(batch); ok {
-		return r, nil
+func (in *Intake) Receipt(ctx context.Context, batch string) (models.Receipt, error) {
+	r, known, err := in.journal.receipt(ctx, batch)
+	if known || err != nil {
+		return r, err
 	}
 	return models.Receipt{}, &models.Error{Kind: models.NotFound, Message: "There is no batch with this id.", Ar: "لا توجد دفعة بهذا المعرّف."}
 }
 
-// Receipts are all receipts, in the order of their commits.
-func (in *Intake) Receipts() []models.Receipt { return in.journal.all() }
+// Tallies are the sums of all receipts by feed and kind, in the order they first
+// came. They are told from memory.
+func (in *Intake) Tallies() []models.Tally { return in.journal.sums() }
 
 // Changes counts what was taken, refused or corrected, once it can be read.
 func (in *Intake) Changes() int64 { return in.changes.Load() }

@@ -87,7 +87,7 @@ type openCommit struct {
 
 // acked is one acknowledged post.
 type acked struct {
-	entry
+	*entry
 	row []decode.Cell
 }
 
@@ -188,8 +188,8 @@ func (l *lane) take(ctx context.Context, feed models.Feed, d delivery) (_ told, 
 	}
 	r := models.Receipt{Batch: id.String(), Feed: feed.Name, Kind: j.kind.Name, Source: feed.Source, RowsRead: map[string]int64{file.Name: 1},
 		Received: 1, Accepted: 1, At: started, Problems: []models.Problem{}}
-	p := acked{entry{Receipt: r, Idempotency: d.idempotency}, row}
-	g, err := l.enter(j, feed, &p)
+	p := acked{&entry{Receipt: r, Idempotency: d.idempotency}, row}
+	g, err := l.enter(j, feed, p)
 	if g == nil || err != nil {
 		return told{}, false, err
 	}
@@ -203,7 +203,7 @@ func (l *lane) take(ctx context.Context, feed models.Feed, d delivery) (_ told, 
 
 // enter puts a row in an open commit, if its key is new, and into the group
 // that is written ahead next; nil where it has to go down the road.
-func (l *lane) enter(j *judge, feed models.Feed, p *acked) (*group, error) {
+func (l *lane) enter(j *judge, feed models.Feed, p acked) (*group, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.busy == j.kind.Name || l.busy == everything || j.workspace != l.in.Workspace() || l.unsealed >= mostOpen {
@@ -233,7 +233,7 @@ func (l *lane) enter(j *judge, feed models.Feed, p *acked) (*group, error) {
 		return nil, err
 	}
 	k.keys[key] = struct{}{} // no other post may bring it now
-	g.posts, g.commits, g.hashes = append(g.posts, *p), append(g.commits, c), append(g.hashes, [2]uint64{key, of})
+	g.posts, g.commits, g.hashes = append(g.posts, p), append(g.commits, c), append(g.hashes, [2]uint64{key, of})
 	return g, nil
 }
 
@@ -351,7 +351,7 @@ func (l *lane) written(g *group, err error) {
 		g.commits[i].posts = append(g.commits[i].posts, p)
 		l.unsealed++
 		l.fresh++
-		l.in.journal.remember(p.entry)
+		l.in.journal.remember(p.Receipt.Commit, p.entry)
 	}
 	if err != nil {
 		l.in.options.Log.Error("posts cannot be written ahead", "posts", len(g.posts), "error", err)

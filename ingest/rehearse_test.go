@@ -204,7 +204,7 @@ func TestADryRunOfAPostLeavesNothing(t *testing.T) {
 	if r.lake.LastCommit() != last || r.current("participations") != 2 {
 		t.Error("a dry run wrote something")
 	}
-	if _, err := r.in.Receipt(found.Receipts[0].Batch); models.KindOf(err) != models.NotFound {
+	if _, err := r.in.Receipt(context.Background(), found.Receipts[0].Batch); models.KindOf(err) != models.NotFound {
 		t.Error("a dry run left a receipt")
 	}
 	// The very same files can then be taken.

@@ -79,7 +79,7 @@ func (in *Intake) replay(file wal.File) (sealable, error) {
 			if w.Pseudonyms != in.lane.key {
 				return s, otherKey
 			}
-			p := acked{entry{Idempotency: w.Idempotency, text: w.Receipt}, w.Row}
+			p := acked{&entry{Idempotency: w.Idempotency, text: w.Receipt}, w.Row}
 			if err := json.Unmarshal(w.Receipt, &p.Receipt); err != nil {
 				return s, fmt.Errorf("read a receipt of %s: %w", file.Path, err)
 			}
@@ -98,7 +98,7 @@ func (in *Intake) replay(file wal.File) (sealable, error) {
 			}
 			at[number].posts = append(at[number].posts, p)
 			in.lane.unsealed++
-			in.journal.remember(p.entry)
+			in.journal.remember(number, p.entry)
 		}
 	}
 	slices.SortFunc(s.commits, func(a, b *openCommit) int { return int(a.number - b.number) })
@@ -271,7 +271,7 @@ func (in *Intake) seal(ctx context.Context, c *openCommit) error {
 	}
 	in.lane.mu.Unlock()
 	if told, _ := in.lake.Last(lake.ReceiptsTable); told < c.number {
-		entries := make([]entry, len(c.posts))
+		entries := make([]*entry, len(c.posts))
 		for i, p := range c.posts {
 			entries[i] = p.entry
 		}

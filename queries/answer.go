@@ -8,7 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"athar/ingest/lake"
 	"athar/models"
 	"athar/queries/disclosure"
 	"athar/queries/internal/measures"
@@ -62,7 +61,7 @@ func (e *Engine) answer(ctx context.Context, q models.Question) (disclosure.Rele
 			return disclosure.Released{}, err
 		}
 		commit = q.AsOf
-		if at, err = e.committedAt(q.AsOf); err != nil {
+		if at, err = e.lake.CommittedAt(q.AsOf); err != nil {
 			return disclosure.Released{}, err
 		}
 	}
@@ -202,30 +201,6 @@ func (e *Engine) skeleton(a *asked, v *view, commit int64, at time.Time) models.
 		answer.Sources = append(answer.Sources, source)
 	}
 	return answer
-}
-
-// committedAt is when a commit was made.
-func (e *Engine) committedAt(commit int64) (time.Time, error) {
-	receipts, err := lake.Rows[lake.ReceiptRow](e.lake, lake.ReceiptsTable, 0, commit)
-	if err != nil {
-		return time.Time{}, err
-	}
-	declarations, err := lake.Rows[lake.DeclarationRow](e.lake, lake.DeclarationsTable, 0, commit)
-	if err != nil {
-		return time.Time{}, err
-	}
-	var at time.Time
-	for _, r := range receipts {
-		if r.At.After(at) {
-			at = r.At
-		}
-	}
-	for _, d := range declarations {
-		if d.At.After(at) {
-			at = d.At
-		}
-	}
-	return at.UTC(), nil
 }
 
 // silent finds out whether the data can say anything at all, and if not, why.

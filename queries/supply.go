@@ -10,14 +10,21 @@ import (
 )
 
 // Supply is the state of what comes in: for the data page and for whoever is
-// on call. awaiting gives the rows awaiting correction of each feed.
-func (e *Engine) Supply(ctx context.Context, receipts []models.Receipt, awaiting map[string]int64) (models.Supply, error) {
+// on call. tallies are the sums of all receipts; awaiting gives the rows
+// awaiting correction of each feed.
+func (e *Engine) Supply(ctx context.Context, tallies []models.Tally, awaiting map[string]int64) (models.Supply, error) {
 	w := e.Workspace()
 	s := models.Supply{Commit: e.DataVersion(), AsOf: e.options.Now().UTC(), Unusable: map[string]models.Text{}, Feeds: []models.FeedState{}}
 	feeds := slices.Clone(w.Feeds)
-	for _, r := range receipts { // records posted by hand belong to feeds that nobody declared
-		if !slices.ContainsFunc(feeds, func(f models.Feed) bool { return f.Name == r.Feed && f.Kind == r.Kind }) {
-			feeds = append(feeds, models.Feed{Name: r.Feed, Title: models.Text{En: r.Feed}, Kind: r.Kind, Source: r.Source})
+	type feedKind struct{ feed, kind string }
+	came, declared := map[feedKind]models.Tally{}, map[feedKind]bool{}
+	for _, f := range feeds {
+		declared[feedKind{f.Name, f.Kind}] = true
+	}
+	for _, t := range tallies { // records posted by hand belong to feeds that nobody declared
+		of := feedKind{t.Feed, t.Kind}
+		if came[of] = t; !declared[of] {
+			feeds = append(feeds, models.Feed{Name: t.Feed, Title: models.Text{En: t.Feed}, Kind: t.Kind, Source: t.Source})
 		}
 	}
 	counts := map[string]map[string]int64{}
@@ -28,22 +35,11 @@ func (e *Engine) Supply(ctx context.Context, receipts []models.Receipt, awaiting
 				return s, fmt.Errorf("count the records of %s: %w", f.Kind, err)
 			}
 		}
-		state := models.FeedState{Feed: f.Name, Title: f.Title, Source: f.Source, Kind: f.Kind, Every: f.Every,
-			Records: counts[f.Kind][f.Name], Awaiting: awaiting[f.Name], Problems: []models.Problem{}}
-		var last *models.Receipt
-		for i, r := range receipts {
-			if r.Feed != f.Name || r.Kind != f.Kind {
-				continue
-			}
-			state.Batches++
-			state.Received += r.Received
-			if r.Taken() && (last == nil || r.At.After(last.At)) {
-				last = &receipts[i]
-			}
-			state.Problems = addProblems(state.Problems, r.Problems)
-		}
-		if last != nil {
-			state.LastAt = &last.At
+		t := came[feedKind{f.Name, f.Kind}]
+		state := models.FeedState{Feed: f.Name, Title: f.Title, Source: f.Source, Kind: f.Kind, Every: f.Every, Batches: t.Batches, Received: t.Received,
+			Records: counts[f.Kind][f.Name], Awaiting: awaiting[f.Name], Problems: append([]models.Problem{}, t.Problems...)}
+		if !t.TakenAt.IsZero() {
+			state.LastAt = &t.TakenAt
 		}
 		silence, silent := f.Silence(state.LastAt, e.options.Now())
 		state.DueBy, state.Silent = silence.Since, silent
@@ -72,20 +68,6 @@ func (e *Engine) Supply(ctx context.Context, receipts []models.Receipt, awaiting
 			Ar: fmt.Sprintf("السجلات متناقضة لدى %.0f من كل 100 شخص.", 100*share)}
 	}
 	return s, nil
-}
-
-// addProblems sums problems by code and column; where they lie is left out.
-func addProblems(sum, more []models.Problem) []models.Problem {
-	for _, p := range more {
-		i := slices.IndexFunc(sum, func(s models.Problem) bool { return s.Code == p.Code && s.Column == p.Column })
-		if i < 0 {
-			p.File, p.Sheet, p.Line = "", "", 0
-			sum = append(sum, p)
-			continue
-		}
-		sum[i].Count += p.Count
-	}
-	return sum
 }
 
 // Exports is the log of who took what out.

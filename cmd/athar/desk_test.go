@@ -154,10 +154,10 @@ func TestAnUploadIsCheckedBeforeItIsAccepted(t *testing.T) {
 	if r := o.press(address, url.Values{"do": {"accept"}}); r.status != http.StatusSeeOther {
 		t.Errorf("accepting once more answers %d", r.status)
 	}
-	batches := 0
-	for _, r := range s.opened.intake.Receipts() {
-		if r.Feed == "taken" {
-			batches++
+	batches := int64(0)
+	for _, t := range s.opened.intake.Tallies() {
+		if t.Feed == "taken" {
+			batches += t.Batches
 		}
 	}
 	if batches != 2 { // the package's own and this one

@@ -313,7 +313,7 @@ func (c *senders) check(workspace string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, p := range c.acked {
-		r, err := o.intake.Receipt(p.receipt.Batch)
+		r, err := o.intake.Receipt(context.Background(), p.receipt.Batch)
 		if err != nil || !sameReceipt(r, p.receipt) {
 			t.Errorf("receipt of %s: %v, %+v", p.tag, err, r)
 		}

@@ -233,7 +233,7 @@ func (p *program) awaiting() *cobra.Command {
 			if len(args) > 0 {
 				feed = args[0]
 			}
-			if _, err := o.intake.Workspace().Feed(feed); feed != "" && err != nil && !slices.ContainsFunc(o.intake.Receipts(), func(r models.Receipt) bool { return r.Feed == feed }) {
+			if _, err := o.intake.Workspace().Feed(feed); feed != "" && err != nil && !slices.ContainsFunc(o.intake.Tallies(), func(t models.Tally) bool { return t.Feed == feed }) {
 				return err
 			}
 			rows, err := o.intake.Awaiting(c.Context(), feed, limit)

@@ -106,7 +106,7 @@ var (
 	descUnsealed     = desc("athar_posts_unsealed", "Posts acknowledged, and safe on disk, that readers do not see yet.")
 	descLakeFiles    = desc("athar_lake_files", "Data files of a table of the lake.", "table")
 	descLakeBytes    = desc("athar_lake_bytes", "Bytes in data files of a table of the lake.", "table")
-	descWarehouse    = desc("athar_warehouse_bytes", "Bytes of the warehouse, which can be made anew.")
+	descWarehouse    = desc("athar_warehouse_bytes", "Bytes of the warehouse and of the index of receipts, which can be made anew.")
 	descTemporary    = desc("athar_temporary_bytes", "Bytes of temporary files in the workspace.")
 	descFree         = desc("athar_disk_free_bytes", "Bytes free on the disk of the workspace.")
 	descriptions     = []*prometheus.Desc{descVersion, descBehind, descLast, descBatches, descRows, descAwaiting, descSilent, descPosts, descPostsBytes, descUnsealed, descLakeFiles, descLakeBytes, descWarehouse, descTemporary, descFree}
@@ -164,17 +164,15 @@ func (s *standing) feeds(gauge func(*prometheus.Desc, float64, ...string), count
 	type labels struct{ feed, kind, outcome string }
 	batches, rows := map[labels]int64{}, map[labels]int64{}
 	var last time.Time
-	for _, r := range s.intake.Receipts() {
-		feed, outcome := named(r.Feed), "taken"
-		if !r.Taken() {
-			outcome = "rejected"
-		}
-		batches[labels{feed, r.Kind, outcome}]++
-		rows[labels{feed, r.Kind, "accepted"}] += r.Accepted
-		rows[labels{feed, r.Kind, "unchanged"}] += r.Unchanged
-		rows[labels{feed, r.Kind, "set_aside"}] += r.SetAside
-		if r.Commit > 0 && r.At.After(last) {
-			last = r.At
+	for _, t := range s.intake.Tallies() {
+		feed := named(t.Feed)
+		batches[labels{feed, t.Kind, "taken"}] += t.Batches - t.Refused
+		batches[labels{feed, t.Kind, "rejected"}] += t.Refused
+		rows[labels{feed, t.Kind, "accepted"}] += t.Accepted
+		rows[labels{feed, t.Kind, "unchanged"}] += t.Unchanged
+		rows[labels{feed, t.Kind, "set_aside"}] += t.SetAside
+		if t.ChangedAt.After(last) {
+			last = t.ChangedAt
 		}
 	}
 	for l, n := range batches {
@@ -231,7 +229,7 @@ func diskUse(dir string) (warehouse, temporary int64) {
 		info, err := e.Info()
 		switch {
 		case err != nil:
-		case under == "warehouse.duckdb" || under == "warehouse.duckdb.wal":
+		case slices.Contains([]string{"warehouse.duckdb", "warehouse.duckdb.wal", "receipts.db", "receipts.db-wal", "receipts.db-shm"}, under):
 			warehouse += info.Size()
 		default:
 			temporary += info.Size()

@@ -3,12 +3,14 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"athar/ingest"
 	"athar/ingest/lake"
 	"athar/models"
 	"athar/queries"
@@ -39,7 +41,7 @@ func (p *program) repair() *cobra.Command {
 			if _, err := lake.Repair(c.Context(), filepath.Join(dir, "lake"), true); err != nil {
 				return err
 			}
-			if err := queries.Discard(dir); err != nil {
+			if err := errors.Join(queries.Discard(dir), ingest.Discard(dir)); err != nil {
 				return err
 			}
 			fmt.Fprintln(p.err, p.say(models.Text{En: "Repaired; the warehouse is made anew when the workspace is opened next. `athar verify` says whether anything is left.",

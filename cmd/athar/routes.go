@@ -40,7 +40,7 @@ func (r reader) Supply(ctx context.Context) (models.Supply, error) {
 	if err != nil {
 		return models.Supply{}, err
 	}
-	return r.Engine.Supply(ctx, r.intake.Receipts(), awaiting)
+	return r.Engine.Supply(ctx, r.intake.Tallies(), awaiting)
 }
 
 // Version is another one whenever a page may tell something else. Each minute is
