@@ -173,6 +173,11 @@ func TestAReceiptIsReadFromOneFile(t *testing.T) {
 	r := newReceipts(t, 4*aCommit)
 	j := r.journal()
 	defer j.close()
+	for commit, want := range map[int64]time.Time{0: {}, 1: r.at(1), 3: r.at(3), 4: r.at(4), 99: r.at(4)} {
+		if at, err := r.lake.CommittedAt(commit); err != nil || !at.Equal(want) {
+			t.Errorf("commit %d was made at %v, not %v: %v", commit, at, want, err)
+		}
+	}
 	for _, f := range r.lake.Files(lake.ReceiptsTable, 0, -1) {
 		if f.First <= 2 && 2 <= f.Commit {
 			continue

@@ -99,6 +99,23 @@ type written struct {
 	Row         []decode.Cell   `json:"row"`
 }
 
+// writeTo writes a post as a line that reads as written; its two keys are
+// hexadecimal digits.
+func (p acked) writeTo(out *bytes.Buffer, key string) error {
+	row, err := json.Marshal(p.row)
+	if err != nil {
+		return err
+	}
+	for _, part := range [...]string{`{"key":"`, key, `","idempotency":"`, p.Idempotency, `","receipt":`} {
+		out.WriteString(part)
+	}
+	out.Write(p.text)
+	out.WriteString(`,"row":`)
+	out.Write(row)
+	out.WriteString("}\n")
+	return nil
+}
+
 // group is posts that are written ahead together.
 type group struct {
 	payload *bytes.Buffer
@@ -229,7 +246,7 @@ func (l *lane) enter(j *judge, feed models.Feed, p acked) (*group, error) {
 		return nil, err
 	}
 	g := l.group
-	if err := json.NewEncoder(g.payload).Encode(written{l.key, p.Idempotency, p.text, p.row}); err != nil {
+	if err := p.writeTo(g.payload, l.key); err != nil {
 		return nil, err
 	}
 	k.keys[key] = struct{}{} // no other post may bring it now
