@@ -69,13 +69,13 @@ func (r *refresh) apply(kind *models.Kind) (bool, error) {
 			return false, err
 		}
 	}
-	if t, ok := tallies[kind.Name]; ok && (r.anew || len(files) > 0) {
+	if _, ok := tallies[kind.Name]; ok && (r.anew || len(files) > 0) {
 		if many {
 			if err := r.exec("CREATE OR REPLACE TEMP VIEW changed_" + kind.Name + " AS SELECT 1 AS sign, * FROM main." + table); err != nil {
 				return false, err
 			}
 		}
-		if err := r.tally(t, many); err != nil {
+		if err := r.tally(kind.Name, many); err != nil {
 			return false, err
 		}
 	}

@@ -55,7 +55,7 @@ func (w *Warehouse) Refresh(ctx context.Context, workspace *models.Workspace) er
 		return fmt.Errorf("refresh warehouse: %w", err)
 	}
 	defer tx.Rollback()
-	r := &refresh{ctx: ctx, tx: tx, lake: w.lake, shape: next, upTo: upTo, wholeFrom: w.wholeFrom, mostChanges: w.mostChanges}
+	r := &refresh{ctx: ctx, tx: tx, lake: w.lake, shape: next, upTo: upTo, wholeFrom: w.wholeFrom, mostChanges: w.mostChanges, turned: map[string]bool{}}
 	var commit int64
 	var hadColumns, hadMeaning string
 	if err := tx.QueryRowContext(ctx, "SELECT commit, columns, meaning FROM standing").Scan(&commit, &hadColumns, &hadMeaning); err != nil {
@@ -150,10 +150,11 @@ type refresh struct {
 	all         bool // work out everybody
 	wholeFrom   float64
 	mostChanges int64
-	declared    bool   // the declarations are other than before
-	touched     int64  // people, where not all
-	reachAnew   bool   // count reach of everybody, whoever was touched
-	fresh       string // a file of which Compare knows that each of its keys is new and said once
+	declared    bool            // the declarations are other than before
+	touched     int64           // people, where not all
+	turned      map[string]bool // see tally
+	reachAnew   bool            // count reach of everybody, whoever was touched
+	fresh       string          // a file of which Compare knows that each of its keys is new and said once
 }
 
 func (r *refresh) run() error {

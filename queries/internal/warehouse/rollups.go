@@ -65,7 +65,7 @@ func (r *refresh) rollups(changed map[string]bool) error {
 			return err
 		}
 	}
-	if r.all || r.touched > 0 || changed["returns"] {
+	if r.turned["stands"] || changed["returns"] {
 		if err := r.silence(); err != nil {
 			return err
 		}
@@ -73,7 +73,7 @@ func (r *refresh) rollups(changed map[string]bool) error {
 	if err := r.reach(); err != nil {
 		return err
 	}
-	if r.all || r.touched > 0 || changed["returns"] || changed["opportunities"] {
+	if r.turned["passages"] || changed["returns"] || changed["opportunities"] {
 		return r.table("provider_terms")
 	}
 	return nil
@@ -140,7 +140,7 @@ func (r *refresh) put(table string) error {
 			"CREATE OR REPLACE TEMP VIEW changed_"+table+" AS SELECT 1 AS sign, * FROM main."+table); err != nil {
 			return err
 		}
-		return r.tally(tallies[table], r.all)
+		return r.tally(table, r.all)
 	}
 	if err := r.temporary("made_rows_of_"+table, table); err != nil {
 		return err
@@ -154,7 +154,7 @@ func (r *refresh) put(table string) error {
 		"INSERT INTO "+table+" BY NAME FROM made_"+table); err != nil {
 		return err
 	}
-	return r.tally(tallies[table], r.all)
+	return r.tally(table, r.all)
 }
 
 // tally is a table of counts over another. What is added and what is taken away are counted and added to it; the other
@@ -171,20 +171,40 @@ var tallies = map[string]tally{
 	"stands":         {"learner_tally", []string{"school_id", "term"}, []string{"learners", "in_population", "records"}},
 }
 
-// tally counts changed_<table>, whose sign is 1 for rows that came and -1 for rows that went; whole: that is all there is.
-func (r *refresh) tally(t tally, whole bool) error {
+// tally counts changed_<table>, whose sign is 1 for rows that came and -1 for rows that went; whole: that is all there is. It
+// notes whether anything turned: a key came or went, or a sum that was nothing is something, or the other way round. What is
+// made from tallies reads no more of them than that.
+func (r *refresh) tally(table string, whole bool) error {
+	t := tallies[table]
 	query, err := r.sql(t.table + ".sql")
 	if err != nil {
 		return err
 	}
-	if !whole {
-		sums := make([]string, len(t.sums))
-		for i, sum := range t.sums {
-			sums[i] = "CAST(sum(" + sum + ") AS BIGINT) AS " + sum
-		}
-		query = "SELECT " + strings.Join(t.keys, ", ") + ", " + strings.Join(sums, ", ") + " FROM (FROM main." + t.table + " UNION ALL BY NAME (" + query + "\n)) GROUP BY ALL HAVING sum(" + t.sums[0] + ") > 0"
+	if whole {
+		r.turned[table] = true
+		return r.exec("CREATE OR REPLACE TABLE " + t.table + " AS " + query)
 	}
-	return r.exec("CREATE OR REPLACE TABLE " + t.table + " AS " + query)
+	var same, turns, sums []string
+	for _, key := range t.keys {
+		same = append(same, fmt.Sprintf("t.%[1]s IS NOT DISTINCT FROM d.%[1]s", key))
+	}
+	for _, sum := range t.sums {
+		turns = append(turns, fmt.Sprintf("(t.%[1]s > 0) <> (t.%[1]s + d.%[1]s > 0)", sum))
+		sums = append(sums, fmt.Sprintf("%[1]s = t.%[1]s + d.%[1]s", sum))
+	}
+	on := strings.Join(same, " AND ")
+	if err := r.exec("CREATE OR REPLACE TEMP TABLE difference AS " + query); err != nil {
+		return err
+	}
+	turned, err := r.number("SELECT count(*) FROM difference AS d LEFT JOIN main." + t.table + " AS t ON " + on + " WHERE t." + t.sums[0] + " IS NULL OR " + strings.Join(turns, " OR "))
+	if err != nil {
+		return err
+	}
+	if err := r.exec("UPDATE " + t.table + " AS t SET " + strings.Join(sums, ", ") + " FROM difference AS d WHERE " + on); err != nil || turned == 0 {
+		return err
+	}
+	r.turned[table] = true
+	return r.exec("INSERT INTO "+t.table+" BY NAME FROM difference AS d ANTI JOIN main."+t.table+" AS t ON "+on, "DELETE FROM "+t.table+" WHERE "+t.sums[0]+" = 0")
 }
 
 // collected finds out what is collected in each term, and says none instead of nothing, or nothing instead of none, of those
@@ -192,6 +212,9 @@ func (r *refresh) tally(t tally, whole bool) error {
 func (r *refresh) collected() error {
 	if r.all {
 		return r.table("term_stages")
+	}
+	if !r.turned["passages"] && !r.turned["participations"] {
+		return nil
 	}
 	if err := r.exec("CREATE OR REPLACE TEMP TABLE former AS FROM term_stages"); err != nil {
 		return err
@@ -280,7 +303,7 @@ func (r *refresh) spread(changed map[string]bool) error {
 	if r.all {
 		return r.table("feed_stages")
 	}
-	if changed["participations"] {
+	if r.turned["participations"] {
 		if err := r.exec("CREATE OR REPLACE TEMP TABLE former AS FROM feed_stages"); err != nil {
 			return err
 		}
