@@ -358,7 +358,7 @@ func (v *verification) rebuilt(ctx context.Context, e *Engine, commit int64, ser
 	if slices.ContainsFunc(models.Kinds, func(k *models.Kind) bool { return v.broken[k.Name] }) {
 		return nil // it could not be made; the lake comes first
 	}
-	fresh, err := e.warehouse.AsOf(ctx, commit, e.Workspace())
+	fresh, err := e.warehouse.Anew(ctx, commit, e.Workspace())
 	if err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()

@@ -30,19 +30,21 @@ func (r *refresh) apply(kind *models.Kind) (bool, error) {
 			return false, err
 		}
 	}
-	files, many := r.lake.Files(kind.Name, r.after, r.upTo), r.anew
+	from, to := min(r.after, r.upTo), max(r.after, r.upTo)
+	files, many := r.lake.Files(kind.Name, from, to), r.anew
 	if len(files) > 0 {
 		var rows int64
 		for _, file := range files {
 			rows += file.Rows
 		}
-		source := lake.Source(files, r.after, r.upTo)
-		found, err := r.columnsOf(source)
+		source, err := r.read(kind, files, from, to)
+		if err == nil && r.back() {
+			source, err = r.before(kind, source)
+		}
 		if err != nil {
 			return false, err
 		}
 		fresh := len(files) == 1 && r.fresh == files[0].Path
-		source = "(SELECT _op, " + strings.Join(selection(columns, found), ", ") + " FROM " + source + ")"
 		if fresh && rows > manyRows {
 			there, err := r.number("SELECT count(*) FROM " + table)
 			if err != nil {
@@ -145,6 +147,13 @@ func (r *refresh) change(kind *models.Kind, source string, fresh bool) error {
 		}
 	}
 	return r.exec("INSERT INTO " + table + " BY NAME SELECT * EXCLUDE (_op) FROM incoming WHERE _op = 'put'")
+}
+
+// read is a kind's rows of some commits as they are kept, as SQL.
+func (r *refresh) read(kind *models.Kind, files []lake.File, after, upTo int64) (string, error) {
+	source := lake.Source(files, after, upTo)
+	found, err := r.columnsOf(source)
+	return "(SELECT _op, " + strings.Join(selection(r.shape.columns(kind), found), ", ") + " FROM " + source + ")", err
 }
 
 // columnsOf are the columns that files have between them.

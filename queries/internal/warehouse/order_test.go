@@ -163,6 +163,19 @@ func TestRefreshEqualsRebuild(t *testing.T) {
 		if got, want := derived(t, p, w), derived(t, p, p.open(t)); got != want {
 			rt.Fatalf("got:\n%s\nwant:\n%s", got, want)
 		}
+		then := rapid.Int64Range(0, p.last).Draw(rt, "as of")
+		past, err := w.AsOf(t.Context(), then, p.workspace)
+		if err != nil {
+			t.Fatal(err)
+		}
+		earlier := *p
+		earlier.last = then
+		if got, want := derived(t, p, past), derived(t, p, earlier.open(t)); got != want {
+			rt.Fatalf("as of %d\ngot:\n%s\nwant:\n%s", then, got, want)
+		}
+		if err := past.Close(); err != nil {
+			t.Fatal(err)
+		}
 	})
 }
 

@@ -43,6 +43,9 @@ func (w *Warehouse) Refresh(ctx context.Context, workspace *models.Workspace) er
 	defer w.refreshing.Unlock()
 	next := newShape(workspace)
 	upTo := w.lake.LastCommit()
+	if w.asOf != nil {
+		upTo = *w.asOf
+	}
 	columns, meaning := fingerprints(next)
 
 	conn, err := w.db.Conn(ctx)
@@ -61,15 +64,16 @@ func (w *Warehouse) Refresh(ctx context.Context, workspace *models.Workspace) er
 	if err := tx.QueryRowContext(ctx, "SELECT commit, columns, meaning FROM standing").Scan(&commit, &hadColumns, &hadMeaning); err != nil {
 		return fmt.Errorf("refresh warehouse: %w", err)
 	}
-	r.anew = hadColumns != columns || commit > upTo || commit < 0
+	r.after = commit
+	r.anew = hadColumns != columns || commit < 0 || commit > upTo && (w.asOf == nil || r.mostlyLater())
 	r.declared = r.anew || hadMeaning != meaning
 	r.all = r.declared
 	if !r.all && commit == upTo {
 		w.set(commit, next)
 		return nil
 	}
-	if !r.anew {
-		r.after = commit
+	if r.anew {
+		r.after = 0
 	}
 	if judged := w.judged.Load(); judged != nil && judged.at == commit && !r.anew {
 		r.fresh = judged.fresh
@@ -156,6 +160,9 @@ type refresh struct {
 	reachAnew   bool            // count reach of everybody, whoever was touched
 	fresh       string          // a file of which Compare knows that each of its keys is new and said once
 }
+
+// back reports whether the refresh goes to an earlier commit than that of the file.
+func (r *refresh) back() bool { return r.after > r.upTo }
 
 func (r *refresh) run() error {
 	if r.declared {

@@ -234,7 +234,11 @@ func keyHash(kind *models.Kind) string {
 
 // sameKey is the condition that two tables' rows have one key.
 func sameKey(kind *models.Kind, a, b string) string {
-	parts := []string{fmt.Sprintf("%s._key = %s._key", a, b)}
+	return fmt.Sprintf("%s._key = %s._key AND ", a, b) + sameFields(kind, a, b)
+}
+
+func sameFields(kind *models.Kind, a, b string) string {
+	var parts []string
 	for _, k := range key(kind) {
 		parts = append(parts, fmt.Sprintf("%s.%s IS NOT DISTINCT FROM %s.%s", a, name(k), b, name(k)))
 	}

@@ -59,7 +59,7 @@ type Warehouse struct {
 	path        string
 	lake        Lake
 	options     Options
-	temporary   bool
+	asOf        *int64  // the commit of a temporary warehouse; nil: the lake's last
 	wholeFrom   float64 // see the constants
 	mostChanges int64
 
@@ -77,29 +77,37 @@ type Warehouse struct {
 // another version or ahead of the lake is made anew.
 func Open(ctx context.Context, path string, from Lake, workspace *models.Workspace, options Options) (*Warehouse, error) {
 	w := &Warehouse{path: path, lake: from, options: options, wholeFrom: wholeFrom, mostChanges: mostChanges}
+	if err := w.begin(ctx, workspace); err != nil {
+		return nil, err
+	}
+	return w, nil
+}
+
+// begin opens the file and brings it to where it is to stand.
+func (w *Warehouse) begin(ctx context.Context, workspace *models.Workspace) error {
 	err := w.open(ctx)
 	if err == nil {
 		err = w.Refresh(ctx, workspace)
 	}
 	if err == nil {
-		return w, nil
+		return nil
 	}
 	w.disconnect()
 	if ctx.Err() != nil {
-		return nil, ctx.Err()
+		return ctx.Err()
 	}
 	// Whatever is wrong with the file, the lake has everything that was in it.
-	if removal := remove(path); removal != nil {
-		return nil, errors.Join(err, removal)
+	if removal := remove(w.path); removal != nil {
+		return errors.Join(err, removal)
 	}
 	if err := w.open(ctx); err != nil {
-		return nil, err
+		return err
 	}
 	if err := w.Refresh(ctx, workspace); err != nil {
 		w.disconnect()
-		return nil, err
+		return err
 	}
-	return w, nil
+	return nil
 }
 
 func (w *Warehouse) disconnect() error {
@@ -161,8 +169,8 @@ func (w *Warehouse) Close() error {
 	w.refreshing.Lock()
 	defer w.refreshing.Unlock()
 	err := w.disconnect()
-	if w.temporary {
-		err = errors.Join(err, remove(w.path))
+	if w.asOf != nil {
+		err = errors.Join(err, os.RemoveAll(filepath.Dir(w.path)))
 	}
 	return err
 }
@@ -211,46 +219,6 @@ func (w *Warehouse) Read(ctx context.Context, ask func(*Snapshot) error) error {
 		return fmt.Errorf("read commit: %w", err)
 	}
 	return ask(s)
-}
-
-// AsOf makes a temporary warehouse of the rows up to a commit, under declarations that may be those of then. Closing it
-// removes it.
-func (w *Warehouse) AsOf(ctx context.Context, commit int64, workspace *models.Workspace) (*Warehouse, error) {
-	if last := w.lake.LastCommit(); commit < 0 || commit > last {
-		return nil, &models.Error{Kind: models.NotFound,
-			Message: fmt.Sprintf("There is no data version %d; the latest is %d.", commit, last),
-			Ar:      fmt.Sprintf("لا توجد نسخة بيانات رقم %d؛ والأحدث هي %d.", commit, last)}
-	}
-	folder := filepath.Dir(w.path)
-	file, err := os.CreateTemp(folder, filepath.Base(w.path)+fmt.Sprintf(".asof-%d-*", commit))
-	if err != nil {
-		return nil, fmt.Errorf("make temporary warehouse: %w", err)
-	}
-	path := file.Name()
-	if err := errors.Join(file.Close(), os.Remove(path)); err != nil {
-		return nil, fmt.Errorf("make temporary warehouse: %w", err)
-	}
-	past, err := Open(ctx, path, until{w.lake, commit}, workspace, w.options)
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("make warehouse as of commit %d: %w", commit, err), remove(path))
-	}
-	past.temporary = true
-	return past, nil
-}
-
-// until is a lake as it was after a commit.
-type until struct {
-	Lake
-	commit int64
-}
-
-func (u until) LastCommit() int64 { return u.commit }
-
-func (u until) Files(table string, after, upTo int64) []lake.File {
-	if upTo < 0 || upTo > u.commit {
-		upTo = u.commit
-	}
-	return u.Lake.Files(table, after, upTo)
 }
 
 // Count is how many current records of a kind each feed has; records posted over HTTP stand under the name they came with.
