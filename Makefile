@@ -21,7 +21,7 @@ FOLDERS := cmd dashboards ingest internal models queries sample-data
 BROWSER := dashboards/browser
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-go test-pages check format vet modules race rules pages notice bench statistics clean
+.PHONY: help run build test test-go test-pages check format vet modules race rules pages notice bench statistics coverage clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ bench: build ## measure, and write docs/benchmarks.md unless ONLY is given: make
 statistics: ## write the table of docs/statistics.md anew; read the diff before committing
 	ATHAR_WRITE_STATISTICS=1 $(GO) test -count=1 -p 1 ./queries/stats/... -run Reference
 	@git --no-pager diff --stat -- docs/statistics.md
+
+coverage: ## find out how often intervals hold the truth, and write it into docs/statistics.md
+	$(GO) run ./queries/stats/internal/coverage -write docs/statistics.md
 
 clean: ## remove what building and testing left; workspaces stay
 	rm -rf bin $(BROWSER)/node_modules
