@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"athar/models"
-	"athar/queries/disclosure/internal/suppress"
+	"athar/queries/stats/suppress"
 )
 
 // marks are the cells that are hidden because of other tables: of later slices

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"athar/models"
-	"athar/queries/disclosure/internal/suppress"
+	"athar/queries/stats/suppress"
 )
 
 // plan is one protected table.

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"athar/models"
-	"athar/queries/disclosure/internal/suppress"
+	"athar/queries/stats/suppress"
 )
 
 // overAll is a cell over all periods together where some of them may not be

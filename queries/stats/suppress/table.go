@@ -1,4 +1,5 @@
-// Package suppress decides which cells of a table of counts must stay blank, and proves it.
+// Package suppress is disclosure control: it decides which cells of a table of counts must stay blank, and proves it.
+// Beside it stand the rules for single numbers (Contributions, Limits, Differencing).
 //
 // # Words
 //
