@@ -18,6 +18,7 @@ type cutter struct {
 	divided  []models.Dimension // the others
 	plans    map[string]*plan   // by slice and period
 	byPeriod map[string]map[string][]Row
+	before   []*cutter // of the tables that are protected first
 }
 
 func newCutter(t Table, r Request) *cutter {
@@ -26,6 +27,9 @@ func newCutter(t Table, r Request) *cutter {
 	c.divided = slices.Clone(t.Dimensions)
 	if c.period >= 0 {
 		c.divided = slices.Delete(c.divided, c.period, c.period+1)
+	}
+	for _, b := range t.Before {
+		c.before = append(c.before, newCutter(b.Table, Request{Policy: r.Policy}))
 	}
 	return c
 }
@@ -231,8 +235,7 @@ func (c *cutter) plan(key, period string, rows []Row) (*plan, error) {
 	if p := c.plans[name]; p != nil {
 		return p, nil
 	}
-	// Facets divide by what is their own; what is sensitive among them holds for the whole slice.
-	p, err := protect(c.divided, rows, c.request.Policy, c.request.Policy.For(c.table.Facets...), c.marks(key, period, rows))
+	p, err := protect(c.divided, rows, c.limits(), c.marks(key, period))
 	if err != nil {
 		return nil, fmt.Errorf("protect the table: %w", err)
 	}

@@ -9,14 +9,20 @@ import (
 )
 
 // marks are the cells that are hidden because of other tables: of later slices
-// where slices nest, and of an earlier answer because of today's.
-func (c *cutter) marks(key, period string, rows []Row) func(*plan, *suppress.Table) ([]suppress.Mark, error) {
-	return func(then *plan, _ *suppress.Table) ([]suppress.Mark, error) {
-		marks := c.lost(key, period, rows, then)
+// where slices nest, of a measure because of those before it, and of an earlier
+// answer because of today's.
+func (c *cutter) marks(key, period string) func(*plan) ([]suppress.Mark, error) {
+	return func(then *plan) ([]suppress.Mark, error) {
+		marks := c.lost(key, period, then)
+		linked, err := c.linked(key, period, then)
+		if err != nil {
+			return nil, err
+		}
+		marks = append(marks, linked...)
 		if !c.request.Earlier || c.request.Today == nil {
 			return marks, nil
 		}
-		today := newCutter(*c.request.Today, Request{Policy: c.request.Policy})
+		today := newCutter(*c.request.Today, Request{Policy: c.request.Policy, Least: c.request.Least})
 		now, err := today.plan(key, period, today.periods(key, today.rowsOf(key))[period])
 		if err != nil {
 			return nil, err
@@ -31,31 +37,20 @@ func (c *cutter) threshold() int64 {
 	return int64(c.request.Policy.For(append(slices.Clone(c.divided), c.table.Facets...)...))
 }
 
-// at are the levels of a cell by dimension.
-func (c *cutter) at(cell suppress.Cell, levels [][]string) choice {
-	chosen := choice{}
-	for i, d := range c.divided {
-		if cell[i] != suppress.All {
-			chosen[d.Name] = []string{levels[i][cell[i]]}
-		}
-	}
-	return chosen
-}
-
 // changed are the cells of an earlier answer that are hidden today, and those
 // that differ from today's by so few that the difference would tell of them.
 func (c *cutter) changed(then, now *plan) []suppress.Mark {
 	threshold := c.threshold()
 	var marks []suppress.Mark
+	before, after := then.margins(), now.margins()
 	each(then.levels, func(cell suppress.Cell) {
-		chosen := c.at(cell, then.levels)
-		before, after := then.count(c.divided, chosen), now.count(c.divided, chosen)
-		if hidden(now, c.divided, chosen) {
+		if now.hides(cell, then.levels) {
 			marks = append(marks, suppress.Mark{Cell: slices.Clone(cell)})
 		}
-		widths, few := make([]int64, len(before)), false
-		for i := range before {
-			if d := max(before[i]-after[i], after[i]-before[i]); d > 0 && d < threshold {
+		name := named(cell, then.levels)
+		widths, few := make([]int64, then.parts), false
+		for i := range widths {
+			if d := distance(part(before[name], i), part(after[name], i)); d > 0 && d < threshold {
 				widths[i], few = threshold, true
 			}
 		}
@@ -70,7 +65,7 @@ func (c *cutter) changed(then, now *plan) []suppress.Mark {
 // before that the difference would tell of them. Each slice knows of the one
 // just before by its own parts; but where that is hidden, the one before it may
 // not be. Slices of other units (other sources record them) are not compared.
-func (c *cutter) lost(key, period string, rows []Row, this *plan) []suppress.Mark {
+func (c *cutter) lost(key, period string, this *plan) []suppress.Mark {
 	nested := slices.IndexFunc(c.table.Facets, func(d models.Dimension) bool { return d.Name == c.table.Nested })
 	own := slices.IndexFunc(c.table.Slices, func(s Slice) bool { return fmt.Sprintf("%q", s.Levels) == key })
 	if nested < 0 || own < 0 {
@@ -78,6 +73,7 @@ func (c *cutter) lost(key, period string, rows []Row, this *plan) []suppress.Mar
 	}
 	threshold := c.threshold()
 	var marks []suppress.Mark
+	here := this.margins()
 	for _, s := range c.table.Slices[:own] {
 		same := true
 		for i := range c.table.Facets {
@@ -87,30 +83,18 @@ func (c *cutter) lost(key, period string, rows []Row, this *plan) []suppress.Mar
 			continue
 		}
 		before := &plan{parts: this.parts, rows: c.periods(fmt.Sprintf("%q", s.Levels), s.Rows)[period]}
+		there := before.margins()
 		each(this.levels, func(cell suppress.Cell) {
-			chosen := c.at(cell, this.levels)
-			here, there := this.count(c.divided, chosen), before.count(c.divided, chosen)
-			if len(here) == 0 || sum(here) != sum(there) {
+			name := named(cell, this.levels)
+			if sum(here[name]) != sum(there[name]) {
 				return
 			}
-			if gone := there[0] - here[0]; gone > 0 && gone < threshold {
-				widths := make([]int64, len(here))
-				for i := range widths {
-					widths[i] = threshold
-				}
-				marks = append(marks, suppress.Mark{Cell: slices.Clone(cell), Widths: widths})
+			if gone := part(there[name], 0) - part(here[name], 0); gone > 0 && gone < threshold {
+				marks = append(marks, suppress.Mark{Cell: slices.Clone(cell), Widths: this.wide(threshold)})
 			}
 		})
 	}
 	return marks
-}
-
-func sum(parts []int64) int64 {
-	var n int64
-	for _, p := range parts {
-		n += p
-	}
-	return n
 }
 
 // rowsOf is the table of a slice by its key.
@@ -145,26 +129,4 @@ func each(levels [][]string, visit func(suppress.Cell)) {
 		}
 	}
 	walk(0)
-}
-
-// count is the parts of a cell, whether or not it may be shown.
-func (p *plan) count(dimensions []models.Dimension, chosen choice) []int64 {
-	parts := make([]int64, p.parts)
-	for _, row := range p.rows {
-		in := true
-		for i, d := range dimensions {
-			in = in && (chosen[d.Name] == nil || slices.Contains(chosen[d.Name], row.Levels[i]))
-		}
-		if in {
-			for i, n := range row.Parts {
-				parts[i] += n
-			}
-		}
-	}
-	return parts
-}
-
-func hidden(p *plan, dimensions []models.Dimension, chosen choice) bool {
-	_, shown := p.cut(dimensions, chosen)
-	return !shown
 }

@@ -18,8 +18,34 @@ type plan struct {
 	closed  bool // not safe: nothing of it may be said
 }
 
+// limits are below what a table hides.
+type limits struct {
+	threshold int
+	dividing  map[string]int64 // higher ones, of tables that a dimension divides
+	unanimous int64
+}
+
+// limits are those of a table, whose facets divide it by what is their own:
+// what is sensitive among them holds for the whole.
+func (c *cutter) limits() limits {
+	least := func(n int) int {
+		if n == 0 {
+			return 0 // nothing is hidden
+		}
+		return max(n, c.request.Least)
+	}
+	l := limits{threshold: least(c.request.Policy.For(c.table.Facets...)), dividing: map[string]int64{}}
+	for _, d := range c.divided {
+		l.dividing[d.Name] = int64(least(c.request.Policy.For(d)))
+	}
+	if c.table.Shares && l.threshold > 0 {
+		l.unanimous = int64(suppress.LimitsFor(int64(l.threshold)).Unanimous)
+	}
+	return l
+}
+
 // protect finds the pattern of a table.
-func protect(dimensions []models.Dimension, rows []Row, policy models.Policy, threshold int, marks func(*plan, *suppress.Table) ([]suppress.Mark, error)) (*plan, error) {
+func protect(dimensions []models.Dimension, rows []Row, l limits, marks func(*plan) ([]suppress.Mark, error)) (*plan, error) {
 	p := &plan{rows: rows, parts: 1, levels: make([][]string, len(dimensions))}
 	for _, row := range rows {
 		p.parts = len(row.Parts)
@@ -40,15 +66,12 @@ func protect(dimensions []models.Dimension, rows []Row, policy models.Policy, th
 	if err != nil {
 		return nil, err
 	}
-	marked, err := marks(p, table)
+	marked, err := marks(p)
 	if err != nil {
 		return nil, err
 	}
-	dividing := map[string]int64{}
-	for _, d := range dimensions {
-		dividing[d.Name] = int64(policy.For(d))
-	}
-	p.pattern, err = suppress.Protect(table, suppress.Policy{Threshold: int64(threshold), Dividing: dividing, Forced: marked})
+	p.pattern, err = suppress.Protect(table, suppress.Policy{Threshold: int64(l.threshold), Dividing: l.dividing, Forced: marked,
+		Unanimous: l.unanimous, SumsKnown: true})
 	if err != nil {
 		return nil, err
 	}

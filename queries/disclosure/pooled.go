@@ -40,12 +40,7 @@ func (c *cutter) pooled(rows keyed) (*plan, error) {
 	}
 	c.plans[rows.key+pooledName] = nil
 	split := c.periods(rows.key, rows.rows)
-	var all []Row
-	for _, period := range slices.Sorted(maps.Keys(split)) {
-		all = append(all, split[period]...)
-	}
-	none := func(*plan, *suppress.Table) ([]suppress.Mark, error) { return nil, nil }
-	p, err := protect(c.divided, all, c.request.Policy, c.request.Policy.Threshold, none)
+	p, err := protect(c.divided, c.withoutPeriods(rows.key), c.limits(), func(p *plan) ([]suppress.Mark, error) { return c.linkedOverAll(rows.key, p) })
 	if err != nil || p.closed || len(split) < 2 || len(c.divided) > 3 {
 		return nil, err
 	}
@@ -55,6 +50,15 @@ func (c *cutter) pooled(rows keyed) (*plan, error) {
 	}
 	c.plans[rows.key+pooledName] = p
 	return p, nil
+}
+
+// withoutPeriods are the rows of a table without their periods.
+func (c *cutter) withoutPeriods(key string) (all []Row) {
+	split := c.periods(key, c.rowsOf(key))
+	for _, period := range slices.Sorted(maps.Keys(split)) {
+		all = append(all, split[period]...)
+	}
+	return all
 }
 
 // safeBeside audits the pooled pattern and those of the periods as the one

@@ -33,10 +33,26 @@ type Table struct {
 	// order of Facets.
 	Facets []models.Dimension
 	Slices []Slice
+	// Shares says that the parts are those who had an outcome and those who had
+	// not: then that all or none of a small group had it is hidden as well.
+	Shares bool
+	// Before are tables of the same units that are protected first.
+	Before []Before
 	// Nested is the facet, if any, whose slices count the same units again and
 	// again, each among those of the slices before: the stages of a journey.
 	// Then what is lost between any two slices is a count too.
 	Nested string
+}
+
+// Before is a table over the same dimensions and facets whose first part counts
+// nearly the same people as the first part of this one: who attended and who
+// enrolled. What differs by a few between the two is hidden in the later, and
+// so is what the earlier hides and the later would give away.
+type Before struct {
+	Table Table
+	// Periods are the earlier table's periods within each of this one's: the
+	// terms of a year. Without them the periods are the same.
+	Periods map[string][]string
 }
 
 // Slice is the table of one group of the facets.
@@ -59,6 +75,7 @@ type Request struct {
 	// rows are the shown cells' counts, in the cells' order.
 	Inequality func(cells []models.Cell, rows []Row) *models.Inequality
 	Policy     models.Policy
+	Least      int // the fewest units of which a mean may be said; 0 for other measures
 	// Earlier marks an answer as of an earlier commit: Today is then the same
 	// question's table now, and what differs from it by a few is hidden too.
 	Earlier bool

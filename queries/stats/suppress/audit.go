@@ -151,10 +151,10 @@ type workspace struct {
 }
 
 type block struct {
-	cells     []int
-	local     map[int]int
-	system    system
-	unlimited []float64
+	cells  []int
+	local  map[int]int
+	system system
+	upper  [2][][]float64 // of needs that are not free and that are, by component: how far each cell can rise
 }
 
 func (l *lattice) workspace(top *grid) *workspace {
@@ -245,14 +245,29 @@ func (w *workspace) build() {
 	for _, b := range w.blocks {
 		b.system.variables = len(b.cells)
 		room := make([]float64, len(b.cells))
-		b.unlimited = make([]float64, len(b.cells))
+		for free := range b.upper {
+			b.upper[free] = make([][]float64, w.l.parts)
+			for c := range b.upper[free] {
+				b.upper[free][c] = make([]float64, len(b.cells))
+				for i, cell := range b.cells {
+					b.upper[free][c][i] = w.rise(c, cell, free == 1)
+				}
+			}
+		}
 		for i, cell := range b.cells {
 			room[i] = float64(w.top.sums[cell])
-			b.unlimited[i] = math.Inf(1)
 		}
 		b.system.reduce(room)
 		w.spent += b.system.effort
 	}
+}
+
+// rise is how far a component of a cell can rise by itself.
+func (w *workspace) rise(component, cell int, free bool) float64 {
+	if room := w.top.room(component, cell, w.top.parts[component][cell], free); room < unlimited/2 {
+		return float64(room)
+	}
+	return math.Inf(1)
 }
 
 // extreme is the largest possible rise (sign 1) or fall (sign -1) of a cell's component; the search may stop at enough.
@@ -273,7 +288,10 @@ func (w *workspace) extreme(component int, g *grid, cell int, sign, enough float
 			inBlock[b] = append(inBlock[b], inner)
 		}
 	}
-	total := 0.0
+	total, free := 0.0, 0
+	if g.few != nil && g.few[cell] {
+		free = 1
+	}
 	for _, at := range order {
 		b := w.blocks[at]
 		gain, lower := make([]float64, len(b.cells)), make([]float64, len(b.cells))
@@ -283,7 +301,7 @@ func (w *workspace) extreme(component int, g *grid, cell int, sign, enough float
 		for i, inner := range b.cells {
 			lower[i] = -float64(w.top.parts[component][inner])
 		}
-		change, best, ok := b.system.maximise(gain, lower, b.unlimited, enough-total)
+		change, best, ok := b.system.maximise(gain, lower, b.upper[free][component], enough-total)
 		w.spent += b.system.effort
 		if !ok {
 			return total, false
@@ -292,7 +310,7 @@ func (w *workspace) extreme(component int, g *grid, cell int, sign, enough float
 			return best, true
 		}
 		total += best
-		w.remember(component, b, change)
+		w.remember(component, free == 1, b, change)
 		if total >= enough {
 			break
 		}
@@ -300,14 +318,15 @@ func (w *workspace) extreme(component int, g *grid, cell int, sign, enough float
 	return total, true
 }
 
-// remember notes how far a feasible change moves each hidden cell: most needs are met by moves found for others.
-func (w *workspace) remember(component int, b *block, change []float64) {
+// remember notes how far a feasible change moves each hidden cell: most needs are met by moves found for others. A change
+// for a free need is one for free needs only.
+func (w *workspace) remember(component int, free bool, b *block, change []float64) {
 	for _, g := range append([]*grid{w.top}, w.margins...) {
 		if len(g.needs) == 0 {
 			continue
 		}
 		for _, n := range g.needs {
-			if n.component != component {
+			if n.component != component || free && !n.free {
 				continue
 			}
 			sum := 0.0

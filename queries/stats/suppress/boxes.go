@@ -118,10 +118,13 @@ func (b *boxes) best(g *grid, n need, left int64, mayOpen bool, taken map[int]bo
 							}
 							cost += 2 + float64(top.sums[corner])
 						}
-						if !rises {
-							rise = min(rise, part[corner])
-						} else if mask > 0 {
-							fall = min(fall, part[corner])
+						if space := top.room(n.component, corner, part[corner], n.free); !rises {
+							rise, fall = min(rise, part[corner]), min(fall, space)
+						} else {
+							rise = min(rise, space)
+							if mask > 0 {
+								fall = min(fall, part[corner])
+							}
 						}
 						for _, m := range seeing {
 							if m.state[b.project[m][corner]] == Shown && !b.within(m, moving, at, opposite) {

@@ -14,7 +14,20 @@ const workAllowed = 5e8
 // general protects a table by linear programming over all its cells, its margins included: for three and more dimensions,
 // and for nested levels. Each need of the table and of its margins is audited; where the interval is too narrow, the
 // cheapest further change that would widen it names the cells to hide.
+// What cannot be kept from those who know the sums is kept from those who do not.
 func (l *lattice) general(g *grid) {
+	state, report := append([]State(nil), g.state...), g.report
+	if l.complete(g, g.ceiling == nil) {
+		return
+	}
+	copy(g.state, state)
+	g.report, g.ceiling = report, nil
+	g.report.Known = false
+	l.complete(g, true)
+}
+
+// complete hides what it must. Where that is not enough, or too much work, it hides all as a last resort, or reports so.
+func (l *lattice) complete(g *grid, last bool) (done bool) {
 	w := l.workspace(g)
 	w.budget = workAllowed
 	simple := w.boxes()
@@ -30,7 +43,7 @@ func (l *lattice) general(g *grid) {
 	}
 	if len(targets) == 0 {
 		g.report.Linked = true // nothing to give away
-		return
+		return true
 	}
 	// short is how much width is missing, after the rise and fall met so far.
 	short := func(t target) float64 {
@@ -107,7 +120,7 @@ func (l *lattice) general(g *grid) {
 			}
 		}
 	}
-	done := true
+	done = true
 	for _, t := range failing {
 		if done = w.spent <= w.budget && open(t, true); !done {
 			break
@@ -122,7 +135,10 @@ func (l *lattice) general(g *grid) {
 			}
 			return true
 		}, len(targets))
-		return
+		return true
+	}
+	if !last {
+		return false
 	}
 	for _, zeros := range []bool{false, true} {
 		g.report.Whole, g.report.Zeros = true, zeros
@@ -133,10 +149,11 @@ func (l *lattice) general(g *grid) {
 			safe = safe && wide(t)
 		}
 		if safe {
-			return
+			return true
 		}
 	}
 	g.report.Safe = false
+	return false
 }
 
 // prune shows complementary cells again, the largest first, while everything stays wide. Only for small tables.
@@ -204,7 +221,7 @@ func (w *workspace) cheapest(g *grid, n need, sign, amount float64, zeros bool) 
 		}
 		byCell[cell] = append(byCell[cell], len(variables))
 		variables = append(variables, variable{cell, 1})
-		upper, room = append(upper, math.Inf(1)), append(room, value)
+		upper, room = append(upper, w.rise(n.component, cell, n.free)), append(room, value)
 		if state != Shown {
 			lower, gain = append(lower, -value), append(gain, 0)
 			continue

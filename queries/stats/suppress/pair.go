@@ -35,6 +35,9 @@ type pair struct {
 	open       []bool // hidden, or tentatively so
 	opened     []int  // in order, for going back
 
+	moving need // what is being satisfied
+	alone  bool // and whether its sums are taken not to be known
+
 	// the change being built: counts by component, and which cells were moved, for undoing
 	counts  [][]int64
 	touched []int
@@ -55,6 +58,7 @@ type demand struct {
 	need    need
 	witness *move
 	byRow   bool
+	alone   bool  // the sums are taken not to be known
 	uses    []int // cells its witnesses move
 }
 
@@ -113,9 +117,17 @@ func (l *lattice) pair(g *grid) *pair {
 
 func (p *pair) protect() bool {
 	for i := range p.demands {
-		if !p.satisfy(&p.demands[i], nonzero) && !p.satisfy(&p.demands[i], zeros) {
+		d := &p.demands[i]
+		if p.satisfy(d, nonzero) {
+			continue
+		}
+		// What cannot be kept from those who know the sums is kept from those who do not. A zero whose sum is known cannot
+		// be anything else, so hiding it helps against the latter only.
+		d.alone = p.g.ceiling != nil
+		if !(d.alone && p.satisfy(d, nonzero)) && !p.satisfy(d, zeros) {
 			return false
 		}
+		p.g.report.Known = p.g.report.Known && !d.alone
 	}
 	p.prune()
 	for cell, open := range p.open {
@@ -164,7 +176,9 @@ func (p *pair) prune() {
 // satisfy finds witnesses for a demand, opening cells as allowed, and notes the cells they move.
 func (p *pair) satisfy(d *demand, allowed pass) bool {
 	start := len(p.opened)
+	p.moving, p.alone = d.need, d.alone
 	if d.witness != nil {
+		p.moving = d.witness.need
 		ok := p.carry(p.counts[d.witness.need.component], d.witness, d.byRow, allowed)
 		if ok {
 			d.uses = append([]int(nil), p.touched...)
@@ -211,6 +225,9 @@ func (p *pair) both(n need, rise, fall int64, allowed pass) (uses []int, ok bool
 	for _, way := range []shift{{1, rise}, {-1, fall}} {
 		if way.amount == 0 {
 			continue
+		}
+		if way.cell > 0 && way.amount > p.room(n.cell, p.g.parts[n.component][n.cell]) {
+			return nil, false
 		}
 		moved, ok := p.reach(n, int64(way.cell), way.amount, allowed)
 		if !ok {
@@ -347,8 +364,10 @@ func (p *pair) send(f []int64, sources []int, sink func(int) bool, want int64, w
 	amount = want
 	node := to
 	for p.from[node] >= 0 {
-		if node < p.r { // reached from a column: the cell falls
-			amount = min(amount, f[p.through[node]])
+		if cell := p.through[node]; node < p.r { // reached from a column: the cell falls
+			amount = min(amount, f[cell])
+		} else {
+			amount = min(amount, p.room(cell, f[cell]))
 		}
 		node = p.from[node]
 	}
@@ -370,6 +389,14 @@ func (p *pair) send(f []int64, sources []int, sink func(int) bool, want int64, w
 		}
 	}
 	return amount, begin, to
+}
+
+// room is how far what is being moved can rise in a cell.
+func (p *pair) room(cell int, value int64) int64 {
+	if p.alone {
+		return unlimited
+	}
+	return p.g.room(p.moving.component, cell, value, p.moving.free)
 }
 
 func (p *pair) cost(cell int) int64 {
@@ -400,7 +427,7 @@ func (p *pair) close(start int) {
 	p.opened = p.opened[:start]
 }
 
-// shortest is Dijkstra's method over the open cells and those that may be opened; falls must leave room for the width.
+// shortest is Dijkstra's method over the open cells and those that may be opened; falls and rises must have room for the width.
 // Equal distances are settled by the order of names.
 func (p *pair) shortest(f []int64, sources []int, sink func(int) bool, width int64, without int, allowed pass) (int, int64) {
 	for i := range p.distance {
@@ -424,7 +451,7 @@ func (p *pair) shortest(f []int64, sources []int, sink func(int) bool, width int
 		}
 		if v.node < p.r {
 			for j, cell := p.r, v.node*p.c; j < p.r+p.c; j, cell = j+1, cell+1 {
-				if p.open[cell] || allowed != none {
+				if (p.open[cell] || allowed != none) && p.room(cell, f[cell]) >= width {
 					p.relax(v, j, cell, without, allowed)
 				}
 			}

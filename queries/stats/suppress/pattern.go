@@ -9,6 +9,7 @@ type Report struct {
 	Zeros         bool // zero cells had to be hidden too
 	Safe          bool // the promise holds for this table with all its margins
 	Linked        bool // it holds together with other tables too, see the package comment
+	Known         bool // it holds for those too who know each cell's sum (Policy.SumsKnown)
 }
 
 // Pattern says which cells of a lattice are hidden.

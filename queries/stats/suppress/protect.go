@@ -13,6 +13,13 @@ type Policy struct {
 	Dividing  map[string]int64
 	Forced    []Mark
 
+	// Unanimous protects what everybody in a small group has in common: a cell of 1 to Unanimous-1 whose first component
+	// is zero, or all of it, is hidden too, unless a shown margin says the same of a larger group. 0 protects none.
+	Unanimous int64
+	// SumsKnown takes the attacker to know, from other tables, the sum of each cell's components (how many people there
+	// are) unless that is itself few. The table then also hides what a table of the sums alone would hide.
+	SumsKnown bool
+
 	// Together lets higher tables hide cells of lower ones where nothing else makes them safe, so that the whole lattice
 	// always is. The pattern then belongs to this set of dimensions: read every smaller answer from it, never from a
 	// lattice of fewer dimensions.
@@ -52,6 +59,11 @@ func Protect(t *Table, policy Policy) (*Pattern, error) {
 		}
 		forced[g][at] = widths
 	}
+	if policy.SumsKnown && l.parts > 1 && !t.separate {
+		if err := l.know(t, policy); err != nil {
+			return nil, err
+		}
+	}
 	total := l.grids[0]
 	// A component whose total is small needs no help: each of its counts that is not zero is smaller still and hidden, so
 	// the attacker cannot rule out any number of further people in any of its inner cells.
@@ -76,10 +88,11 @@ func Protect(t *Table, policy Policy) (*Pattern, error) {
 					width = max(width, widths[c])
 				}
 				if width > 0 && !free[c] {
-					g.needs = append(g.needs, need{cell: cell, component: c, width: width})
+					g.needs = append(g.needs, g.wants(cell, c, width))
 				}
 			}
 		}
+		l.unanimous(g, policy.Unanimous, threshold)
 		switch {
 		case t.separate:
 			g.report.Safe, g.report.Linked = true, false
@@ -178,97 +191,6 @@ func (l *lattice) protect(g *grid) {
 	g.report.Linked = false
 	g.moves = nil
 	l.general(g)
-}
-
-// line protects a table of one dimension. Hidden cells sum to a known number h, so a hidden count lies between 0 and h:
-// all is well when at least two are hidden and h is as wide as the widest need. The total counts as known even when it is
-// hidden. It also fixes the witnesses, which take from, and give to, the largest other hidden cells.
-func (g *grid) line() bool {
-	if len(g.needs) == 0 {
-		return true
-	}
-	hidden, wide := 0, make([]int64, len(g.parts))
-	held := make([]int64, len(g.parts))
-	for _, n := range g.needs {
-		wide[n.component] = max(wide[n.component], n.width)
-	}
-	for cell, state := range g.state {
-		if state != Shown {
-			hidden++
-			for c, part := range g.parts {
-				held[c] += part[cell]
-			}
-		}
-	}
-	order := g.ascending()
-	lacking := func(with int) (short int64) {
-		for c, w := range wide {
-			h := held[c]
-			if with >= 0 {
-				h += g.parts[c][with]
-			}
-			if w > 0 {
-				short += max(0, w-h)
-			}
-		}
-		return short
-	}
-	for hidden < 2 || lacking(-1) > 0 {
-		best, short := -1, int64(0)
-		for _, cell := range order {
-			if g.state[cell] != Shown || (g.sums[cell] == 0 && (best >= 0 || hidden >= 2)) {
-				continue
-			}
-			if s := lacking(cell); best < 0 || s < short {
-				best, short = cell, s
-			}
-		}
-		if best < 0 {
-			return false
-		}
-		g.state[best] = Complementary
-		g.report.Zeros = g.report.Zeros || g.sums[best] == 0
-		hidden++
-		for c, part := range g.parts {
-			held[c] += part[best]
-		}
-	}
-	donors := make([][]int, len(g.parts)) // hidden cells, the largest of each component first
-	for c, part := range g.parts {
-		for i := len(order) - 1; i >= 0; i-- {
-			if g.state[order[i]] != Shown {
-				donors[c] = append(donors[c], order[i])
-			}
-		}
-		sort.SliceStable(donors[c], func(i, j int) bool { return part[donors[c][i]] > part[donors[c][j]] })
-	}
-	for _, n := range g.needs {
-		part, others := g.parts[n.component], donors[n.component]
-		down := min(part[n.cell], n.width)
-		taker := others[0]
-		if taker == n.cell {
-			taker = others[1]
-		}
-		g.moves = append(g.moves, move{need: n, sign: -1, shift: []shift{{n.cell, -down}, {taker, down}}})
-		up := n.width - down
-		if up == 0 {
-			continue
-		}
-		rise := move{need: n, sign: 1, shift: []shift{{n.cell, up}}}
-		for _, other := range others {
-			if other == n.cell {
-				continue
-			}
-			take := min(up, part[other])
-			if take == 0 {
-				break
-			}
-			rise.shift = append(rise.shift, shift{other, -take})
-			up -= take
-		}
-		g.moves = append(g.moves, rise)
-	}
-	return true
 }
 
 // ascending lists cells by size, equal ones by name; zeros come last.

@@ -63,7 +63,7 @@ func BenchmarkProtect(b *testing.B) {
 		b.Run(shape.name, func(b *testing.B) {
 			table := skewed(b, 1, shape.mean, shape.sizes...)
 			for b.Loop() {
-				if _, err := Protect(table, Policy{Threshold: 10}); err != nil {
+				if _, err := Protect(table, Policy{Threshold: 10, SumsKnown: true, Unanimous: 20}); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -74,7 +74,7 @@ func BenchmarkProtect(b *testing.B) {
 func BenchmarkAudit(b *testing.B) {
 	for _, shape := range shapes[:8] {
 		b.Run(shape.name, func(b *testing.B) {
-			p, err := Protect(skewed(b, 1, shape.mean, shape.sizes...), Policy{Threshold: 10})
+			p, err := Protect(skewed(b, 1, shape.mean, shape.sizes...), Policy{Threshold: 10, SumsKnown: true, Unanimous: 20})
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -91,7 +91,7 @@ func TestProtectionHidesFewBesidesTheSmall(t *testing.T) {
 		if shape.name == "3x3x8x11" {
 			continue // seconds; see the benchmark
 		}
-		policy := Policy{Threshold: 10, Together: len(shape.sizes) > 3}
+		policy := Policy{Threshold: 10, SumsKnown: true, Unanimous: 20, Together: len(shape.sizes) > 3}
 		p, err := Protect(skewed(t, 2, shape.mean, shape.sizes...), policy)
 		if err != nil {
 			t.Fatal(err)
@@ -103,7 +103,7 @@ func TestProtectionHidesFewBesidesTheSmall(t *testing.T) {
 				t.Logf("  %+v", r)
 			}
 		}
-		t.Logf("%s: %d cells, %d small, %d more hidden; whole %v, zeros %v, safe %v, linked %v", shape.name, len(p.lattice.inner.state), r.Primary, r.Complementary, r.Whole, r.Zeros, r.Safe, r.Linked)
+		t.Logf("%s: %d cells, %d small, %d more hidden; whole %v, zeros %v, safe %v, linked %v known %v", shape.name, len(p.lattice.inner.state), r.Primary, r.Complementary, r.Whole, r.Zeros, r.Safe, r.Linked, r.Known)
 		if !p.Safe() {
 			t.Errorf("%s is not safe", shape.name)
 		}

@@ -40,6 +40,15 @@
 // for a set of dimensions from which every answer is read. Levels that nest belong in Dimension.Parents, where they are
 // part of every audit.
 //
+// # Sums that are known
+//
+// How many people there are of each kind is told by other tables, or known anyway. With Policy.SumsKnown a table of shares
+// is therefore protected from an attacker who knows each cell's sum wherever a table of the sums alone would show it: a
+// success more is then a failure fewer in the same cell, so that a move may not raise a component above the sum
+// (grid.ceiling). A group that is itself few is hidden in the table of the sums too, and a need in it may use that. Where
+// counts are so few that margins and sums together leave no room, the promise is kept from those who see the shares alone,
+// and Report.Known is false.
+//
 // What is not covered: tables of the same people with other filters or another threshold, and earlier answers unless
 // their cells are marked (Policy.Forced). Counts are taken as real numbers, so an interval of width 5 may hold fewer
 // than six whole ones that fit together, above two dimensions.
@@ -225,8 +234,10 @@ type grid struct {
 	sums       []int64
 	state      []State
 	needs      []need
-	moves      []move // witnesses of a one-dimensional grid
-	given      []bool // of a separate table: the margin was set
+	moves      []move    // witnesses of a one-dimensional grid
+	ceiling    [][]int64 // how high each component of a cell can be; nil: nothing is known of it
+	few        []bool    // with ceilings: the cell's sum is few, and not known
+	given      []bool    // of a separate table: the margin was set
 	report     Report
 }
 
@@ -234,6 +245,7 @@ type grid struct {
 type need struct {
 	cell, component int
 	width           int64
+	free            bool // how many there are in its cell is not known, and no ceiling holds where it is not
 }
 
 type lattice struct {

@@ -1,0 +1,93 @@
+package suppress
+
+// know takes the sums of cells for known, as another table would tell them: what that table hides is hidden here as well,
+// and a component can rise only at the cost of its partner in the same cell. Sums that are few are hidden there: needs in
+// such a cell may use that they are open.
+func (l *lattice) know(t *Table, policy Policy) error {
+	people, err := New(t.dimensions, 1)
+	if err != nil {
+		return err
+	}
+	for cell := range people.parts[0] {
+		for _, part := range t.parts {
+			people.parts[0][cell] += part[cell]
+		}
+	}
+	alone, err := Protect(people, Policy{Threshold: policy.Threshold, Dividing: policy.Dividing, Together: policy.Together})
+	if err != nil {
+		return err
+	}
+	for i, g := range l.grids {
+		other := alone.lattice.grids[i]
+		for cell, state := range other.state {
+			if state != Shown {
+				g.state[cell] = Primary
+			}
+		}
+		g.report.Safe, g.report.Known = other.report.Safe, true
+		threshold := l.threshold(g, policy)
+		g.ceiling = make([][]int64, l.parts)
+		for c, part := range g.parts {
+			partner := g.parts[l.partner(c)]
+			g.ceiling[c] = make([]int64, g.cells)
+			for cell := range part {
+				g.ceiling[c][cell] = part[cell] + partner[cell]
+			}
+		}
+		g.few = make([]bool, g.cells)
+		for cell, sum := range g.sums {
+			g.few[cell] = sum > 0 && sum < threshold
+		}
+	}
+	return nil
+}
+
+// partner is the component that moves against another: the largest of the rest.
+func (l *lattice) partner(component int) int {
+	best := -1
+	for c, part := range l.grids[0].parts {
+		if c != component && (best < 0 || part[0] > l.grids[0].parts[best][0]) {
+			best = c
+		}
+	}
+	return best
+}
+
+// room is how far a component of a cell can rise from a value, for a need that is free or not.
+func (g *grid) room(component, cell int, value int64, free bool) int64 {
+	if g.ceiling == nil || free && g.few[cell] {
+		return unlimited
+	}
+	return g.ceiling[component][cell] - value
+}
+
+// wants is a need of a component.
+func (g *grid) wants(cell, component int, width int64) need {
+	return need{cell: cell, component: component, width: width, free: g.few != nil && g.few[cell]}
+}
+
+// unanimous hides the cells in which all of a few people have the same outcome, and asks that the attacker cannot tell.
+func (l *lattice) unanimous(g *grid, few, threshold int64) {
+	if few == 0 || l.parts < 2 {
+		return
+	}
+	least := l.told(g, true)
+	for cell, sum := range g.sums {
+		if sum == 0 || sum >= few {
+			continue
+		}
+		absent := -1
+		switch g.parts[0][cell] {
+		case 0:
+			absent = 0
+		case sum:
+			absent = l.partner(0)
+		default:
+			continue
+		}
+		if width := min(threshold, least(absent, cell)); width > 0 {
+			g.state[cell] = Primary
+			g.needs = append(g.needs, g.wants(cell, absent, width))
+		}
+	}
+}
