@@ -67,7 +67,7 @@ func (e *Engine) answer(ctx context.Context, q models.Question) (disclosure.Rele
 	}
 	r := disclosure.Request{
 		Answer: e.skeleton(a, shown, commit, at), By: a.groupedBy(), Keep: a.keep,
-		Estimate: estimate(a.measure), Policy: a.policy(e.Workspace()),
+		Estimate: estimate(a.measure), Policy: a.policy(e.Workspace()), Least: least(a.measure.Shape),
 	}
 	if a.measure.Shape == measures.Against {
 		r.Relate = against
@@ -134,6 +134,9 @@ func (e *Engine) view(ctx context.Context, w *warehouse.Warehouse, workspace *mo
 			return err
 		}
 		if v.table, err = c.table(ctx); err != nil {
+			return err
+		}
+		if v.table.Before, err = c.before(ctx, facts); err != nil {
 			return err
 		}
 		v.coverage = c.coverage(facts)

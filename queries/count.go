@@ -162,7 +162,7 @@ var identified = map[string]bool{"school": true, "provider": true, "opportunity"
 // table counts the whole base table of a question.
 func (c *counting) table(ctx context.Context) (disclosure.Table, error) {
 	a := c.asked
-	t := disclosure.Table{Dimensions: a.dimensions, Facets: a.facets}
+	t := disclosure.Table{Dimensions: a.dimensions, Facets: a.facets, Shares: a.measure.Shape == measures.Share}
 	if ok, err := c.reach(ctx, &t); ok || err != nil {
 		return t, err
 	}
@@ -222,13 +222,14 @@ func (a *asked) combine(everybody, some []counted) []disclosure.Row {
 		found := did[strings.Join(all.levels, separator)]
 		trials := all.numbers["trials"]
 		if a.measure.Shape == measures.Spread {
-			row := disclosure.Row{Levels: all.levels, Parts: []int64{int64(trials)}, Spread: map[float64]int64{}}
+			row := disclosure.Row{Levels: all.levels, Spread: map[float64]int64{}}
 			idle := int64(trials)
 			for _, f := range found {
 				row.Spread[f.numbers["amount"]] += int64(f.numbers["people"])
 				idle -= int64(f.numbers["people"])
 			}
 			row.Spread[0] += idle
+			row.Parts = []int64{int64(trials) - idle, idle}
 			rows[i] = row
 			continue
 		}
@@ -253,7 +254,13 @@ func (a *asked) row(levels []string, c counted, trials float64) disclosure.Row {
 			row.Parts = []int64{n - x, x}
 		}
 	case measures.Mean:
-		row.Parts, row.Sums = []int64{int64(c.numbers["n"])}, []float64{c.numbers["total"], c.numbers["squares"]}
+		n := int64(c.numbers["n"])
+		row.Parts, row.Sums = []int64{n}, []float64{c.numbers["total"], c.numbers["squares"]}
+		if a.measure.Base == measures.Population {
+			// A mean with zeros in it tells how many are not zero.
+			some := int64(c.numbers["people"])
+			row.Parts = []int64{some, n - some}
+		}
 	case measures.Weight:
 		row.Parts = []int64{int64(c.numbers["n"])}
 		row.Sums = []float64{c.numbers["w"], c.numbers["w2"], c.numbers["wx"], c.numbers["w2x"], c.numbers["w2x2"]}

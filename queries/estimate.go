@@ -15,6 +15,18 @@ const (
 	widestInShare = 0.30 // of an interval of a share
 )
 
+// leastOfMean is the fewest units of which a mean or a spread is said
+// (statistics.md 15); counts and shares have thresholds of their own.
+const leastOfMean = 10
+
+func least(shape measures.Shape) int {
+	switch shape {
+	case measures.Mean, measures.Weight, measures.Spread:
+		return leastOfMean
+	}
+	return 0
+}
+
 // estimate rebuilds a cell from protected counts.
 func estimate(m *measures.Measure) func(disclosure.Row) models.Cell {
 	return func(row disclosure.Row) models.Cell {
@@ -51,6 +63,14 @@ func part(row disclosure.Row, i int) int64 {
 	return row.Parts[i]
 }
 
+// units are all that the parts of a row count.
+func units(row disclosure.Row) (n int64) {
+	for _, p := range row.Parts {
+		n += p
+	}
+	return n
+}
+
 func share(x, n int64) models.Cell {
 	if n == 0 {
 		return models.Cell{State: models.NoData}
@@ -68,7 +88,7 @@ func share(x, n int64) models.Cell {
 }
 
 func mean(row disclosure.Row) models.Cell {
-	n := part(row, 0)
+	n := units(row)
 	if n == 0 || len(row.Sums) < 2 {
 		return models.Cell{State: models.NoData}
 	}
@@ -117,7 +137,7 @@ func against(cell *models.Cell, row, total disclosure.Row) {
 }
 
 func spread(row disclosure.Row) models.Cell {
-	n := part(row, 0)
+	n := units(row)
 	histogram := make([]stats.AmountCount, 0, len(row.Spread))
 	for amount, people := range row.Spread {
 		histogram = append(histogram, stats.AmountCount{Amount: amount, Count: float64(people)})

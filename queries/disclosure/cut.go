@@ -29,7 +29,11 @@ func newCutter(t Table, r Request) *cutter {
 		c.divided = slices.Delete(c.divided, c.period, c.period+1)
 	}
 	for _, b := range t.Before {
-		c.before = append(c.before, newCutter(b.Table, Request{Policy: r.Policy}))
+		other := Request{Policy: r.Policy}
+		if b.Periods != nil { // the same measure
+			other.Least = r.Least
+		}
+		c.before = append(c.before, newCutter(b.Table, other))
 	}
 	return c
 }

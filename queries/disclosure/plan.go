@@ -23,23 +23,22 @@ type limits struct {
 	threshold int
 	dividing  map[string]int64 // higher ones, of tables that a dimension divides
 	unanimous int64
+	least     int64 // the fewest of whom a mean is said
 }
 
 // limits are those of a table, whose facets divide it by what is their own:
 // what is sensitive among them holds for the whole.
 func (c *cutter) limits() limits {
-	least := func(n int) int {
-		if n == 0 {
-			return 0 // nothing is hidden
-		}
-		return max(n, c.request.Least)
-	}
-	l := limits{threshold: least(c.request.Policy.For(c.table.Facets...)), dividing: map[string]int64{}}
+	l := limits{threshold: c.request.Policy.For(c.table.Facets...), dividing: map[string]int64{}}
 	for _, d := range c.divided {
-		l.dividing[d.Name] = int64(least(c.request.Policy.For(d)))
+		l.dividing[d.Name] = int64(c.request.Policy.For(d))
 	}
-	if c.table.Shares && l.threshold > 0 {
-		l.unanimous = int64(suppress.LimitsFor(int64(l.threshold)).Unanimous)
+	if l.threshold == 0 {
+		return l // the data are public: nothing is hidden
+	}
+	l.least = int64(c.request.Least)
+	if c.table.Shares {
+		l.unanimous = suppress.LimitsFor(int64(l.threshold)).Unanimous
 	}
 	return l
 }
@@ -71,7 +70,7 @@ func protect(dimensions []models.Dimension, rows []Row, l limits, marks func(*pl
 		return nil, err
 	}
 	p.pattern, err = suppress.Protect(table, suppress.Policy{Threshold: int64(l.threshold), Dividing: l.dividing, Forced: marked,
-		Unanimous: l.unanimous, SumsKnown: true})
+		Least: l.least, Unanimous: l.unanimous, SumsKnown: true})
 	if err != nil {
 		return nil, err
 	}

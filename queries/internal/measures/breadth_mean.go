@@ -12,4 +12,5 @@ var breadthMean = Measure{
 		Needs: []string{needWhole, collected("attended"), "categories of opportunities"}, Over: "person_terms", Sources: []string{student},
 	},
 	Shape: Mean, Base: Population, Of: "population", Stages: []string{"attended"},
+	Before: []string{"participation_rate"},
 }

@@ -12,4 +12,5 @@ var enrolmentRate = Measure{
 		Needs: []string{needWhole, collected("enrolled")}, Over: "person_terms", Sources: []string{wilson},
 	},
 	Shape: Share, Base: Population, Of: "population", Apart: true, Reached: Enrolled, Stages: []string{"enrolled"},
+	Before: []string{"participation_rate"},
 }

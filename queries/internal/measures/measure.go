@@ -22,7 +22,7 @@ type Shape int
 const (
 	Share   Shape = iota // successes, trials (over the population: successes)
 	Count                // n
-	Mean                 // n, total, squares (over the population: total, squares)
+	Mean                 // n, total, squares (over the population: people who have any, total, squares)
 	Weight               // n, w, w2, wx, w2x, w2x2: sums for a weighted mean
 	Spread               // amount, people: how many have which amount
 	Steps                // one column a stage: how many reached it; n_<stage>: of how many that is known
@@ -42,6 +42,9 @@ type Measure struct {
 	Conditions []Condition
 	// ComplementOf is the measure whose successes are failures of this one: they are counted by the same SQL.
 	ComplementOf string
+	// Before are measures protected before this one: they count nearly the same people, so that what lies between the two
+	// is a count too.
+	Before []string
 	// Needed are dimensions of which the question must name one level or group by.
 	Needed []string
 	// Choice is a dimension whose levels share one denominator, counted by Of.

@@ -12,6 +12,7 @@ var minutesMean = Measure{
 		Needs: []string{needWhole, "minutes, recorded by a source"}, Over: "person_terms", Sources: []string{student},
 	},
 	Shape: Mean, Base: Population, Of: "population",
+	Before: []string{"participation_rate"},
 	Conditions: []Condition{
 		recorded("journeys WHERE minutes IS NOT NULL", "No source records minutes.", "لا يرصد أي مصدر الدقائق."),
 	},

@@ -12,4 +12,5 @@ var participationGini = Measure{
 		Needs: []string{needWhole, collected("attended")}, Over: "person_terms", Sources: []string{"Lerman & Yitzhaki 1989, Journal of Econometrics 42:43-47, doi:10.1016/0304-4076(89)90074-2"},
 	},
 	Shape: Spread, Base: Population, Of: "population", Stages: []string{"attended"},
+	Before: []string{"participation_rate"},
 }

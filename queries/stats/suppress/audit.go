@@ -115,8 +115,10 @@ func (l *lattice) ranges(top *grid) (map[*grid][]map[int]Range, bool) {
 				if network != nil {
 					lower, upper = network.limits(c, g, cell)
 				} else {
-					up, ok1 := w.extreme(c, g, cell, 1, math.Inf(1))
-					down, ok2 := w.extreme(c, g, cell, -1, math.Inf(1))
+
+					n := need{cell: cell, component: c, ceilings: nowhere}
+					up, ok1 := w.extreme(g, n, 1, math.Inf(1))
+					down, ok2 := w.extreme(g, n, -1, math.Inf(1))
 					exact = exact && ok1 && ok2
 					lower, upper = tidy(float64(value)-down), tidy(float64(value)+up)
 				}
@@ -154,7 +156,7 @@ type block struct {
 	cells  []int
 	local  map[int]int
 	system system
-	upper  [2][][]float64 // of needs that are not free and that are, by component: how far each cell can rise
+	upper  [3][][]float64 // by ceilings and component: how far each cell can rise
 }
 
 func (l *lattice) workspace(top *grid) *workspace {
@@ -245,12 +247,12 @@ func (w *workspace) build() {
 	for _, b := range w.blocks {
 		b.system.variables = len(b.cells)
 		room := make([]float64, len(b.cells))
-		for free := range b.upper {
-			b.upper[free] = make([][]float64, w.l.parts)
-			for c := range b.upper[free] {
-				b.upper[free][c] = make([]float64, len(b.cells))
+		for limits := range b.upper {
+			b.upper[limits] = make([][]float64, w.l.parts)
+			for c := range b.upper[limits] {
+				b.upper[limits][c] = make([]float64, len(b.cells))
 				for i, cell := range b.cells {
-					b.upper[free][c][i] = w.rise(c, cell, free == 1)
+					b.upper[limits][c][i] = w.rise(c, cell, ceilings(limits))
 				}
 			}
 		}
@@ -263,15 +265,15 @@ func (w *workspace) build() {
 }
 
 // rise is how far a component of a cell can rise by itself.
-func (w *workspace) rise(component, cell int, free bool) float64 {
-	if room := w.top.room(component, cell, w.top.parts[component][cell], free); room < unlimited/2 {
+func (w *workspace) rise(component, cell int, limits ceilings) float64 {
+	if room := w.top.room(component, cell, w.top.parts[component][cell], limits); room < unlimited/2 {
 		return float64(room)
 	}
 	return math.Inf(1)
 }
 
 // extreme is the largest possible rise (sign 1) or fall (sign -1) of a cell's component; the search may stop at enough.
-func (w *workspace) extreme(component int, g *grid, cell int, sign, enough float64) (float64, bool) {
+func (w *workspace) extreme(g *grid, n need, sign, enough float64) (float64, bool) {
 	if w.spent > w.budget {
 		return 0, false
 	}
@@ -280,7 +282,7 @@ func (w *workspace) extreme(component int, g *grid, cell int, sign, enough float
 	}
 	inBlock := map[int][]int{}
 	var order []int
-	for _, inner := range w.members[g][cell] {
+	for _, inner := range w.members[g][n.cell] {
 		if b := w.blockOf[inner]; b >= 0 {
 			if inBlock[b] == nil {
 				order = append(order, b)
@@ -288,10 +290,7 @@ func (w *workspace) extreme(component int, g *grid, cell int, sign, enough float
 			inBlock[b] = append(inBlock[b], inner)
 		}
 	}
-	total, free := 0.0, 0
-	if g.few != nil && g.few[cell] {
-		free = 1
-	}
+	total := 0.0
 	for _, at := range order {
 		b := w.blocks[at]
 		gain, lower := make([]float64, len(b.cells)), make([]float64, len(b.cells))
@@ -299,9 +298,9 @@ func (w *workspace) extreme(component int, g *grid, cell int, sign, enough float
 			gain[b.local[inner]] = sign
 		}
 		for i, inner := range b.cells {
-			lower[i] = -float64(w.top.parts[component][inner])
+			lower[i] = -float64(w.top.parts[n.component][inner])
 		}
-		change, best, ok := b.system.maximise(gain, lower, b.upper[free][component], enough-total)
+		change, best, ok := b.system.maximise(gain, lower, b.upper[n.ceilings][n.component], enough-total)
 		w.spent += b.system.effort
 		if !ok {
 			return total, false
@@ -310,7 +309,7 @@ func (w *workspace) extreme(component int, g *grid, cell int, sign, enough float
 			return best, true
 		}
 		total += best
-		w.remember(component, free == 1, b, change)
+		w.remember(n, b, change)
 		if total >= enough {
 			break
 		}
@@ -319,14 +318,11 @@ func (w *workspace) extreme(component int, g *grid, cell int, sign, enough float
 }
 
 // remember notes how far a feasible change moves each hidden cell: most needs are met by moves found for others. A change
-// for a free need is one for free needs only.
-func (w *workspace) remember(component int, free bool, b *block, change []float64) {
+// within lax ceilings meets no need that has stricter ones.
+func (w *workspace) remember(met need, b *block, change []float64) {
 	for _, g := range append([]*grid{w.top}, w.margins...) {
-		if len(g.needs) == 0 {
-			continue
-		}
 		for _, n := range g.needs {
-			if n.component != component || free && !n.free {
+			if n.component != met.component || n.ceilings < met.ceilings {
 				continue
 			}
 			sum := 0.0
@@ -335,8 +331,8 @@ func (w *workspace) remember(component int, free bool, b *block, change []float6
 					sum += change[i]
 				}
 			}
-			met := &w.met[g][component][n.cell]
-			met[0], met[1] = max(met[0], sum), max(met[1], -sum)
+			most := &w.met[g][n.component][n.cell]
+			most[0], most[1] = max(most[0], sum), max(most[1], -sum)
 		}
 	}
 }

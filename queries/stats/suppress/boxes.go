@@ -118,7 +118,7 @@ func (b *boxes) best(g *grid, n need, left int64, mayOpen bool, taken map[int]bo
 							}
 							cost += 2 + float64(top.sums[corner])
 						}
-						if space := top.room(n.component, corner, part[corner], n.free); !rises {
+						if space := top.room(n.component, corner, part[corner], n.ceilings); !rises {
 							rise, fall = min(rise, part[corner]), min(fall, space)
 						} else {
 							rise = min(rise, space)

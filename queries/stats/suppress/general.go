@@ -14,20 +14,7 @@ const workAllowed = 5e8
 // general protects a table by linear programming over all its cells, its margins included: for three and more dimensions,
 // and for nested levels. Each need of the table and of its margins is audited; where the interval is too narrow, the
 // cheapest further change that would widen it names the cells to hide.
-// What cannot be kept from those who know the sums is kept from those who do not.
 func (l *lattice) general(g *grid) {
-	state, report := append([]State(nil), g.state...), g.report
-	if l.complete(g, g.ceiling == nil) {
-		return
-	}
-	copy(g.state, state)
-	g.report, g.ceiling = report, nil
-	g.report.Known = false
-	l.complete(g, true)
-}
-
-// complete hides what it must. Where that is not enough, or too much work, it hides all as a last resort, or reports so.
-func (l *lattice) complete(g *grid, last bool) (done bool) {
 	w := l.workspace(g)
 	w.budget = workAllowed
 	simple := w.boxes()
@@ -43,7 +30,7 @@ func (l *lattice) complete(g *grid, last bool) (done bool) {
 	}
 	if len(targets) == 0 {
 		g.report.Linked = true // nothing to give away
-		return true
+		return
 	}
 	// short is how much width is missing, after the rise and fall met so far.
 	short := func(t target) float64 {
@@ -59,12 +46,12 @@ func (l *lattice) complete(g *grid, last bool) (done bool) {
 			return true
 		}
 		met := &w.met[t.g][t.n.component][t.n.cell]
-		up, _ := w.extreme(t.n.component, t.g, t.n.cell, 1, float64(t.n.width)-met[1])
+		up, _ := w.extreme(t.g, t.n, 1, float64(t.n.width)-met[1])
 		met[0] = max(met[0], up)
 		if short(t) <= 1e-6 {
 			return true
 		}
-		down, _ := w.extreme(t.n.component, t.g, t.n.cell, -1, float64(t.n.width)-met[0])
+		down, _ := w.extreme(t.g, t.n, -1, float64(t.n.width)-met[0])
 		met[1] = max(met[1], down)
 		return short(t) <= 1e-6
 	}
@@ -111,18 +98,22 @@ func (l *lattice) complete(g *grid, last bool) (done bool) {
 		}
 		return wide(t)
 	}
-	var failing []target
-	for _, t := range targets {
+	var failing []int
+	for i, t := range targets {
 		if !open(t, false) {
-			failing = append(failing, t)
+			failing = append(failing, i)
 			if w.spent > w.budget {
 				break
 			}
 		}
 	}
-	done = true
-	for _, t := range failing {
-		if done = w.spent <= w.budget && open(t, true); !done {
+	done := true
+	for _, at := range failing {
+		if g.ceiling != nil {
+			g.report.Known = false
+			targets[at].n.ceilings = nowhere
+		}
+		if done = w.spent <= w.budget && (g.ceiling != nil && open(targets[at], false) || open(targets[at], true)); !done {
 			break
 		}
 	}
@@ -135,10 +126,10 @@ func (l *lattice) complete(g *grid, last bool) (done bool) {
 			}
 			return true
 		}, len(targets))
-		return true
+		return
 	}
-	if !last {
-		return false
+	for i := range targets { // the last resort keeps what it can from those who do not know the sums
+		targets[i].n.ceilings = nowhere
 	}
 	for _, zeros := range []bool{false, true} {
 		g.report.Whole, g.report.Zeros = true, zeros
@@ -149,11 +140,10 @@ func (l *lattice) complete(g *grid, last bool) (done bool) {
 			safe = safe && wide(t)
 		}
 		if safe {
-			return true
+			return
 		}
 	}
 	g.report.Safe = false
-	return false
 }
 
 // prune shows complementary cells again, the largest first, while everything stays wide. Only for small tables.
@@ -221,7 +211,7 @@ func (w *workspace) cheapest(g *grid, n need, sign, amount float64, zeros bool) 
 		}
 		byCell[cell] = append(byCell[cell], len(variables))
 		variables = append(variables, variable{cell, 1})
-		upper, room = append(upper, w.rise(n.component, cell, n.free)), append(room, value)
+		upper, room = append(upper, w.rise(n.component, cell, n.ceilings)), append(room, value)
 		if state != Shown {
 			lower, gain = append(lower, -value), append(gain, 0)
 			continue

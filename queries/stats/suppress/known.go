@@ -53,17 +53,35 @@ func (l *lattice) partner(component int) int {
 	return best
 }
 
-// room is how far a component of a cell can rise from a value, for a need that is free or not.
-func (g *grid) room(component, cell int, value int64, free bool) int64 {
-	if g.ceiling == nil || free && g.few[cell] {
+// ceilings says where the changes that meet a need are limited by known sums. A change within stricter ones is good for
+// laxer ones too.
+type ceilings int
+
+const (
+	everywhere ceilings = iota
+	notWhereFew
+	nowhere // what cannot be kept from those who know the sums is kept from those who do not
+)
+
+// room is how far a component of a cell can rise from a value.
+func (g *grid) room(component, cell int, value int64, c ceilings) int64 {
+	if g.ceiling == nil || c == nowhere || c == notWhereFew && g.few[cell] {
 		return unlimited
 	}
 	return g.ceiling[component][cell] - value
 }
 
+// ceilingsOf are those of the needs of a cell: where how many there are is few, it is not known.
+func (g *grid) ceilingsOf(cell int) ceilings {
+	if g.few != nil && g.few[cell] {
+		return notWhereFew
+	}
+	return everywhere
+}
+
 // wants is a need of a component.
 func (g *grid) wants(cell, component int, width int64) need {
-	return need{cell: cell, component: component, width: width, free: g.few != nil && g.few[cell]}
+	return need{cell: cell, component: component, width: width, ceilings: g.ceilingsOf(cell)}
 }
 
 // unanimous hides the cells in which all of a few people have the same outcome, and asks that the attacker cannot tell.

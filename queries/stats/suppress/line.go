@@ -15,7 +15,7 @@ func (g *grid) line() bool {
 		hidden++
 		for c, part := range g.parts {
 			held[c] += part[cell]
-			room[c] += g.room(c, cell, part[cell], false)
+			room[c] += g.room(c, cell, part[cell], everywhere)
 		}
 	}
 	for cell, state := range g.state {
@@ -28,11 +28,11 @@ func (g *grid) line() bool {
 		worst := make([]int64, len(g.parts))
 		for _, n := range g.needs {
 			part := g.parts[n.component]
-			own := g.room(n.component, n.cell, part[n.cell], n.free)
-			others, space := held[n.component]-part[n.cell], room[n.component]-g.room(n.component, n.cell, part[n.cell], false)
+			own := g.room(n.component, n.cell, part[n.cell], n.ceilings)
+			others, space := held[n.component]-part[n.cell], room[n.component]-g.room(n.component, n.cell, part[n.cell], everywhere)
 			if with >= 0 {
 				others += part[with]
-				space += g.room(n.component, with, part[with], false)
+				space += g.room(n.component, with, part[with], everywhere)
 			}
 			worst[n.component] = max(worst[n.component], n.width-min(own, others)-min(part[n.cell], space))
 		}
@@ -74,7 +74,7 @@ func (g *grid) witness(order []int) {
 		}
 		sort.SliceStable(givers[c], func(i, j int) bool { return part[givers[c][i]] > part[givers[c][j]] })
 		takers[c] = append(takers[c], givers[c]...)
-		space := func(i int) int64 { return g.room(c, takers[c][i], part[takers[c][i]], false) }
+		space := func(i int) int64 { return g.room(c, takers[c][i], part[takers[c][i]], everywhere) }
 		sort.SliceStable(takers[c], func(i, j int) bool { return space(i) > space(j) })
 	}
 	for _, n := range g.needs {
@@ -85,7 +85,7 @@ func (g *grid) witness(order []int) {
 			if other == n.cell {
 				continue
 			}
-			give := min(min(part[n.cell], n.width)-down, g.room(n.component, other, part[other], false))
+			give := min(min(part[n.cell], n.width)-down, g.room(n.component, other, part[other], everywhere))
 			if give <= 0 {
 				break
 			}

@@ -3,7 +3,7 @@ package suppress
 import "math"
 
 // A plain table of one or two dimensions is a circulation: the grand total flows to the rows, through the cells to the
-// columns, and back. A hidden cell is an arc whose flow may rise, without limit or to its ceiling, and fall to zero, so the most it can rise
+// columns, and back. A hidden cell is an arc whose flow may rise without limit and fall to zero, so the most it can rise
 // is the maximum flow back around it. Whole numbers throughout.
 type network struct {
 	l     *lattice
@@ -107,9 +107,8 @@ func (n *network) limits(component int, g *grid, cell int) (lower, upper float64
 	}
 	p := n.place[g][cell]
 	from, to := n.arcs[p^1].to, n.arcs[p].to
-	free := g.few != nil && g.few[cell]
-	up := n.flow(component, free, to, from, p, g.room(component, cell, value, free))
-	down := n.flow(component, free, from, to, p, value)
+	up := n.flow(component, to, from, p, unlimited)
+	down := n.flow(component, from, to, p, value)
 	upper = float64(value + up)
 	if up >= unlimited {
 		upper = math.Inf(1)
@@ -118,11 +117,11 @@ func (n *network) limits(component int, g *grid, cell int) (lower, upper float64
 }
 
 // flow is the largest extra flow between two nodes without one arc, by Dinic's method, up to enough.
-func (n *network) flow(component int, free bool, source, sink, without int, enough int64) int64 {
+func (n *network) flow(component, source, sink, without int, enough int64) int64 {
 	for g, places := range n.place {
 		for cell, p := range places {
 			if p >= 0 {
-				n.arcs[p].room, n.arcs[p^1].room = g.room(component, cell, g.parts[component][cell], free), g.parts[component][cell]
+				n.arcs[p].room, n.arcs[p^1].room = unlimited, g.parts[component][cell]
 			}
 		}
 	}

@@ -36,7 +36,6 @@ type pair struct {
 	opened     []int  // in order, for going back
 
 	moving need // what is being satisfied
-	alone  bool // and whether its sums are taken not to be known
 
 	// the change being built: counts by component, and which cells were moved, for undoing
 	counts  [][]int64
@@ -58,7 +57,7 @@ type demand struct {
 	need    need
 	witness *move
 	byRow   bool
-	alone   bool  // the sums are taken not to be known
+	lax     bool  // the sums are taken not to be known
 	uses    []int // cells its witnesses move
 }
 
@@ -123,11 +122,11 @@ func (p *pair) protect() bool {
 		}
 		// What cannot be kept from those who know the sums is kept from those who do not. A zero whose sum is known cannot
 		// be anything else, so hiding it helps against the latter only.
-		d.alone = p.g.ceiling != nil
-		if !(d.alone && p.satisfy(d, nonzero)) && !p.satisfy(d, zeros) {
+		d.lax = p.g.ceiling != nil
+		if !(d.lax && p.satisfy(d, nonzero)) && !p.satisfy(d, zeros) {
 			return false
 		}
-		p.g.report.Known = p.g.report.Known && !d.alone
+		p.g.report.Known = p.g.report.Known && !d.lax
 	}
 	p.prune()
 	for cell, open := range p.open {
@@ -176,9 +175,14 @@ func (p *pair) prune() {
 // satisfy finds witnesses for a demand, opening cells as allowed, and notes the cells they move.
 func (p *pair) satisfy(d *demand, allowed pass) bool {
 	start := len(p.opened)
-	p.moving, p.alone = d.need, d.alone
+	p.moving = d.need
 	if d.witness != nil {
 		p.moving = d.witness.need
+	}
+	if d.lax {
+		p.moving.ceilings = nowhere
+	}
+	if d.witness != nil {
 		ok := p.carry(p.counts[d.witness.need.component], d.witness, d.byRow, allowed)
 		if ok {
 			d.uses = append([]int(nil), p.touched...)
@@ -393,10 +397,7 @@ func (p *pair) send(f []int64, sources []int, sink func(int) bool, want int64, w
 
 // room is how far what is being moved can rise in a cell.
 func (p *pair) room(cell int, value int64) int64 {
-	if p.alone {
-		return unlimited
-	}
-	return p.g.room(p.moving.component, cell, value, p.moving.free)
+	return p.g.room(p.moving.component, cell, value, p.moving.ceilings)
 }
 
 func (p *pair) cost(cell int) int64 {

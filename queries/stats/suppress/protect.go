@@ -13,6 +13,9 @@ type Policy struct {
 	Dividing  map[string]int64
 	Forced    []Mark
 
+	// Least is the smallest sum of a cell that may be told, where it is above the threshold: a mean of fewer is too near to
+	// what one of them has.
+	Least int64
 	// Unanimous protects what everybody in a small group has in common: a cell of 1 to Unanimous-1 whose first component
 	// is zero, or all of it, is hidden too, unless a shown margin says the same of a larger group. 0 protects none.
 	Unanimous int64
@@ -76,12 +79,13 @@ func Protect(t *Table, policy Policy) (*Pattern, error) {
 		bound := l.told(g, threshold > policy.Threshold)
 		for cell := range g.state {
 			widths, marked := forced[g][cell]
-			if g.small(cell, threshold) || marked {
+			few := g.sums[cell] > 0 && g.sums[cell] < policy.Least
+			if g.small(cell, threshold) || marked || few {
 				g.state[cell] = Primary
 			}
 			for c, part := range g.parts {
 				width := int64(0)
-				if v := part[cell]; v > 0 && v < threshold {
+				if v := part[cell]; v > 0 && (v < threshold || few) {
 					width = min(threshold, bound(c, cell))
 				}
 				if marked && part[cell] > 0 {

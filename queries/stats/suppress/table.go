@@ -245,7 +245,7 @@ type grid struct {
 type need struct {
 	cell, component int
 	width           int64
-	free            bool // how many there are in its cell is not known, and no ceiling holds where it is not
+	ceilings        ceilings
 }
 
 type lattice struct {

@@ -46,11 +46,11 @@ func (l *lattice) wide(g *grid) bool {
 	w.budget = 8 * workAllowed
 	for _, other := range append(l.below(g), g) {
 		for _, n := range other.needs {
-			up, ok := w.extreme(n.component, other, n.cell, 1, float64(n.width))
+			up, ok := w.extreme(other, n, 1, float64(n.width))
 			if !ok {
 				return false
 			}
-			down, ok := w.extreme(n.component, other, n.cell, -1, float64(n.width)-up)
+			down, ok := w.extreme(other, n, -1, float64(n.width)-up)
 			if !ok || up+down < float64(n.width)-1e-6 {
 				return false
 			}
