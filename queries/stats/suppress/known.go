@@ -17,6 +17,7 @@ func (l *lattice) know(t *Table, policy Policy) error {
 	if err != nil {
 		return err
 	}
+	l.steps += alone.lattice.steps
 	for i, g := range l.grids {
 		other := alone.lattice.grids[i]
 		for cell, state := range other.state {

@@ -148,6 +148,7 @@ func (n *network) flow(component, source, sink, without int, enough int64) int64
 	}
 	total := int64(0)
 	for total < enough {
+		n.l.steps += int64(len(n.arcs)) // each round looks at every arc at most twice
 		for i := range depth {
 			depth[i], next[i] = -1, 0
 		}

@@ -36,6 +36,7 @@ type pair struct {
 	opened     []int  // in order, for going back
 
 	moving need // what is being satisfied
+	steps  int64
 
 	// the change being built: counts by component, and which cells were moved, for undoing
 	counts  [][]int64
@@ -114,7 +115,7 @@ func (l *lattice) pair(g *grid) *pair {
 	return p
 }
 
-func (p *pair) protect() bool {
+func (p *pair) protect(l *lattice) bool {
 	for i := range p.demands {
 		d := &p.demands[i]
 		if p.satisfy(d, nonzero) {
@@ -129,6 +130,7 @@ func (p *pair) protect() bool {
 		p.g.report.Known = p.g.report.Known && !d.lax
 	}
 	p.prune()
+	l.steps += p.steps
 	for cell, open := range p.open {
 		if open && p.g.state[cell] == Shown {
 			p.g.state[cell] = Complementary
@@ -447,6 +449,7 @@ func (p *pair) shortest(f []int64, sources []int, sink func(int) bool, width int
 			continue
 		}
 		done[v.node] = true
+		p.steps += int64(p.r + p.c)
 		if sink(v.node) {
 			return v.node, v.distance
 		}

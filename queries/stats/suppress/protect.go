@@ -183,7 +183,7 @@ func (l *lattice) protect(g *grid) {
 		for _, m := range l.below(g) {
 			linked = linked && m.report.Linked
 		}
-		if linked && l.pair(g).protect() {
+		if linked && l.pair(g).protect(l) {
 			return
 		}
 	default:

@@ -3,6 +3,7 @@ package suppress
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 )
 
@@ -83,6 +84,30 @@ func BenchmarkAudit(b *testing.B) {
 				Audit(p)
 			}
 		})
+	}
+}
+
+// A table of 50 × 50 with its audit takes well under a second where 150 million arcs do.
+func TestALargeTableAndItsAuditAreFewSteps(t *testing.T) {
+	for _, shape := range shapes {
+		if !strings.HasPrefix(shape.name, "50x50") {
+			continue
+		}
+		for seed := range uint64(3) {
+			p, err := Protect(skewed(t, seed, shape.mean, shape.sizes...), Policy{Threshold: 10, SumsKnown: true, Unanimous: 20})
+			if err != nil {
+				t.Fatal(err)
+			}
+			planned := p.lattice.steps
+			if audit := Audit(p); !p.Safe() || !audit.Safe(10) {
+				t.Errorf("%s is not safe", shape.name)
+			}
+			audited := p.lattice.steps - planned
+			t.Logf("%s: %d steps, and %d of the audit", shape.name, planned, audited)
+			if planned == 0 || audited == 0 || planned+audited > 150_000_000 {
+				t.Errorf("%s takes %d steps, and %d its audit", shape.name, planned, audited)
+			}
+		}
 	}
 }
 

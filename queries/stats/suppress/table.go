@@ -257,6 +257,7 @@ type lattice struct {
 	parts   int
 
 	separate bool
+	steps    int64 // arcs looked at by searches and flows, the work of plain tables
 }
 
 func newLattice(t *Table) *lattice {
