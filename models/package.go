@@ -40,7 +40,8 @@ type Basis struct {
 }
 
 // Disclosure is how answers are protected: cells of 1 to threshold − 1 people
-// are hidden; counts are rounded to Rounding where that is above 1.
+// are hidden, of tables divided by a sensitive dimension of 1 to
+// sensitive_threshold − 1; counts are rounded to Rounding where that is above 1.
 type Disclosure struct {
 	Threshold          *int `yaml:"threshold" json:"threshold"`
 	SensitiveThreshold *int `yaml:"sensitive_threshold" json:"sensitive_threshold"`
@@ -49,6 +50,13 @@ type Disclosure struct {
 
 // DefaultThreshold protects where a package says nothing.
 const DefaultThreshold = 10
+
+// LeastThreshold and LeastSensitiveThreshold hold whatever a package says,
+// unless its data are public: thresholds can be raised only.
+const (
+	LeastThreshold          = 5
+	LeastSensitiveThreshold = 10
+)
 
 // DefaultRejectAbove is the share of rows set aside from which nothing of a
 // batch is taken.

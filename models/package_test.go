@@ -118,6 +118,12 @@ func TestMergeNamesBothPackages(t *testing.T) {
 	if err != nil || w.Disclosure != (Policy{12, 12, 5}) {
 		t.Errorf("the stricter of each must hold: %+v %v", w, err)
 	}
+	if w, err := Merge(one("bold", "disclosure: {threshold: 1, sensitive_threshold: 2}")); err != nil || w.Disclosure != (Policy{LeastThreshold, LeastSensitiveThreshold, 0}) {
+		t.Errorf("thresholds can be raised only: %+v %v", w, err)
+	}
+	if w, err := Merge(one("open", "public: true\ndisclosure: {threshold: 1, sensitive_threshold: 2}")); err != nil || w.Disclosure != (Policy{1, 2, 0}) {
+		t.Errorf("what is public already may be told as it is: %+v %v", w, err)
+	}
 	if _, err := Merge(one("a", "dimensions: [{name: band, title: One, levels: [a]}]"), one("b", "dimensions: [{name: band, title: Other, levels: [a]}]")); err != nil {
 		t.Errorf("titles may differ: %v", err)
 	}

@@ -52,6 +52,10 @@ func Merge(packages ...*Package) (*Workspace, error) {
 		threshold := valueOr(p.Disclosure.Threshold, DefaultThreshold)
 		w.Disclosure.Threshold = max(w.Disclosure.Threshold, threshold)
 		w.Disclosure.SensitiveThreshold = max(w.Disclosure.SensitiveThreshold, valueOr(p.Disclosure.SensitiveThreshold, threshold))
+		if !p.Public {
+			w.Disclosure.Threshold = max(w.Disclosure.Threshold, LeastThreshold)
+			w.Disclosure.SensitiveThreshold = max(w.Disclosure.SensitiveThreshold, LeastSensitiveThreshold)
+		}
 		w.Disclosure.Rounding = max(w.Disclosure.Rounding, p.Disclosure.Rounding)
 		for _, d := range p.Dimensions {
 			i := slices.IndexFunc(w.Dimensions, func(o Dimension) bool { return o.Name == d.Name })
