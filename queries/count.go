@@ -256,6 +256,7 @@ func (a *asked) row(levels []string, c counted, trials float64) disclosure.Row {
 	case measures.Mean:
 		n := int64(c.numbers["n"])
 		row.Parts, row.Sums = []int64{n}, []float64{c.numbers["total"], c.numbers["squares"]}
+		row.Largest = [2]float64{c.numbers["largest"], c.numbers["second"]}
 		if a.measure.Base == measures.Population {
 			// A mean with zeros in it tells how many are not zero.
 			some := int64(c.numbers["people"])

@@ -10,10 +10,10 @@ import (
 
 // marks are the cells that are hidden because of other tables: of later slices
 // where slices nest, of a measure because of those before it, and of an earlier
-// answer because of today's.
+// answer because of today's; and those in which one person's amount dominates.
 func (c *cutter) marks(key, period string) func(*plan) ([]suppress.Mark, error) {
 	return func(then *plan) ([]suppress.Mark, error) {
-		marks := c.lost(key, period, then)
+		marks := append(c.lost(key, period, then), c.dominated(then)...)
 		linked, err := c.linked(key, period, then)
 		if err != nil {
 			return nil, err

@@ -70,11 +70,9 @@ func (c *cutter) beside(this, before *plan, within bool) []suppress.Mark {
 		d := distance(part(a, 0), part(b, 0))
 		switch {
 		case sum(a) == 0:
-		case before.hides(cell, this.levels):
-			if within || d < threshold {
-				marks = append(marks, suppress.Mark{Cell: slices.Clone(cell)})
-			}
-		case few(d) || within && few(distance(sum(a), sum(b))):
+		case within && before.hides(cell, this.levels):
+			marks = append(marks, suppress.Mark{Cell: slices.Clone(cell)}) // the whole pattern, which needs no more
+		case d < threshold && before.hides(cell, this.levels), few(d) || within && few(distance(sum(a), sum(b))):
 			marks = append(marks, suppress.Mark{Cell: slices.Clone(cell), Widths: this.wide(threshold)})
 		}
 	})
@@ -100,6 +98,19 @@ func (p *plan) hides(cell suppress.Cell, levels [][]string) bool {
 // its name.
 func (p *plan) margins() map[string][]int64 {
 	all := map[string][]int64{}
+	p.eachMargin(func(name string, row Row) {
+		if all[name] == nil {
+			all[name] = make([]int64, p.parts)
+		}
+		for i, n := range row.Parts {
+			all[name][i] += n
+		}
+	})
+	return all
+}
+
+// eachMargin visits each row once for every cell of the lattice that it is in.
+func (p *plan) eachMargin(visit func(name string, row Row)) {
 	names := make([]string, 0, 4)
 	for _, row := range p.rows {
 		for whole := range 1 << len(row.Levels) {
@@ -110,16 +121,9 @@ func (p *plan) margins() map[string][]int64 {
 				}
 				names = append(names, level)
 			}
-			name := strings.Join(names, "\x1e")
-			if all[name] == nil {
-				all[name] = make([]int64, p.parts)
-			}
-			for i, n := range row.Parts {
-				all[name][i] += n
-			}
+			visit(strings.Join(names, "\x1e"), row)
 		}
 	}
-	return all
 }
 
 // wholeDimension stands for all levels of a dimension in a cell's name; no level

@@ -40,7 +40,10 @@ func (c *cutter) pooled(rows keyed) (*plan, error) {
 	}
 	c.plans[rows.key+pooledName] = nil
 	split := c.periods(rows.key, rows.rows)
-	p, err := protect(c.divided, c.withoutPeriods(rows.key), c.limits(), func(p *plan) ([]suppress.Mark, error) { return c.linkedOverAll(rows.key, p) })
+	p, err := protect(c.divided, c.withoutPeriods(rows.key), c.limits(), func(p *plan) ([]suppress.Mark, error) {
+		marks, err := c.linkedOverAll(rows.key, p)
+		return append(marks, c.dominated(p)...), err
+	})
 	if err != nil || p.closed || len(split) < 2 || len(c.divided) > 3 {
 		return nil, err
 	}

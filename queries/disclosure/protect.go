@@ -15,6 +15,9 @@ type Row struct {
 	// Sums add up as the parts do and are used only where the parts are shown:
 	// sum and sum of squares of a mean.
 	Sums []float64
+	// Largest are the two largest amounts in the first of Sums, for means of
+	// amounts: what is nearly one person's is not said.
+	Largest [2]float64
 	// Spread is how many units have which amount, for measures of distribution.
 	Spread map[float64]int64
 }

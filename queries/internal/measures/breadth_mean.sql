@@ -1,4 +1,4 @@
--- One row per group: learners who attended any category, the different categories each attended, and their squares.
+-- One row per group: learners who attended any category, the different categories each attended, their squares and the two largest.
 WITH touched AS (
     SELECT DISTINCT j.person_id, CASE $grain WHEN 'term' THEN j.term ELSE CAST(j.year AS VARCHAR) END AS period,
         unnest(string_split(j.category, '|')) AS category
@@ -7,7 +7,7 @@ WITH touched AS (
 ), breadths AS (
     SELECT person_id, period, count(*) AS breadth FROM touched GROUP BY ALL
 )
-SELECT {{groups}}, count(*) AS people, sum(b.breadth) AS total, sum(b.breadth * b.breadth) AS squares
+SELECT {{groups}}, count(*) AS people, sum(b.breadth) AS total, sum(b.breadth * b.breadth) AS squares, max(b.breadth) AS largest, max(b.breadth, 2)[2] AS second
 FROM counted p JOIN breadths b USING (person_id, period)
 WHERE p.grain = $grain
 GROUP BY ALL

@@ -22,7 +22,7 @@ type Shape int
 const (
 	Share   Shape = iota // successes, trials (over the population: successes)
 	Count                // n
-	Mean                 // n, total, squares (over the population: people who have any, total, squares)
+	Mean                 // n, total, squares, largest, second (over the population n is counted apart, and people are those who have any)
 	Weight               // n, w, w2, wx, w2x, w2x2: sums for a weighted mean
 	Spread               // amount, people: how many have which amount
 	Steps                // one column a stage: how many reached it; n_<stage>: of how many that is known

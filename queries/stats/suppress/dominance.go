@@ -1,7 +1,6 @@
 package suppress
 
 import (
-	"math"
 	"slices"
 
 	"athar/queries/stats"
@@ -92,12 +91,19 @@ func (c Contributions) PercentMargin() (margin float64, ok bool) {
 	for i := 2; i < len(c.largest); i++ {
 		rest.Add(c.largest[i])
 	}
-	return 100 * rest.Value() / c.largest[0], true
+	return percentMargin(rest.Value(), c.largest[0]), true
+}
+
+func percentMargin(rest, largest float64) float64 { return 100 * rest / largest }
+
+// Estimable is Contributions.Estimable where only the total and the two largest contributions are at hand.
+func Estimable(total, largest, second, percent float64) bool {
+	return largest > 0 && percentMargin(total-largest-second, largest) < percent
 }
 
 // Estimable reports whether the p% rule protects the amount: the largest contribution could be estimated to within fewer
 // than so many per cent of itself. An amount of zero tells of nobody.
 func (c Contributions) Estimable(percent float64) bool {
 	margin, ok := c.PercentMargin()
-	return ok && margin < percent && !math.IsNaN(margin)
+	return ok && margin < percent
 }
