@@ -35,6 +35,7 @@ const smallBody = 32 << 10
 func (in *Intake) Register(g *echo.Group, guard echo.MiddlewareFunc) {
 	g.POST("/records/:kind", in.postRecords, guard, in.Admit)
 	g.POST("/feeds/:feed", in.postFeed, guard, in.Admit)
+	g.POST("/backup", in.postBackup, guard)
 	g.GET("/batches/:id", in.getBatch)
 	g.GET("/batches/:id/problems", in.getProblems)
 }

@@ -6,6 +6,7 @@
 //	<dir>/<table>/data/           Parquet, named <commit>-<number>.parquet; merged, <first>-<last>-<number>.parquet
 //	<dir>/damaged/                what Repair has set apart
 //	<dir>/spill/                  what merging cannot keep in memory, for a moment
+//	<dir>/snapshots/              links to files, while a backup is read
 //	<dir>/<table>/metadata/       Iceberg's own files
 //
 // The journey of a batch: [Lake.Declare] its table, ask [Lake.NewFile] for a path and [Lake.FieldIDs] for the column
@@ -106,6 +107,9 @@ func Open(ctx context.Context, dir string, options ...Option) (_ *Lake, err erro
 			l.Close()
 		}
 	}()
+	if err := os.RemoveAll(filepath.Join(dir, snapshotFolder)); err != nil {
+		return nil, fmt.Errorf("clear snapshots: %w", err)
+	}
 	if err := l.openCatalog(ctx); err != nil {
 		return nil, fmt.Errorf("open catalogue %s: %w", filepath.Join(dir, "catalog.db"), err)
 	}

@@ -117,9 +117,9 @@ func (l *Lake) Declare(ctx context.Context, t Table) error {
 }
 
 func checkTable(t Table) error {
-	if !tableName.MatchString(t.Name) || slices.Contains([]string{"lock", "spill", "damaged"}, t.Name) {
+	if !tableName.MatchString(t.Name) || slices.Contains([]string{"lock", "spill", "damaged", "open", snapshotFolder}, t.Name) {
 		return fmt.Errorf("%q cannot be a table's name: "+
-			"it takes a to z, 0 to 9 and _, begins with a letter, and is not lock, spill or damaged", t.Name)
+			"it takes a to z, 0 to 9 and _, begins with a letter, and is not lock, spill, damaged, open or snapshots", t.Name)
 	}
 	if len(t.Columns) == 0 {
 		return fmt.Errorf("table %s has no columns", t.Name)
