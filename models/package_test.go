@@ -104,6 +104,7 @@ func TestMergeNamesBothPackages(t *testing.T) {
 	for what, pair := range map[string][2]string{
 		"Dimension band": {"dimensions: [{name: band, levels: [a, b]}]", "dimensions: [{name: band, levels: [b, a]}]"},
 		"Term t":         {"terms: [{id: t, year: 1, starts_on: 2024-01-01, ends_on: 2024-06-30}]", "terms: [{id: t, year: 1, starts_on: 2024-01-01, ends_on: 2024-07-30}]"},
+		"Entitlement e":  {"entitlements: [{id: e, count: 1, of: attended, within: year}]", "entitlements: [{id: e, count: 2, of: attended, within: year}]"},
 		"Feed f":         {"feeds: [{name: f, kind: schools, files: {s: a.csv}}]", "feeds: [{name: f, kind: schools, files: {s: a.csv}}]"},
 	} {
 		_, err := Merge(one("north", pair[0]), one("south", pair[1]))
@@ -126,6 +127,10 @@ func TestMergeNamesBothPackages(t *testing.T) {
 	}
 	if _, err := Merge(one("a", "dimensions: [{name: band, title: One, levels: [a]}]"), one("b", "dimensions: [{name: band, title: Other, levels: [a]}]")); err != nil {
 		t.Errorf("titles may differ: %v", err)
+	}
+	due := "entitlements: [{id: e, what: {category: [museum]}, count: 1, of: attended, within: year}]"
+	if w, err = Merge(one("a", due), one("b", due)); err != nil || len(w.Entitlements) != 1 {
+		t.Errorf("what two packages declare alike is due once: %v", err)
 	}
 }
 

@@ -2,6 +2,7 @@ package models
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -14,6 +15,8 @@ type Workspace struct {
 	Feeds      []Feed
 	Public     bool // all data are public already
 	Invented   bool // some people are invented: every page says so
+
+	Entitlements []Entitlement
 }
 
 // Policy is how answers are protected.
@@ -76,10 +79,13 @@ func Merge(packages ...*Package) (*Workspace, error) {
 			}
 		}
 		for _, e := range p.Entitlements {
-			if other, taken := from["Entitlement"+e.ID]; taken && other != p.Name {
+			i := slices.IndexFunc(w.Entitlements, func(o Entitlement) bool { return o.ID == e.ID })
+			if i < 0 {
+				w.Entitlements = append(w.Entitlements, e)
+				from["Entitlement"+e.ID] = p.Name
+			} else if !sameEntitlement(w.Entitlements[i], e) {
 				return nil, differs("Entitlement", e.ID, p.Name)
 			}
-			from["Entitlement"+e.ID] = p.Name
 		}
 		for _, f := range p.Feeds {
 			if other, taken := from["Feed"+f.Name]; taken && other != p.Name {
@@ -104,12 +110,16 @@ func Merge(packages ...*Package) (*Workspace, error) {
 // entitlements are what is due in the workspace, as the levels of a dimension.
 func (w *Workspace) entitlements() []Level {
 	var levels []Level
-	for _, p := range w.Packages {
-		for _, e := range p.Entitlements {
-			levels = append(levels, Level{ID: e.ID, Title: e.Title})
-		}
+	for _, e := range w.Entitlements {
+		levels = append(levels, Level{ID: e.ID, Title: e.Title})
 	}
 	return levels
+}
+
+// sameEntitlement reports whether two declarations make the same due; titles
+// may differ.
+func sameEntitlement(a, b Entitlement) bool {
+	return a.Count == b.Count && a.Of == b.Of && a.Within == b.Within && maps.EqualFunc(a.Who, b.Who, slices.Equal) && maps.EqualFunc(a.What, b.What, slices.Equal)
 }
 
 // sameDimension reports whether two declarations mean the same groups: the

@@ -118,6 +118,7 @@ func fingerprints(s *shape) (columns, meaning string) {
 		Terms      []models.Term
 		Feeds      []feed
 		Stages     []stage
+		Due        []models.Entitlement
 	}
 	columns = fingerprint(tables)
 	declared.Columns = columns
@@ -130,7 +131,7 @@ func fingerprints(s *shape) (columns, meaning string) {
 	for _, f := range s.workspace.Feeds {
 		declared.Feeds = append(declared.Feeds, feed{f.Name, f.Kind, f.Source, f.IDs, f.Every, f.Population, f.Covers, f.Stages})
 	}
-	declared.Stages = s.Stages
+	declared.Stages, declared.Due = s.Stages, s.workspace.Entitlements
 	return columns, fingerprint(declared)
 }
 

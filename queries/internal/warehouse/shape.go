@@ -52,17 +52,15 @@ type entitlement struct {
 // Entitlements are those declared, for the templates of SQL files.
 func (s *shape) Entitlements() []entitlement {
 	var all []entitlement
-	for _, p := range s.workspace.Packages {
-		for _, e := range p.Entitlements {
-			one := entitlement{ID: text(e.ID), Stage: name(e.Of), Count: e.Count, InYear: e.Within == "year"}
-			for _, d := range slices.Sorted(maps.Keys(e.Who)) {
-				one.Who = append(one.Who, "CAST(c."+name(d)+" AS VARCHAR) IN ("+strings.Join(texts(e.Who[d]), ", ")+")")
-			}
-			for _, d := range slices.Sorted(maps.Keys(e.What)) {
-				one.What = append(one.What, "list_has_any(string_split(CAST(o."+name(d)+" AS VARCHAR), '|'), ["+strings.Join(texts(e.What[d]), ", ")+"])")
-			}
-			all = append(all, one)
+	for _, e := range s.workspace.Entitlements {
+		one := entitlement{ID: text(e.ID), Stage: name(e.Of), Count: e.Count, InYear: e.Within == "year"}
+		for _, d := range slices.Sorted(maps.Keys(e.Who)) {
+			one.Who = append(one.Who, "CAST(c."+name(d)+" AS VARCHAR) IN ("+strings.Join(texts(e.Who[d]), ", ")+")")
 		}
+		for _, d := range slices.Sorted(maps.Keys(e.What)) {
+			one.What = append(one.What, "list_has_any(string_split(CAST(o."+name(d)+" AS VARCHAR), '|'), ["+strings.Join(texts(e.What[d]), ", ")+"])")
+		}
+		all = append(all, one)
 	}
 	return all
 }

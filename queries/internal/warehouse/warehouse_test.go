@@ -126,6 +126,12 @@ func TestDeclarationsChange(t *testing.T) {
 	p.workspace = declare(t, school)
 	p.refresh(t, w)
 	p.expect(t, w, "SELECT gender, band FROM journey_facts", "(not recognised)|low")
+	// What is due changes, and nothing else.
+	for _, count := range []string{"1", "2"} {
+		p.workspace = declare(t, school+"entitlements: [{id: visit, count: "+count+", of: attended, within: term}]")
+		p.refresh(t, w)
+		p.expect(t, w, "SELECT due FROM entitlement_facts WHERE term = 'T1'", count)
+	}
 }
 
 func TestReadersSeeOneCommit(t *testing.T) {
