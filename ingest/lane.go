@@ -41,6 +41,7 @@ type lane struct {
 	fresh    int           // posts acknowledged in them
 	unsealed int           // posts acknowledged and not in the lake's tables
 	group    *group
+	company  int               // posts of the group before it
 	known    map[string]*known // by kind, from the first post on that asks
 	judges   map[line]*judge
 	busy     string // the kind of the commit that is being made, or everything
@@ -73,9 +74,10 @@ const (
 	longestRest = 10 * time.Second
 )
 
-// gathering is how long a group waits for more posts, where the one before it
-// was not of a single post: each group costs a sync.
-const gathering = time.Millisecond
+// gathering is how long a group waits at most until it is as large as the one
+// before it: each costs a sync, and those who post one record after another all
+// come again.
+const gathering = 2 * time.Millisecond
 
 // openCommit is posts of one feed that will be one commit.
 type openCommit struct {
@@ -210,10 +212,6 @@ func (l *lane) take(ctx context.Context, feed models.Feed, d delivery) (_ told, 
 	if g == nil || err != nil {
 		return told{}, false, err
 	}
-	select {
-	case l.wake <- struct{}{}:
-	default:
-	}
 	<-g.done
 	return told{p.Receipt, p.text}, true, g.err
 }
@@ -251,6 +249,12 @@ func (l *lane) enter(j *judge, feed models.Feed, p acked) (*group, error) {
 	}
 	k.keys[key] = struct{}{} // no other post may bring it now
 	g.posts, g.commits, g.hashes = append(g.posts, p), append(g.commits, c), append(g.hashes, [2]uint64{key, of})
+	if n := len(g.posts); n == 1 || n == l.company {
+		select {
+		case l.wake <- struct{}{}:
+		default:
+		}
+	}
 	return g, nil
 }
 
@@ -325,19 +329,23 @@ func (l *lane) hurry() {
 // write writes groups ahead until the lane is closed.
 func (l *lane) write() {
 	defer l.gone.Done()
-	several := false
 	for {
 		select {
 		case <-l.wake:
-			if several {
-				time.Sleep(gathering)
+			l.mu.Lock()
+			early := len(l.group.posts) < l.company
+			l.mu.Unlock()
+			if early {
+				select {
+				case <-l.wake:
+				case <-time.After(gathering):
+				}
 			}
 			l.flushing.Lock()
 			l.mu.Lock()
 			g := l.group
-			l.group = newGroup()
+			l.group, l.company = newGroup(), len(g.posts)
 			l.mu.Unlock()
-			several = len(g.posts) > 1
 			if len(g.posts) > 0 {
 				err := l.log.Append(g.payload.Bytes())
 				l.mu.Lock()
