@@ -156,7 +156,7 @@ func (s summariser) slope(ctx context.Context, block *models.Inequality, groups 
 		}
 		counts.Cells = append(counts.Cells, cell)
 	}
-	indices, err := stats.SlopeIndexOfPersons(counts, stats.LogitGradient)
+	indices, err := stats.SlopeIndexOfPersons(counts, stats.LogitGradient, stats.ByClusters())
 	first, last := groups[0].level, groups[len(groups)-1].level
 	add(block, "sii", indices.Slope, err, models.UnitShare, first, last)
 	add(block, "rii", indices.Relative, err, models.UnitIndex, first, last)

@@ -70,8 +70,9 @@ func (r rankedPersons) concentration(negative bool, bounds Bounds, s Settings) C
 		return methods.indices(Undefine(reason, methods.absolute, s), r.mean, negative, bounds, s)
 	}
 	scatter := r.scatter(l)
+	s = scatter.settings(s)
 	scale := spreadOfRanks(r.points)
 	standardError := scale * errorAlong(l.sandwich(scatter.products.matrix()), vector{slope: 1})
-	absolute := scatter.qualify(Symmetric(scale*l.at.slope, standardError, s.Z(), methods.absolute, s))
+	absolute := scatter.qualify(Symmetric(scale*l.at.slope, standardError, s.quantile(), s.named(methods.absolute), s))
 	return methods.indices(absolute, r.mean, negative, bounds, s)
 }

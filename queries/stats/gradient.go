@@ -301,7 +301,7 @@ func (l line) slopeIndices(variance matrix, slopeMethod, relativeMethod Method, 
 		relativeGradient = leastDisadvantaged.times(1 / top).minus(mostDisadvantaged.times(1 / bottom))
 	}
 	result := SlopeIndices{
-		Slope:              Symmetric(slope, errorAlong(variance, slopeGradient), s.Z(), slopeMethod, s),
+		Slope:              Symmetric(slope, errorAlong(variance, slopeGradient), s.quantile(), slopeMethod, s),
 		MostDisadvantaged:  bottom,
 		LeastDisadvantaged: top,
 	}
@@ -309,7 +309,7 @@ func (l line) slopeIndices(variance matrix, slopeMethod, relativeMethod Method, 
 		result.Relative = Undefine(OutsideTheRange, relativeMethod, s)
 		return result
 	}
-	result.Relative = SymmetricLog(top/bottom, errorAlong(variance, relativeGradient), s.Z(), relativeMethod, s)
+	result.Relative = SymmetricLog(top/bottom, errorAlong(variance, relativeGradient), s.quantile(), relativeMethod, s)
 	return result
 }
 

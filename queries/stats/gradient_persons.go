@@ -59,6 +59,8 @@ func (r rankedPersons) slopeIndices(kind Gradient, slopeMethod, relativeMethod M
 		return undefinedSlopes(reason, slopeMethod, relativeMethod, s)
 	}
 	scatter := r.scatter(l)
+	s = scatter.settings(s)
+	slopeMethod, relativeMethod = s.named(slopeMethod), s.named(relativeMethod)
 	result := l.slopeIndices(l.sandwich(scatter.products.matrix()), slopeMethod, relativeMethod, s)
 	result.Slope = scatter.qualify(result.Slope).WarnedIf(r.shares && outsideUnit(l), LineLeavesRange)
 	result.Relative = scatter.qualify(result.Relative).WarnedIf(r.shares && outsideUnit(l), LineLeavesRange)
@@ -88,8 +90,17 @@ func outsideUnit(l line) bool {
 type scoreScatter struct {
 	products  crossProducts
 	units     float64 // clusters, or persons where there are none
+	strata    float64
 	clustered bool
 	lonely    bool // some stratum has a single unit
+}
+
+// settings sets the degrees of freedom that the units leave, where the limits are to be taken by clusters.
+func (s scoreScatter) settings(of Settings) Settings {
+	if of.bySchools && s.clustered {
+		of.degrees = math.Max(1, s.units-s.strata)
+	}
+	return of
 }
 
 // scatterOfCells needs sorted cells.
@@ -125,6 +136,7 @@ func (s *scoreScatter) addStratum(units []unit) {
 	}
 	n := count.Value()
 	s.units += n
+	s.strata++
 	mean, factor := vector{middle.Value() / n, slope.Value() / n}, n/(n-1)
 	if n <= 1 {
 		s.lonely = true

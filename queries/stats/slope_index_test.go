@@ -389,3 +389,30 @@ func cellsOf(t *testing.T, text string) []stats.PersonCell {
 	}
 	return cells
 }
+
+// Twelve schools leave eleven degrees of freedom: t(11) at 97.5% is 2.2009852.
+func TestLimitsByClusters(t *testing.T) {
+	persons := stats.PersonCounts{Groups: 3}
+	for s := range 12 {
+		for g := range 3 {
+			persons.Cells = append(persons.Cells, stats.PersonCell{Group: g, Cluster: string(rune('a' + s)), Successes: float64(3 + g + s%4), Failures: float64(9 - g - s%3)})
+		}
+	}
+	normal := must(stats.SlopeIndexOfPersons(persons, stats.LogitGradient))(t)
+	student := must(stats.SlopeIndexOfPersons(persons, stats.LogitGradient, stats.ByClusters()))(t)
+	same(t, "value", student.Slope.Value, normal.Slope.Value)
+	same(t, "error", student.Slope.StandardError.Value, normal.Slope.StandardError.Value)
+	near(t, "half-width in errors", (student.Slope.Interval.High-student.Slope.Value)/student.Slope.StandardError.Value, 2.2009852, 6)
+	near(t, "of the ratio, on its logarithm", math.Log(student.Relative.Interval.High/student.Relative.Value)/student.Relative.StandardError.Value, 2.2009852, 6)
+	if student.Slope.Method == normal.Slope.Method {
+		t.Errorf("both are called %s", normal.Slope.Method)
+	}
+	absolute := must(stats.ConcentrationOfPersons(persons, stats.ByClusters()))(t).Absolute
+	near(t, "half-width of the concentration index in errors", (absolute.Interval.High-absolute.Value)/absolute.StandardError.Value, 2.2009852, 6)
+	for i := range persons.Cells {
+		persons.Cells[i].Cluster = ""
+	}
+	if a, b := must(stats.SlopeIndexOfPersons(persons, stats.LogitGradient))(t), must(stats.SlopeIndexOfPersons(persons, stats.LogitGradient, stats.ByClusters()))(t); a.Slope.Interval != b.Slope.Interval {
+		t.Errorf("independent persons: %v and %v", a.Slope.Interval, b.Slope.Interval)
+	}
+}

@@ -42,17 +42,23 @@ func groups() []trial {
 		all = append(all,
 			trial{estimator: "Slope index of inequality, persons in schools", setting: setting, truth: gradient(1) - gradient(0), advice: few,
 				once: func(r *rand.Rand) (stats.Estimate, error) {
+					i, err := stats.SlopeIndexOfPersons(schools(r, s.schools, s.persons), stats.LogitGradient, stats.ByClusters())
+					return i.Slope, err
+				}},
+			trial{estimator: "Slope index of inequality, limits of the normal distribution", setting: setting, truth: gradient(1) - gradient(0),
+				advice: "ask for the limits by clusters (ByClusters), as answers do; the normal ones are there for comparison with packages.",
+				once: func(r *rand.Rand) (stats.Estimate, error) {
 					i, err := stats.SlopeIndexOfPersons(schools(r, s.schools, s.persons), stats.LogitGradient)
 					return i.Slope, err
 				}},
 			trial{estimator: "Relative index of inequality, persons in schools", setting: setting, truth: gradient(1) / gradient(0), advice: few,
 				once: func(r *rand.Rand) (stats.Estimate, error) {
-					i, err := stats.SlopeIndexOfPersons(schools(r, s.schools, s.persons), stats.LogitGradient)
+					i, err := stats.SlopeIndexOfPersons(schools(r, s.schools, s.persons), stats.LogitGradient, stats.ByClusters())
 					return i.Relative, err
 				}},
 			trial{estimator: "Absolute concentration index, persons in schools", setting: setting, truth: concentration, advice: few,
 				once: func(r *rand.Rand) (stats.Estimate, error) {
-					i, err := stats.ConcentrationOfPersons(schools(r, s.schools, s.persons))
+					i, err := stats.ConcentrationOfPersons(schools(r, s.schools, s.persons), stats.ByClusters())
 					return i.Absolute, err
 				}})
 	}
