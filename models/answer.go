@@ -82,6 +82,8 @@ const (
 	UnitIndex   Unit = "index"   // a pure number
 	UnitDays    Unit = "days"    // days
 	UnitMoney   Unit = "money"   // of the workspace's one currency
+	UnitPercent Unit = "percent" // 0 to 100; of the level of everybody it may be more
+	UnitSquared Unit = "squared" // the unit of what is compared, squared
 )
 
 // Summary is one measure of inequality between the groups of an answer.
@@ -96,6 +98,8 @@ type Summary struct {
 	// From and To are the groups compared, where there are two.
 	From string `json:"from,omitempty"`
 	To   string `json:"to,omitempty"`
+	// Warnings must stand beside the value.
+	Warnings []Text `json:"warnings,omitempty"`
 }
 
 // MarshalJSON writes the title as the contract has it: English under "title",
@@ -112,13 +116,14 @@ func (s Summary) MarshalJSON() ([]byte, error) {
 // Skipped is a measure of inequality that does not apply, and why.
 type Skipped struct {
 	Name    string
+	Title   Text
 	Because Text
 }
 
-// MarshalJSON writes the reason in English under "because" and in Arabic under
-// "because_ar".
+// MarshalJSON writes title and reason in English under their names and in
+// Arabic beside them.
 func (s Skipped) MarshalJSON() ([]byte, error) {
-	return json.Marshal(map[string]string{"name": s.Name, "because": s.Because.En, "because_ar": s.Because.Ar})
+	return json.Marshal(map[string]string{"name": s.Name, "title": s.Title.En, "title_ar": s.Title.Ar, "because": s.Because.En, "because_ar": s.Because.Ar})
 }
 
 // Inequality is the block of summary measures of an answer by one dimension.

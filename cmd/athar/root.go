@@ -143,7 +143,7 @@ func (p *program) root() *cobra.Command {
 	}{
 		{"see", "See it at work:", []func() *cobra.Command{p.demo, p.generate}},
 		{"in", "Take records in:", []func() *cobra.Command{p.draft, p.check, p.load, p.ingest, p.awaiting}},
-		{"out", "Ask:", []func() *cobra.Command{p.measures, p.ask, p.query, p.export}},
+		{"out", "Ask:", []func() *cobra.Command{p.measures, p.ask, p.summarise, p.query, p.export}},
 		{"keep", "Serve and keep:", []func() *cobra.Command{p.serve, p.token, p.verify, p.repair, p.forget}},
 	} {
 		root.AddGroup(&cobra.Group{ID: group.id, Title: group.title})
