@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -34,10 +33,10 @@ type sealable struct {
 func (in *Intake) openLane(ctx context.Context) error {
 	l := &lane{in: in, key: in.key.Fingerprint(), group: newGroup(), known: map[string]*known{}, judges: map[line]*judge{},
 		wake: make(chan struct{}, 1), due: make(chan struct{}, 1), quit: make(chan struct{}), last: in.lake.LastCommit()}
-	log, files, err := wal.Open(filepath.Join(in.options.Dir, "lake", "open"))
+	log, files, err := wal.Open(openFolder(in.options.Dir))
 	if errors.Is(err, wal.ErrDamaged) {
-		return &models.Error{Kind: models.Conflict, Message: "Posts that were acknowledged and not sealed stand in a file under lake/open that is damaged; restore it from a backup, or move it away to go on without them.",
-			Ar: "ملف السجلات المستلمة التي لم تُختم بعد، في lake/open، تالف؛ استعده من نسخة احتياطية أو أبعده للمتابعة من دونها.", Cause: err}
+		return &models.Error{Kind: models.Conflict, Message: "Posts that were acknowledged and not sealed stand in a file under lake/open that is damaged; `athar repair` says what is lost and keeps the rest.",
+			Ar: "ملف السجلات المستلمة التي لم تُختم بعد، في lake/open، تالف؛ يبيّن athar repair ما فُقد ويحفظ الباقي.", Cause: err}
 	}
 	if err != nil {
 		return fmt.Errorf("open the write-ahead files: %w", err)

@@ -1,14 +1,12 @@
 package main
 
 import (
-	"math/rand/v2"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -66,38 +64,8 @@ func answerOf(t *testing.T, workspace string) string {
 
 func TestABackupOfAStoppedServiceHoldsWhatWaits(t *testing.T) {
 	workspace := newWorkspace(t)
-	log := &lockedBuffer{}
 	c := &senders{t: t}
-	random := rand.New(rand.NewPCG(5, 6))
-	waiting := 0
-	for n := 0; waiting == 0; n++ { // it is killed with posts that are in no table yet
-		if n == 20 {
-			t.Fatal("no post ever waited to be sealed")
-		}
-		s, ready := startServer(t, workspace, log)
-		if !ready() {
-			t.Fatalf("the service did not start: %s", log)
-		}
-		for range 12 {
-			p := inventPost(random, strings.Join([]string{"n", string(rune('a' + n)), string(rune('a' + len(c.acked)%26)), string(rune('a' + len(c.acked)/26))}, ""))
-			status, r, err := s.post(p.sending)
-			if err != nil || status != http.StatusCreated {
-				t.Fatalf("a post is answered %d %v\n%s", status, err, log)
-			}
-			p.receipt = r
-			c.acked = append(c.acked, p)
-		}
-		s.stop(syscall.SIGKILL)
-		open, err := filepath.Glob(filepath.Join(workspace, "lake", "open", "*.wal"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, path := range open {
-			if info, err := os.Stat(path); err == nil && info.Size() > 0 {
-				waiting++
-			}
-		}
-	}
+	c.killedWithPostsWaiting(workspace, nil)
 	restored, settings := places(t, workspace)
 	walk(t, "Back up a stopped service.", settings...)
 	want := answerOf(t, workspace)

@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
+	"athar/ingest"
 	"athar/ingest/lake"
 	"athar/models"
 	"athar/queries"
@@ -112,6 +112,10 @@ func (p *program) verify() *cobra.Command {
 	return &cobra.Command{
 		Use: "verify", Short: "read the whole lake back; says what is wrong", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			_, left, err := ingest.Unsealed(p.workspace) // opening it seals what waits
+			if err != nil {
+				return err
+			}
 			w, err := p.open(c.Context(), false, nil)
 			if err != nil {
 				return p.whatIsDamaged(c.Context(), err)
@@ -120,6 +124,9 @@ func (p *program) verify() *cobra.Command {
 			faults, err := w.engine.Verify(c.Context())
 			if err != nil {
 				return err
+			}
+			for _, m := range left {
+				faults = append(faults, queries.Fault{Kind: m.Table, Text: m.Text, Harmless: true})
 			}
 			for _, f := range faults {
 				if !f.Harmless {
@@ -144,13 +151,13 @@ func (p *program) verify() *cobra.Command {
 
 // whatIsDamaged names what kept a workspace from being opened, where damage did.
 func (p *program) whatIsDamaged(ctx context.Context, failure error) error {
-	if _, told := errors.AsType[*models.Error](failure); told {
+	if models.KindOf(failure) == models.Busy {
 		return failure
 	}
 	if _, usage := errors.AsType[usageError](failure); usage {
 		return failure
 	}
-	found, err := lake.Repair(ctx, filepath.Join(p.workspace, "lake"), false)
+	found, err := mend(ctx, p.workspace, false)
 	if err != nil || len(found) == 0 {
 		return errors.Join(failure, err)
 	}

@@ -20,13 +20,13 @@ func (p *program) repair() *cobra.Command {
 	var only, yes bool
 	c := &cobra.Command{
 		Use: "repair", Short: "mend a damaged lake; says first what it would do, and asks", Args: cobra.NoArgs,
-		Long: "Says what is damaged in the lake and what can be done about it, asks, and does it: the catalogue is made anew\nfrom the tables' metadata, metadata from the data files, and a damaged data file is set apart in lake/damaged,\nnever deleted. Rows that are lost by that are named by commit and batch, so that they can be sent again.",
+		Long: "Says what is damaged in the lake and what can be done about it, asks, and does it: the catalogue is made anew\nfrom the tables' metadata, metadata from the data files, and a damaged data file is set apart in lake/damaged,\nnever deleted. Of a damaged write-ahead file what can be read is kept. Rows that are lost by that are named by commit and batch, so that they can be sent again.",
 		RunE: func(c *cobra.Command, _ []string) error {
 			dir, err := filepath.Abs(p.workspace)
 			if err != nil {
 				return err
 			}
-			found, err := lake.Repair(c.Context(), filepath.Join(dir, "lake"), false)
+			found, err := mend(c.Context(), dir, false)
 			if err != nil {
 				return err
 			}
@@ -38,7 +38,7 @@ func (p *program) repair() *cobra.Command {
 				p.status = exitFailed
 				return nil
 			}
-			if _, err := lake.Repair(c.Context(), filepath.Join(dir, "lake"), true); err != nil {
+			if _, err := mend(c.Context(), dir, true); err != nil {
 				return err
 			}
 			if err := errors.Join(queries.Discard(dir), ingest.Discard(dir)); err != nil {
@@ -52,6 +52,17 @@ func (p *program) repair() *cobra.Command {
 	c.Flags().BoolVar(&only, "dry-run", false, "only say what would be done")
 	c.Flags().BoolVar(&yes, "yes", false, "do it without asking")
 	return c
+}
+
+// mend says what is damaged in a workspace, and mends it where apply is true.
+func mend(ctx context.Context, dir string, apply bool) (found []lake.Mend, err error) {
+	tables, err := lake.Repair(ctx, filepath.Join(dir, "lake"), apply, func() (err error) {
+		if found, _, err = ingest.Unsealed(dir); err != nil || !apply {
+			return err
+		}
+		return ingest.MendUnsealed(dir)
+	})
+	return append(found, tables...), err
 }
 
 func (p *program) printMends(found []lake.Mend) error {

@@ -32,8 +32,9 @@ type Mend struct {
 // Repair looks at a lake that may be too damaged to be opened, and says what is damaged. Where apply is true it also
 // repairs it: the catalogue is made anew from the tables' metadata, a table's metadata from its data files, and a damaged
 // data file is set apart. What is replaced or set apart goes to the folder damaged in the lake; nothing is deleted. The
-// warehouse must be made anew afterwards.
-func Repair(ctx context.Context, dir string, apply bool) ([]Mend, error) {
+// warehouse must be made anew afterwards. Also is called while nobody else can have the lake, and nothing else was done;
+// it may be nil.
+func Repair(ctx context.Context, dir string, apply bool, also func() error) ([]Mend, error) {
 	dir, err := truePath(dir)
 	if err != nil {
 		return nil, fmt.Errorf("find lake folder: %w", err)
@@ -44,6 +45,11 @@ func Repair(ctx context.Context, dir string, apply bool) ([]Mend, error) {
 	}
 	r := &repair{Lake: newLake(dir, lock), apply: apply}
 	defer r.Close()
+	if also != nil {
+		if err := also(); err != nil {
+			return nil, fmt.Errorf("repair: %w", err)
+		}
+	}
 	if err := r.run(ctx); err != nil {
 		return r.found, fmt.Errorf("repair: %w", err)
 	}

@@ -81,7 +81,7 @@ func TestWhatIsDamagedIsNamedAndRepaired(t *testing.T) {
 					t.Fatal(err)
 				}
 				before := fingerprints(t, dir)
-				told, err := lake.Repair(t.Context(), dir, false)
+				told, err := lake.Repair(t.Context(), dir, false, nil)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -89,7 +89,7 @@ func TestWhatIsDamagedIsNamedAndRepaired(t *testing.T) {
 				if len(told) == 0 || told[0].Text.En == "" || told[0].Text.Ar == "" || told[0].First != file.first {
 					t.Fatalf("told %+v", told)
 				}
-				done, err := lake.Repair(t.Context(), dir, true)
+				done, err := lake.Repair(t.Context(), dir, true, nil)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -103,7 +103,7 @@ func TestWhatIsDamagedIsNamedAndRepaired(t *testing.T) {
 				expectSound(t, l)
 				mustAppend(t, l, duck, "scores", 7, scores(7, 2))
 				l.Close()
-				if again, err := lake.Repair(t.Context(), dir, false); err != nil || len(again) > 0 {
+				if again, err := lake.Repair(t.Context(), dir, false, nil); err != nil || len(again) > 0 {
 					t.Error("still:", again, err)
 				}
 				apart, _ := filepath.Glob(filepath.Join(dir, "damaged", "*"))
@@ -125,7 +125,7 @@ func TestATableThatLostItsOnlyFileKeepsItsCommit(t *testing.T) {
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
-	done, err := lake.Repair(t.Context(), dir, true)
+	done, err := lake.Repair(t.Context(), dir, true, nil)
 	if err != nil || len(done) != 1 || done[0].First != 3 || done[0].Last != 3 {
 		t.Fatal(done, err)
 	}
@@ -147,7 +147,7 @@ func TestATableWithoutRowsAndMetadataIsDeclaredAgain(t *testing.T) {
 	if err := os.Truncate(newestOf(t, dir, "scores/metadata/*.metadata.json"), 100); err != nil {
 		t.Fatal(err)
 	}
-	if done, err := lake.Repair(t.Context(), dir, true); err != nil || len(done) != 1 {
+	if done, err := lake.Repair(t.Context(), dir, true, nil); err != nil || len(done) != 1 {
 		t.Fatal(done, err)
 	}
 	l = openLake(t, dir)
@@ -160,7 +160,7 @@ func TestASoundLakeNeedsNoRepair(t *testing.T) {
 	dir := t.TempDir()
 	l, _ := erasable(t, dir)
 	l.Close()
-	if found, err := lake.Repair(t.Context(), dir, false); err != nil || len(found) > 0 {
+	if found, err := lake.Repair(t.Context(), dir, false, nil); err != nil || len(found) > 0 {
 		t.Error(found, err)
 	}
 }

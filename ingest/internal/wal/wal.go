@@ -7,7 +7,6 @@
 package wal
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -15,8 +14,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
-	"strings"
 )
 
 // Log is the write-ahead files of one folder, of which one at most is being
@@ -37,8 +34,8 @@ type File struct {
 	Frames [][]byte
 }
 
-// ErrDamaged says that a file has whole frames after one that cannot be read:
-// no kill leaves that behind.
+// ErrDamaged says that something of a file cannot be read which no kill left
+// behind: it may have been acknowledged.
 var ErrDamaged = errors.New("the write-ahead file is damaged")
 
 var mark = []byte{0xA7, 'W', 'A', 'L'}
@@ -56,72 +53,20 @@ func Open(dir string) (*Log, []File, error) {
 	if err := syncFolder(filepath.Dir(dir)); err != nil {
 		return nil, nil, err
 	}
-	entries, err := os.ReadDir(dir)
+	found, _, err := Examine(dir)
 	if err != nil {
 		return nil, nil, err
 	}
 	l := &Log{dir: dir, next: 1}
 	var files []File
-	for _, e := range entries { // sorted by name, which is by number
-		text, ours := strings.CutSuffix(e.Name(), ".wal")
-		number, err := strconv.ParseInt(text, 10, 64)
-		if !ours || err != nil {
-			continue
+	for _, f := range found {
+		if f.Damaged {
+			return nil, nil, fmt.Errorf("%s: %w", f.Path, ErrDamaged)
 		}
-		l.next = max(l.next, number+1)
-		path := filepath.Join(dir, e.Name())
-		content, err := os.ReadFile(path)
-		if err != nil {
-			return nil, nil, err
-		}
-		frames, err := split(content)
-		if err != nil {
-			return nil, nil, fmt.Errorf("%s: %w", path, err)
-		}
-		files = append(files, File{path, frames})
+		l.next = max(l.next, f.number+1)
+		files = append(files, f.File)
 	}
 	return l, files, nil
-}
-
-// split cuts a file into the payloads of its frames.
-func split(content []byte) ([][]byte, error) {
-	var frames [][]byte
-	for at := 0; at < len(content); {
-		payload, ok := frameAt(content[at:])
-		if !ok {
-			return frames, torn(content[at:])
-		}
-		frames = append(frames, payload)
-		at += headBytes + len(payload)
-	}
-	return frames, nil
-}
-
-func frameAt(b []byte) (payload []byte, ok bool) {
-	if len(b) < headBytes || !bytes.HasPrefix(b, mark) {
-		return nil, false
-	}
-	length := int64(binary.BigEndian.Uint32(b[4:]))
-	if int64(len(b)) < headBytes+length {
-		return nil, false
-	}
-	payload = b[headBytes : headBytes+length]
-	return payload, crc32.Checksum(payload, castagnoli) == binary.BigEndian.Uint32(b[8:])
-}
-
-// torn is nil where nothing whole follows what cannot be read.
-func torn(rest []byte) error {
-	for at := 1; at < len(rest); at++ {
-		next := bytes.Index(rest[at:], mark)
-		if next < 0 {
-			return nil
-		}
-		at += next
-		if _, whole := frameAt(rest[at:]); whole {
-			return ErrDamaged
-		}
-	}
-	return nil
 }
 
 // Append writes a payload as one frame. When it returns nil the payload is on
@@ -135,10 +80,7 @@ func (l *Log) Append(payload []byte) error {
 			return fmt.Errorf("begin a write-ahead file: %w", err)
 		}
 	}
-	l.frame = append(l.frame[:0], mark...)
-	l.frame = binary.BigEndian.AppendUint32(l.frame, uint32(len(payload)))
-	l.frame = binary.BigEndian.AppendUint32(l.frame, crc32.Checksum(payload, castagnoli))
-	l.frame = append(l.frame, payload...)
+	l.frame = appendFrame(l.frame[:0], payload)
 	_, err := l.file.WriteAt(l.frame, l.size)
 	if err == nil {
 		err = syncData(l.file)
@@ -152,6 +94,13 @@ func (l *Log) Append(payload []byte) error {
 	}
 	l.size += int64(len(l.frame))
 	return nil
+}
+
+func appendFrame(to, payload []byte) []byte {
+	to = append(to, mark...)
+	to = binary.BigEndian.AppendUint32(to, uint32(len(payload)))
+	to = binary.BigEndian.AppendUint32(to, crc32.Checksum(payload, castagnoli))
+	return append(to, payload...)
 }
 
 func (l *Log) begin() error {

@@ -77,7 +77,7 @@ func TestDamageIsNotTakenForATornEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for at := range 2 * (len(whole) / 3) {
+	for at := range whole {
 		flipped := bytes.Clone(whole)
 		flipped[at] ^= 0x10
 		if err := os.WriteFile(path, flipped, 0o600); err != nil {
@@ -131,5 +131,50 @@ func TestAFailedWriteLeavesNothing(t *testing.T) {
 	}
 	if got := frames(t, dir); got != "frame 0|frame 1|frame 2|good|next" {
 		t.Errorf("%q", got)
+	}
+}
+
+func TestWhatCanBeReadOfADamagedFileIsKept(t *testing.T) {
+	for name, c := range map[string]struct {
+		damage func(b []byte, frame int)
+		kept   string
+		gaps   string
+	}{
+		"first":          {func(b []byte, frame int) { b[headBytes] ^= 1 }, "frame 1|frame 2", "[0]"},
+		"middle":         {func(b []byte, frame int) { b[frame+headBytes+2] ^= 1 }, "frame 0|frame 2", "[1]"},
+		"last":           {func(b []byte, frame int) { b[2*frame+headBytes] ^= 1 }, "frame 0|frame 1", "[2]"},
+		"length of last": {func(b []byte, frame int) { b[2*frame+5] ^= 1 }, "frame 0|frame 1", "[2]"},
+		"first and last": {func(b []byte, frame int) { b[0] ^= 1; b[2*frame] ^= 1 }, "frame 1", "[0 1]"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir, path := written(t)
+			content, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.damage(content, headBytes+len("frame 0"))
+			if err := os.WriteFile(path, content, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(dir, "notes.txt"), nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			found, foreign, err := Examine(dir)
+			if err != nil || len(found) != 1 || !found[0].Damaged || found[0].Torn || fmt.Sprint(found[0].Gaps) != c.gaps || len(foreign) != 1 {
+				t.Fatalf("%+v %v %v", found, foreign, err)
+			}
+			apart := filepath.Join(filepath.Dir(dir), "damaged")
+			for n := range 2 { // as if it had been cut short the first time
+				if err := Mend(found[0], apart); err != nil {
+					t.Fatal(err)
+				}
+				if got := frames(t, dir); got != c.kept {
+					t.Errorf("mended %d times: %q", n+1, got)
+				}
+			}
+			if was, err := os.ReadFile(filepath.Join(apart, filepath.Base(path))); err != nil || !bytes.Equal(was, content) {
+				t.Errorf("the damaged file was not kept: %q %v", was, err)
+			}
+		})
 	}
 }
