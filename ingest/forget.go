@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -34,6 +35,11 @@ func Forget(ctx context.Context, o ForgetOptions, scheme, id string) (lake.Erase
 	if left, err := filepath.Glob(filepath.Join(pathEscape.Replace(o.Dir), "lake", "open", "*.wal")); err != nil || len(left) > 0 {
 		return lake.Erased{}, errors.Join(err, &models.Error{Kind: models.Unfinished, Message: "Posts that were acknowledged are not in the lake yet, so the person may stand in one of them; see in the log why, and try again.",
 			Ar: "هناك سجلات استُلمت ولم تدخل البحيرة بعد وقد يكون الشخص في أحدها؛ انظر السبب في السجل ثم أعد المحاولة."})
+	}
+	// What repair set apart cannot be searched.
+	if apart, err := os.ReadDir(filepath.Join(o.Dir, "lake", "damaged")); err == nil && len(apart) > 0 {
+		return lake.Erased{}, &models.Error{Kind: models.Conflict, Message: "lake/damaged holds files that repair set apart, and the person may stand in them. Take from it what you need, remove the folder, and try again.",
+			Ar: "في lake/damaged ملفات عزلها الإصلاح وقد يكون الشخص فيها. خذ منها ما تحتاجه ثم احذف المجلد وأعد المحاولة."}
 	}
 	key, err := pseudonym.OpenKey(filepath.Join(o.Dir, "keys", "pseudonyms.key"), false)
 	if err != nil {
