@@ -69,11 +69,6 @@ func (c covariances) alphaWithFeldt(s stats.Settings) stats.Estimate {
 	case !stats.IsFinite(alpha):
 		return stats.Undefine(stats.NumbersTooLarge, MethodAlpha, s)
 	}
-	freedom, k := c.persons-1, float64(c.size)
-	tail := (1 - s.Level) / 2
-	high := distribution.FQuantile(1-tail, freedom, freedom*(k-1))
-	low := distribution.FQuantile(tail, freedom, freedom*(k-1))
-
 	// In units of the total, so that the cube of it cannot grow out of bounds.
 	total, trace := c.total(), c.trace()
 	var ofRows, ofSquares exact.Sum
@@ -84,15 +79,70 @@ func (c covariances) alphaWithFeldt(s stats.Settings) stats.Estimate {
 	for _, x := range c.values {
 		ofSquares.Add(x / total * (x / total))
 	}
-	share := trace / total
+	share, k := trace/total, float64(c.size)
 	variance := 2 * k * k / ((k - 1) * (k - 1)) * (ofSquares.Value() + share*share - 2*share*ofRows.Value()) / c.persons
 	result := stats.Estimate{
 		Value:         alpha,
-		Interval:      stats.Interval{Low: math.Min(alpha, 1-(1-alpha)*high), High: math.Max(alpha, 1-(1-alpha)*low), Level: s.Level},
+		Interval:      feldt(alpha, c.persons, float64(c.size), s),
 		StandardError: stats.StandardError{Value: math.Sqrt(math.Max(0, variance)), Scale: stats.Natural},
 		Method:        MethodAlpha,
 	}
 	return result.WarnedIf(alpha == 1, stats.NoSpread)
+}
+
+func feldt(alpha, persons, items float64, s stats.Settings) stats.Interval {
+	freedom := persons - 1
+	tail := (1 - s.Level) / 2
+	high := distribution.FQuantile(1-tail, freedom, freedom*(items-1))
+	low := distribution.FQuantile(tail, freedom, freedom*(items-1))
+	return stats.Interval{Low: math.Min(alpha, 1-(1-alpha)*high), High: math.Max(alpha, 1-(1-alpha)*low), Level: s.Level}
+}
+
+// Spreads are a scale added up: persons who answered every item, and how much items and their sum vary.
+type Spreads struct {
+	Persons, Items float64 // whole, 0 or more
+	OfItems        float64 // sum of the variances of the items, with n-1 in the denominator: finite, 0 or more
+	OfSum          float64 // variance of the sum of a person's items: finite, 0 or more
+}
+
+// AlphaOfSpreads estimates what Alpha does, from variances.
+//
+//	α = k/(k-1) (1 - Σs²_i / s²_sum),  limits as for Alpha
+//
+// Unit: as for Alpha. There is no standard error: it needs the covariances.
+//
+// Special cases: as for Alpha.
+//
+// Errors: numbers that are negative, infinite or NaN; a level outside 0..1.
+//
+// Source: as for Alpha.
+func AlphaOfSpreads(of Spreads, options ...stats.Option) (stats.Estimate, error) {
+	s, err := stats.SettingsOf(options)
+	if err != nil {
+		return stats.Estimate{}, err
+	}
+	for _, x := range []float64{of.Persons, of.Items, of.OfItems, of.OfSum} {
+		if !stats.IsAmount(x) {
+			return stats.Estimate{}, stats.Refuse("numbers of persons and items and variances must be finite, 0 or more")
+		}
+	}
+	alpha, reason := alphaOf(int(of.Items), of.OfItems, of.OfSum)
+	switch {
+	case of.Persons == 0:
+		reason = stats.NoData
+	case of.Persons <= 1:
+		reason = stats.TooFew
+	case reason == "" && !stats.IsFinite(alpha):
+		reason = stats.NumbersTooLarge
+	}
+	if reason != "" {
+		return stats.Undefine(reason, MethodAlpha, s), nil
+	}
+	result := stats.Estimate{
+		Value: alpha, Interval: feldt(alpha, of.Persons, of.Items, s), Method: MethodAlpha,
+		StandardError: stats.StandardError{Undefined: stats.NotPartOfMethod},
+	}
+	return result.WarnedIf(alpha == 1, stats.NoSpread), nil
 }
 
 // Analysis is a scale and what each item does for it.

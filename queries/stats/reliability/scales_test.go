@@ -45,6 +45,29 @@ func TestAlphaOfThreePersons(t *testing.T) {
 	near(t, "upper limit", a.Alpha.Interval.High, 1-1.0/7/39)
 }
 
+// The same three persons, by variances 1 + 3 of the items and 7 of the sum.
+func TestAlphaOfSpreads(t *testing.T) {
+	a := reference.Must(reliability.AlphaOfSpreads(reliability.Spreads{Persons: 3, Items: 2, OfItems: 4, OfSum: 7}))(t)
+	near(t, "alpha", a.Value, 6.0/7)
+	near(t, "lower limit", a.Interval.Low, 1-39.0/7)
+	near(t, "upper limit", a.Interval.High, 1-1.0/7/39)
+	for name, c := range map[string]struct {
+		of     reliability.Spreads
+		reason stats.Reason
+	}{
+		"nobody":         {reliability.Spreads{Items: 2}, stats.NoData},
+		"one person":     {reliability.Spreads{Persons: 1, Items: 2}, stats.TooFew},
+		"one item":       {reliability.Spreads{Persons: 5, Items: 1, OfItems: 2, OfSum: 2}, stats.TooFewItems},
+		"nobody differs": {reliability.Spreads{Persons: 5, Items: 3}, stats.NoVariation},
+	} {
+		if got := reference.Must(reliability.AlphaOfSpreads(c.of))(t); got.Undefined != c.reason {
+			t.Errorf("%s: %+v, want %s", name, got, c.reason)
+		}
+	}
+	_, err := reliability.AlphaOfSpreads(reliability.Spreads{Persons: 3, Items: 2, OfItems: math.NaN(), OfSum: 7})
+	refused(t, "a variance that is NaN", err)
+}
+
 func TestScalesThatTellNothing(t *testing.T) {
 	for name, c := range map[string]struct {
 		table reliability.Table
