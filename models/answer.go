@@ -165,7 +165,8 @@ type Answer struct {
 	Cells      []Cell              `json:"cells"`
 	Total      Cell                `json:"total"`
 	Inequality *Inequality         `json:"inequality,omitempty"`
-	Level      float64             `json:"level"` // of the intervals
+	Outcome    *Outcome            `json:"outcome,omitempty"` // of measures of outcomes
+	Level      float64             `json:"level"`             // of the intervals
 	Coverage   *Coverage           `json:"coverage,omitempty"`
 	Warnings   []Text              `json:"warnings"`
 	Protection Protection          `json:"protection"`

@@ -12,6 +12,7 @@ import (
 	"athar/queries/disclosure"
 	"athar/queries/internal/measures"
 	"athar/queries/internal/warehouse"
+	"athar/queries/stats/evidence"
 )
 
 // level is that of all intervals.
@@ -86,6 +87,10 @@ func (e *Engine) answer(ctx context.Context, q models.Question) (disclosure.Rele
 		r.Estimate = func(disclosure.Row) models.Cell { return models.Cell{State: shown.state, Reason: reason} }
 		return disclosure.Protect(disclosure.Table{}, r)
 	}
+	if a.measure.Outcome != evidence.NoOutcome {
+		policy := a.policy(e.Workspace())
+		r.Outcome = claimant{asked: a, scale: shown.scale, threshold: policy.Threshold, rounding: policy.Rounding, years: a.sinceTerms(e.Workspace().Terms, e.today())}.claim
+	}
 	if len(a.by) == 1 && a.measure.Shape != measures.Steps && len(a.facets) == 0 {
 		s := summariser{asked: a, dimension: a.by[0], persons: func(context.Context) ([]disclosure.Row, error) { return shown.schools, nil }}
 		r.Inequality = func(cells []models.Cell, rows []disclosure.Row) *models.Inequality {
@@ -116,6 +121,7 @@ func (a *asked) groupedBy() []string {
 type view struct {
 	table    disclosure.Table
 	schools  []disclosure.Row // by group and school, for the gradient over an order
+	scale    scaleKnown       // of measures of outcomes: the instrument
 	state    models.State     // of the whole answer, where it has no numbers at all
 	reason   *models.Text
 	coverage *models.Coverage
@@ -142,7 +148,12 @@ func (e *Engine) view(ctx context.Context, w *warehouse.Warehouse, workspace *mo
 		v.coverage = c.coverage(facts)
 		v.warnings = c.warnings(v.table)
 		if len(a.by) == 1 && a.by[0].Ordered && a.measure.Shape == measures.Share && len(a.facets) == 0 {
-			v.schools, err = c.schools(ctx)
+			if v.schools, err = c.schools(ctx); err != nil {
+				return err
+			}
+		}
+		if a.measure.Outcome != evidence.NoOutcome {
+			v.scale, err = c.reliability(ctx)
 		}
 		return err
 	})

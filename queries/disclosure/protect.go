@@ -77,8 +77,11 @@ type Request struct {
 	// Inequality summarises the groups; it is asked only when no cell is hidden.
 	// rows are the shown cells' counts, in the cells' order.
 	Inequality func(cells []models.Cell, rows []Row) *models.Inequality
-	Policy     models.Policy
-	Least      int // the fewest units of which a mean may be said; 0 for other measures
+	// Outcome says how strong a claim the answer can carry; it is asked only when the total is shown. cells and rows are
+	// those of the groups, nil when one of them is hidden.
+	Outcome func(cells []models.Cell, rows []Row, total Row) *models.Outcome
+	Policy  models.Policy
+	Least   int // the fewest units of which a mean may be said; 0 for other measures
 	// Earlier marks an answer as of an earlier commit: Today is then the same
 	// question's table now, and what differs from it by a few is hidden too.
 	Earlier bool
@@ -120,6 +123,9 @@ func Protect(t Table, r Request) (Released, error) {
 	}
 	if r.Inequality != nil && len(r.By) == 1 {
 		answer.Inequality = inequality(r, answer, rows)
+	}
+	if r.Outcome != nil {
+		answer.Outcome = outcome(r, answer, rows, total)
 	}
 	return Released{answer}, nil
 }

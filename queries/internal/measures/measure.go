@@ -12,6 +12,7 @@ import (
 
 	"athar/internal/sqltext"
 	"athar/models"
+	"athar/queries/stats/evidence"
 )
 
 // Shape is what the SQL of a measure returns beside the grouping columns.
@@ -59,6 +60,8 @@ type Measure struct {
 	// Apart: only what is counted in some opportunities needs a denominator counted apart, and SQL of its own. In all of them
 	// person_terms knows both at once.
 	Apart bool
+	// Outcome is how measures of outcomes compare those reached; the strength of a claim is computed for them.
+	Outcome evidence.Design
 	// Reached is the column of the warehouse's table reach that counts the successes, if one does.
 	Reached string
 }
@@ -106,6 +109,9 @@ func (m *Measure) Denominator() string {
 	}
 	return text(m.Of)
 }
+
+// Reliability is the SQL that tells how far the items of a scale go together.
+func Reliability() string { return text("reliability") }
 
 // Reach is the SQL that counts a share of the population from the warehouse's table reach.
 func Reach() string { return text("reach") }

@@ -1,6 +1,9 @@
 package measures
 
-import "athar/models"
+import (
+	"athar/models"
+	"athar/queries/stats/evidence"
+)
 
 // scaleChange is the mean change of a scale's score between baseline and endline.
 var scaleChange = Measure{
@@ -13,4 +16,5 @@ var scaleChange = Measure{
 		Needs:  []string{"a scale with its items and their limits, answered by the same respondents at baseline and endline"}, Over: "responses", Sources: []string{student, "Hedges 1981, Journal of Educational Statistics 6:107-128, doi:10.3102/10769986006002107"},
 	},
 	Shape: Change, Base: Changes, Needed: []string{"scale"},
+	Outcome: evidence.BeforeAfter,
 }

@@ -1,6 +1,9 @@
 package measures
 
-import "athar/models"
+import (
+	"athar/models"
+	"athar/queries/stats/evidence"
+)
 
 // scaleMean is the mean score of respondents on a scale.
 var scaleMean = Measure{
@@ -12,4 +15,5 @@ var scaleMean = Measure{
 		Needs: []string{"a scale with its items and their limits"}, Over: "responses", Sources: []string{student},
 	},
 	Shape: Weight, Base: Answers, Needed: []string{"scale"},
+	Outcome: evidence.AfterOnly,
 }

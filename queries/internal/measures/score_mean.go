@@ -1,6 +1,9 @@
 package measures
 
-import "athar/models"
+import (
+	"athar/models"
+	"athar/queries/stats/evidence"
+)
 
 // scoreMean is the mean score of credentials.
 var scoreMean = Measure{
@@ -12,4 +15,5 @@ var scoreMean = Measure{
 		Needs: []string{"credentials with a score"}, Over: "credentials", Sources: []string{student},
 	},
 	Shape: Mean, Base: Credentials,
+	Outcome: evidence.AfterOnly,
 }

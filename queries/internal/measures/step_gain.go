@@ -1,6 +1,9 @@
 package measures
 
-import "athar/models"
+import (
+	"athar/models"
+	"athar/queries/stats/evidence"
+)
 
 // stepGain is the mean of the steps between a learner's first assessment and the last.
 var stepGain = Measure{
@@ -13,6 +16,7 @@ var stepGain = Measure{
 		Needs:  []string{"evidence of skills with steps, of the same learner on several days"}, Over: "records", Sources: []string{student},
 	},
 	Shape: Mean, Base: Assessments,
+	Outcome: evidence.BeforeAfter,
 	Conditions: []Condition{
 		recorded("evidence WHERE step IS NOT NULL", "No source records steps of skills.", "لا يرصد أي مصدر خطوات المهارات."),
 	},

@@ -1,0 +1,285 @@
+package queries_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"strings"
+	"testing"
+
+	"athar/models"
+	"athar/queries"
+	"athar/queries/stats/evidence"
+)
+
+// survey is a world of learners who answered a scale of two items, once or twice.
+type survey struct {
+	people, forms []string
+	records       int
+}
+
+func (s *survey) learner(id, gender, band string) {
+	s.people = append(s.people, id+","+gender+","+band)
+}
+
+func (s *survey) form(id, wave string, first, second int) {
+	s.records++
+	for i, value := range []int{first, second} {
+		s.forms = append(s.forms, fmt.Sprintf("%d,q,i%d,%s,%s,learner,2020-0%d-01,%d", s.records, i+1, wave, id, map[string]int{"baseline": 2, "endline": 5}[wave], value))
+	}
+}
+
+func (s *survey) world(t *testing.T, threshold int) *world {
+	t.Helper()
+	yaml, err := os.ReadFile("internal/measures/testdata/athar.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return openWorld(t, map[string]string{
+		"athar.yaml": strings.Replace(string(yaml), "threshold: 0, sensitive_threshold: 0", fmt.Sprintf("threshold: %d, sensitive_threshold: %d", threshold, threshold), 1),
+		"people.csv": "person_id,gender,band\n" + strings.Join(s.people, "\n"),
+		"scales.csv": "scale_id,title_en,domain,scoring\njoy,Joy,thriving,mean\n",
+		"instruments.csv": "instrument_id,item_id,scale_id,text_en,answer,minimum,maximum,reversed\n" +
+			"q,i1,joy,One,scale,1,5,\nq,i2,joy,Two,scale,1,5,\n",
+		"responses.csv": "record_id,instrument_id,item_id,wave,respondent_id,role,answered_on,value\n" + strings.Join(s.forms, "\n"),
+	})
+}
+
+// surveyOf is, ten times over: girls who answered 2 2 (five) and 2 4 and 4 2 (one each), boys who answered 4 4 (five). Those of
+// the even scores answered again, half of them one point higher; and as many new girls as mixed ones, at the end only.
+func surveyOf(times int) *survey {
+	s := &survey{}
+	for i := range 5 * times {
+		girl, boy := fmt.Sprintf("g%d", i), fmt.Sprintf("b%d", i)
+		s.learner(girl, "F", "low")
+		s.learner(boy, "M", "low")
+		s.form(girl, "baseline", 2, 2)
+		s.form(boy, "baseline", 4, 4)
+		s.form(girl, "endline", 2+i%2, 2+i%2)
+		s.form(boy, "endline", 4+i%2, 4+i%2)
+	}
+	for i := range times {
+		for name, values := range map[string][2]int{"x": {2, 4}, "y": {4, 2}} {
+			id := fmt.Sprintf("%s%d", name, i)
+			s.learner(id, "F", "low")
+			s.form(id, "baseline", values[0], values[1])
+		}
+		s.learner(fmt.Sprintf("n%d", i), "F", "low")
+		s.form(fmt.Sprintf("n%d", i), "endline", 3, 3)
+	}
+	return s
+}
+
+func (w *world) outcome(t *testing.T, question string) *models.Outcome {
+	t.Helper()
+	a, err := w.ask(question)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Outcome == nil {
+		t.Fatalf("%s: no outcome", question)
+	}
+	return a.Outcome
+}
+
+func factOf(t *testing.T, o *models.Outcome, name string) models.Summary {
+	t.Helper()
+	for _, f := range o.Facts {
+		if f.Name == name {
+			return f
+		}
+	}
+	t.Fatalf("no %s among %+v; skipped %+v", name, o.Facts, o.Skipped)
+	return models.Summary{}
+}
+
+func nearly(t *testing.T, what string, got, want, within float64) {
+	t.Helper()
+	if !(math.Abs(got-want) <= within) {
+		t.Errorf("%s = %.6f, want %.6f", what, got, want)
+	}
+}
+
+func standing(t *testing.T, o *models.Outcome, scale evidence.Scale) models.Standing {
+	t.Helper()
+	for _, s := range o.Grade.Standings {
+		if s.Scale == string(scale) {
+			return s
+		}
+	}
+	t.Fatalf("no standing on %s", scale)
+	return models.Standing{}
+}
+
+// Of 130 first forms (the new girls', too) each item varies by 120/129 and their sum by 400/129, so alpha is
+// 2 (1 - 240/400) = 0.8. The 0.975 quantile of F(120, 120) is 1.43 in tables and that of F(129, 129) 1.41, so the limits are
+// 1 - 0.2·1.41 = 0.718 and 1 - 0.2/1.41 = 0.858, each to the hundredth outside.
+//
+// 100 answered twice, 20 only before, 10 only after: matched 100/130, lost 20/120; of girls 20/70, of boys none.
+// Scores before: 50 of 2, 50 of 4, s² = 100/99; after: 25 each of 2, 3, 4, 5, s² = 125/99; products of distances 100, so
+// r = 100/√12500 = 0.894427. The mean change is 0.5, J(99) = 1 - 3/395 and g = 0.992405 · 0.5/1.005038 = 0.49372;
+// v = 2·0.105573/100 + 0.49372²/200 = 0.0033303, limits 0.49372 ∓ 1.959964 · 0.057709.
+func TestTheClaimOfAChange(t *testing.T) {
+	t.Parallel()
+	w := surveyOf(10).world(t, 0)
+	o := w.outcome(t, "scale_change --by gender --where scale=joy --term A --today 2020-12-01")
+	if o.State != models.Shown || *o.N != 100 || o.Design.Name != "before_after" || o.Comparison.Name != "none" {
+		t.Errorf("state %s, n %d, design %s, comparison %s", o.State, *o.N, o.Design.Name, o.Comparison.Name)
+	}
+	nearly(t, "matched share", factOf(t, o, "matched_share").Value, 100.0/130, 1e-12)
+	nearly(t, "attrition", factOf(t, o, "attrition").Value, 20.0/120, 1e-12)
+	alpha := factOf(t, o, "reliability")
+	nearly(t, "alpha", alpha.Value, 0.8, 1e-12)
+	nearly(t, "lower limit of alpha", *alpha.Low, 0.71, 1e-12)
+	nearly(t, "upper limit of alpha", *alpha.High, 0.86, 1e-12)
+	g := factOf(t, o, "effect_size")
+	nearly(t, "g", g.Value, 0.49372, 1e-5)
+	nearly(t, "lower limit of g", *g.Low, 0.38061, 2e-5)
+	nearly(t, "upper limit of g", *g.High, 0.60683, 2e-5)
+	if len(o.Groups) != 2 || o.Groups[0].N != 70 || o.Groups[1].N != 50 {
+		t.Fatalf("groups %+v", o.Groups)
+	}
+	nearly(t, "girls lost", o.Groups[0].Attrition, 20.0/70, 1e-12)
+	nearly(t, "boys lost", o.Groups[1].Attrition, 0, 0)
+	if s := standing(t, o, evidence.Nesta); s.Reached != 2 || s.Next != 3 || s.Lacks[0].Name != string(evidence.Controls) {
+		t.Errorf("Nesta %+v", s)
+	}
+	if s := standing(t, o, evidence.ESSA); s.Reached != 4 {
+		t.Errorf("the Act's tier is %d", s.Reached)
+	}
+	if s := standing(t, o, evidence.Maryland); s.Reached != 1 {
+		t.Errorf("Maryland %d", s.Reached)
+	}
+	if o.Grade.Direction != string(evidence.Better) || !o.Grade.Exploratory || o.Grade.Expired {
+		t.Errorf("grade %+v", o.Grade)
+	}
+	// The instrument is the same whomever one asks about: nothing can be taken off by asking twice.
+	if girls := w.outcome(t, "scale_change --where scale=joy --where gender=F --term A"); factOf(t, girls, "reliability").Value != alpha.Value || *girls.N != 50 {
+		t.Errorf("of girls: %+v", girls)
+	}
+	// More than five years later nothing but a description is left.
+	if late := w.outcome(t, "scale_change --where scale=joy --term A --today 2026-01-01"); !late.Grade.Expired {
+		t.Error("a claim of 2020 has not expired in 2026")
+	}
+}
+
+// The same of 13 forms: F(12, 12) has the 0.975 quantile 3.28 in tables, so the lower limit is 1 - 0.2·3.28 = 0.344.
+func TestAnInstrumentThatIsNotReliableBlocksTheClaim(t *testing.T) {
+	t.Parallel()
+	o := surveyOf(1).world(t, 0).outcome(t, "scale_change --where scale=joy --term A")
+	if low := *factOf(t, o, "reliability").Low; math.Abs(low-0.34) > 1e-12 {
+		t.Errorf("lower limit %v", low)
+	}
+	if s := standing(t, o, evidence.Nesta); s.Reached != 1 || s.Lacks[0].Name != string(evidence.ReliableOutcome) {
+		t.Errorf("Nesta %+v", s)
+	}
+}
+
+func TestTooFewFormsSayNothingOfAnInstrument(t *testing.T) {
+	t.Parallel()
+	s := &survey{}
+	for i := range 9 {
+		s.learner(fmt.Sprint("a", i), "F", "low")
+		s.form(fmt.Sprint("a", i), "baseline", 1+i%5, 1+i%4)
+	}
+	o := s.world(t, 0).outcome(t, "scale_mean --where scale=joy --term A")
+	for _, skipped := range o.Skipped {
+		if skipped.Name == "reliability" {
+			return
+		}
+	}
+	t.Errorf("nine forms: %+v", o.Facts)
+}
+
+// Scores 1 2 3 and 3 4 5: 2 apart with a spread of 1, and J(4) = √(2/π). A mean at one time describes, and no more.
+func TestTheClaimOfAMean(t *testing.T) {
+	t.Parallel()
+	w := openWorld(t, map[string]string{
+		"people.csv": "person_id,gender\na,F\nb,F\nc,F\nd,M\ne,M\nf,M\n",
+		"credentials.csv": "record_id,person_id,title,awarded_on,score\n1,a,T,2020-02-01,1\n2,b,T,2020-02-01,2\n3,c,T,2020-02-01,3\n" +
+			"4,d,T,2020-02-01,3\n5,e,T,2020-02-01,4\n6,f,T,2020-02-01,5\n",
+	})
+	o := w.outcome(t, "score_mean --by gender --term A")
+	g := factOf(t, o, "effect_size")
+	nearly(t, "g", g.Value, -2*math.Sqrt(2/math.Pi), 1e-9)
+	if g.From != "M" || g.To != "F" || *o.N != 6 || o.Design.Name != "cross_section" {
+		t.Errorf("%+v, n %d, design %s", g, *o.N, o.Design.Name)
+	}
+	if s := standing(t, o, evidence.Nesta); s.Reached != 1 || s.Lacks[0].Name != string(evidence.ChangeMeasured) || o.Grade.Direction != string(evidence.NotTested) {
+		t.Errorf("Nesta %+v", s)
+	}
+}
+
+// Where a group is hidden nothing is said of single groups; where the total is, nothing at all.
+func TestAClaimGivesNobodyAway(t *testing.T) {
+	t.Parallel()
+	s := &survey{}
+	add := func(band string, count int) {
+		for i := range count {
+			id := fmt.Sprint(band, i)
+			s.learner(id, "F", band)
+			s.form(id, "baseline", 1+i%4, 1+i%3)
+			s.form(id, "endline", 2+i%4, 2+i%3)
+		}
+	}
+	add("low", 7)
+	add("middle", 8)
+	add("high", 60)
+	w := s.world(t, 10)
+	a, err := w.ask("scale_change --by band --where scale=joy --term A")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Total.State != models.Shown || a.Cells[0].State != models.Hidden {
+		t.Fatalf("the case is of a hidden group and a shown total: %s", written(a))
+	}
+	if len(a.Outcome.Groups) > 0 || len(a.Outcome.Facts) != 4 {
+		t.Errorf("with a hidden group: %+v", a.Outcome)
+	}
+	hidden := w.outcome(t, "scale_change --where band=low --where scale=joy --term A")
+	if hidden.State != models.NotApplicable || hidden.Reason == nil || hidden.N != nil || hidden.Grade != nil || len(hidden.Facts)+len(hidden.Skipped)+len(hidden.Groups) > 0 {
+		t.Errorf("of seven learners: %+v", hidden)
+	}
+}
+
+// impactWords are the word impact in both languages; Athar's own name is another form of the Arabic one.
+var impactWords = []string{"impact", "تأثير", "الأثر", "أثره", "أثرها", "آثار"}
+
+// No claim that the data hold has others to compare with, so nothing that is said of one speaks of impact.
+func TestNothingIsCalledImpact(t *testing.T) {
+	t.Parallel()
+	said := map[string]any{"the catalogue": queries.Catalogue()}
+	w := surveyOf(1).world(t, 0)
+	for _, question := range []string{"scale_change --by gender --where scale=joy --term A", "scale_mean --by gender --where scale=joy --term A", "scale_change --where scale=joy --term B"} {
+		a, err := w.ask(question)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said[question] = a
+	}
+	for _, claim := range []evidence.Claim{
+		{}, {Design: evidence.AfterOnly}, {Design: evidence.BeforeAfter}, {Design: evidence.BeforeAfter, Tested: true, Effect: 1, PValue: 0.01, ReliabilityLow: 1},
+		{Design: evidence.BeforeAfter, Tested: true, Effect: -1, PValue: 0.01, ReliabilityLow: 1}, {Design: evidence.BeforeAfter, Tested: true, Effect: 1, PValue: 0.5, ReliabilityLow: 1},
+	} {
+		grade, err := evidence.Assess(claim)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if grade.MayCallImpact() {
+			t.Errorf("%+v may be called impact", claim)
+		}
+		said[fmt.Sprintf("the grade of %+v", claim)] = grade.Sentence()
+	}
+	for what, text := range said {
+		written, err := json.Marshal(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, word := range impactWords {
+			if at := strings.Index(strings.ToLower(string(written)), word); at >= 0 {
+				t.Errorf("%s says %q: …%s", what, word, written[max(0, at-80):min(len(written), at+80)])
+			}
+		}
+	}
+}
