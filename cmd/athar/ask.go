@@ -76,8 +76,8 @@ func (p *program) known(err error, w *models.Workspace) error {
 	return &models.Error{Kind: e.Kind, Message: e.Message + " There are: " + list + ".", Ar: e.Ar + " الموجود: " + list + "."}
 }
 
-// answer prints an answer: as a table, the cells and then the inequality; as
-// CSV, the cells alone.
+// answer prints an answer: as a table, the cells, then the inequality and how
+// strong a claim it carries; as CSV, the cells alone.
 func (p *program) answer(a models.Answer) error {
 	if p.format == "json" {
 		return p.printJSON(a)
@@ -124,6 +124,11 @@ func (p *program) answer(a models.Answer) error {
 			block.rows = append(block.rows, []string{s.Name, "-", "", "", "", "", p.say(s.Because)})
 		}
 		if err := p.printTable(block); err != nil {
+			return err
+		}
+	}
+	if a.Outcome != nil {
+		if err := p.outcome(*a.Outcome); err != nil {
 			return err
 		}
 	}

@@ -50,6 +50,7 @@ func (b *builder) figure() *Figure {
 	f.Empty = b.empty()
 	f.Reading = b.reading()
 	f.Inequality = b.inequality()
+	f.Claim = b.claim()
 	b.notes()
 	b.how()
 	return f

@@ -100,6 +100,63 @@ func twoWay() models.Answer {
 	return a
 }
 
+// claimed is an answer about a change, with how strong a claim it carries.
+func claimed() models.Answer {
+	a := answer()
+	a.Measure, a.Title, a.Unit, a.Inequality = "scale_change", models.Text{En: "Change on a scale", Ar: "التغيّر على مقياس"}, models.UnitScore, nil
+	said := func(name, en, ar string) models.Said {
+		return models.Said{Name: name, Text: models.Text{En: en, Ar: ar}}
+	}
+	design, comparison := said("before_after", "Before and after.", "قبلُ وبعدُ."), said("none", "None.", "لا توجد.")
+	a.Outcome = &models.Outcome{State: models.Shown, Design: &design, Comparison: &comparison, N: ptr[int64](100),
+		Facts: []models.Summary{{Name: "attrition", Title: models.Text{En: "Lost", Ar: "المفقودون"}, Value: 0.2, Unit: models.UnitShare, Method: "attrition/1"},
+			{Name: "reliability", Title: models.Text{En: "Reliability", Ar: "الثبات"}, Value: 0.8, Low: ptr(0.71), High: ptr(0.86), Unit: models.UnitIndex, Method: "alpha-feldt/1"}},
+		Groups:  []models.Lost{{Group: a.Cells[0].Group, N: 70, Attrition: 0.2}},
+		Skipped: []models.Skipped{{Name: "effect_size", Because: models.Text{En: "Everybody is alike.", Ar: "الجميع سواء."}}},
+		Grade: &models.Grade{Sentence: models.Text{En: "Participants improved.", Ar: "تحسّن المشاركون."}, Rule: models.Text{En: "Computed.", Ar: "محسوبة."}, Direction: "better", Exploratory: true,
+			Standings: []models.Standing{{Scale: "nesta", Title: models.Text{En: "Nesta", Ar: "نيستا"}, Reached: 2, Next: 3, Means: models.Text{En: "A change.", Ar: "تغيّر."},
+				Lacks: []models.Said{said("controls", "Compare with others.", "قارِن بآخرين.")}}}},
+	}
+	return a
+}
+
+// What the page says of a claim stands in the files too, in the columns that the other rows have.
+func TestTheFilesCarryTheClaim(t *testing.T) {
+	f := fromAnswer(claimed(), view(models.English))
+	names, _ := f.Records()
+	written := map[string]string{}
+	for _, r := range f.ClaimRecords() {
+		if len(r) != len(names) {
+			t.Fatalf("%d columns, not %d", len(r), len(names))
+		}
+		fields := map[string]string{}
+		for i, field := range r {
+			if field.Name != names[i] {
+				t.Fatalf("column %d is %s, not %s", i, field.Name, names[i])
+			}
+			fields[field.Name] = field.Written()
+		}
+		if fields["row"] != "claim" {
+			t.Errorf("%v", fields)
+		}
+		written[fields["measure"]+" "+fields["region"]] = fields["value"] + "|" + fields["low"] + "|" + fields["denominator"]
+	}
+	for what, want := range map[string]string{"design ": "||", "n ": "100||", "reliability ": "0.8|0.71|", "attrition ": "0.2||",
+		"attrition " + *claimed().Cells[0].Group[0].Level: "0.2||70", "nesta ": "2||"} {
+		if written[what] != want {
+			t.Errorf("%s: %q, want %q", what, written[what], want)
+		}
+	}
+	if f.Outcome() == nil {
+		t.Error("the JSON has no claim")
+	}
+	hidden := claimed()
+	hidden.Outcome = &models.Outcome{State: models.NotApplicable, Reason: &models.Text{En: "Hidden."}}
+	if f := fromAnswer(hidden, view(models.English)); f.ClaimRecords() != nil || f.Claim.None != "Hidden." || f.Claim.Facts != nil {
+		t.Errorf("%+v", f.Claim)
+	}
+}
+
 func view(l models.Language) View {
 	return View{ID: "gap", Language: l, SQL: "SELECT 1", Terms: func(id string) models.Text { return models.Text{En: "2025/26"} }}
 }
@@ -134,7 +191,7 @@ func TestFiguresInEveryStateAndLanguage(t *testing.T) {
 		}
 	}
 	count.Total = models.Cell{State: models.Shown, Value: ptr(32593.0)}
-	for name, a := range map[string]models.Answer{"dots": answer(), "equiplot": twoWay(), "steps": journeyAnswer(), "bars": count, "statistic": statistic, "hidden": hidden} {
+	for name, a := range map[string]models.Answer{"dots": answer(), "equiplot": twoWay(), "steps": journeyAnswer(), "bars": count, "statistic": statistic, "hidden": hidden, "claim": claimed()} {
 		for _, l := range both {
 			t.Run(name+"/"+string(l), func(t *testing.T) {
 				f := fromAnswer(a, view(l))

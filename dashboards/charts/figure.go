@@ -114,6 +114,7 @@ type Figure struct {
 	Unit       models.Unit
 	Level      string // of the intervals, written as a percentage
 	Inequality *Inequality
+	Claim      *Claim
 	Notes      []string
 	Banner     string // partial coverage
 	Hidden     int

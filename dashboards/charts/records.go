@@ -26,37 +26,8 @@ var fixedNames = []string{"row", "measure", "unit", "state", "reason", "value", 
 // Records are the figure as one clean table, the same for CSV and JSON: every
 // mark of every row and last the total. names is the header.
 func (f *Figure) Records() (names []string, records []Record) {
-	columns := f.Columns
-	if f.SeriesOf.Name != "" {
-		columns = append(columns[:len(columns):len(columns)], f.SeriesOf)
-	}
 	add := func(kind string, levels []*string, titles []string, m Mark) {
-		r := Record{{"row", kind}}
-		for i, c := range columns {
-			var level, title any
-			if i < len(levels) && levels[i] != nil {
-				level = *levels[i]
-			}
-			if i < len(titles) {
-				title = words.Unisolated(titles[i])
-			}
-			name := c.Name
-			if slices.Contains(fixedNames, name) {
-				name = "by_" + name
-			}
-			r = append(r, Field{name, level}, Field{name + "_title", title})
-		}
-		reason := m.Reason
-		if reason == "" {
-			reason = m.Words
-		}
-		r = append(r, Field{"measure", f.Measure}, Field{"unit", string(f.Unit)}, Field{"state", string(m.State)}, Field{"reason", text(reason)},
-			Field{"value", number(m.Value)}, Field{"low", number(m.Low)}, Field{"high", number(m.High)},
-			Field{"numerator", whole(m.Numerator)}, Field{"denominator", whole(m.Denominator)})
-		if f.Form == Steps {
-			r = append(r, Field{"share_of_previous", number(m.OfPrevious)})
-		}
-		records = append(records, r)
+		records = append(records, f.record(kind, f.Measure, f.Unit, levels, titles, m))
 	}
 	for _, row := range f.everyRow() {
 		for i, m := range row.Marks {
@@ -70,7 +41,7 @@ func (f *Figure) Records() (names []string, records []Record) {
 	}
 	if f.Form != Steps || f.Total.Marks[0].HasNumber() {
 		var titles []string
-		for range columns {
+		for range f.dimensions() {
 			titles = append(titles, f.Total.Label)
 		}
 		add("total", nil, titles, f.Total.Marks[0])
@@ -81,6 +52,43 @@ func (f *Figure) Records() (names []string, records []Record) {
 		}
 	}
 	return names, records
+}
+
+// dimensions are those that the marks of a figure differ by.
+func (f *Figure) dimensions() []Column {
+	if f.SeriesOf.Name == "" {
+		return f.Columns
+	}
+	return append(f.Columns[:len(f.Columns):len(f.Columns)], f.SeriesOf)
+}
+
+func (f *Figure) record(kind, measure string, unit models.Unit, levels []*string, titles []string, m Mark) Record {
+	r := Record{{"row", kind}}
+	for i, c := range f.dimensions() {
+		var level, title any
+		if i < len(levels) && levels[i] != nil {
+			level = *levels[i]
+		}
+		if i < len(titles) {
+			title = words.Unisolated(titles[i])
+		}
+		name := c.Name
+		if slices.Contains(fixedNames, name) {
+			name = "by_" + name
+		}
+		r = append(r, Field{name, level}, Field{name + "_title", title})
+	}
+	reason := m.Reason
+	if reason == "" {
+		reason = m.Words
+	}
+	r = append(r, Field{"measure", measure}, Field{"unit", string(unit)}, Field{"state", string(m.State)}, Field{"reason", text(reason)},
+		Field{"value", number(m.Value)}, Field{"low", number(m.Low)}, Field{"high", number(m.High)},
+		Field{"numerator", whole(m.Numerator)}, Field{"denominator", whole(m.Denominator)})
+	if f.Form == Steps {
+		r = append(r, Field{"share_of_previous", number(m.OfPrevious)})
+	}
+	return r
 }
 
 func text(s string) any {

@@ -14,7 +14,8 @@ import (
 )
 
 // CSV writes the figure as one clean table: one header, a reason where a value
-// is missing, numbers in full.
+// is missing, numbers in full. Of an outcome, rows on the strength of the claim
+// follow.
 func CSV(f *charts.Figure) ([]byte, error) {
 	names, records := f.Records()
 	var out bytes.Buffer
@@ -23,7 +24,7 @@ func CSV(f *charts.Figure) ([]byte, error) {
 	if err := w.Write(names); err != nil {
 		return nil, err
 	}
-	for _, r := range records {
+	for _, r := range append(records, f.ClaimRecords()...) {
 		row := make([]string, len(r))
 		for i, field := range r {
 			row[i] = field.Written()
@@ -101,11 +102,12 @@ func JSON(f *charts.Figure) ([]byte, error) {
 		Empty       string            `json:"empty,omitempty"`
 		Rows        []object          `json:"rows"`
 		Inequality  []models.Summary  `json:"inequality"`
+		Outcome     *models.Outcome   `json:"outcome,omitempty"`
 		Notes       []string          `json:"notes"`
 		Source      string            `json:"source,omitempty"`
 		Coverage    string            `json:"coverage,omitempty"`
 		Protection  models.Protection `json:"protection"`
 		SQL         string            `json:"sql,omitempty"`
-	}{f.Question(), f.Title, f.Subtitle, f.Reading, f.Language, f.Form, f.Commit, f.Time, f.Empty, rows, f.Summaries(), f.Notes, f.Source, f.Coverage, f.Protection(), f.SQL}
+	}{f.Question(), f.Title, f.Subtitle, f.Reading, f.Language, f.Form, f.Commit, f.Time, f.Empty, rows, f.Summaries(), f.Outcome(), f.Notes, f.Source, f.Coverage, f.Protection(), f.SQL}
 	return json.MarshalIndent(out, "", "  ")
 }

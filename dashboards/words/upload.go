@@ -73,7 +73,7 @@ func init() {
 		"upload.where.sheet":      {En: "sheet {what}", Ar: "الورقة {what}"},
 		"upload.where.line":       {En: "line {what}", Ar: "السطر {what}"},
 		"upload.where.column":     {En: "column {what}", Ar: "العمود {what}"},
-		"upload.effect":           {En: "What it does", Ar: "الأثر"},
+		"upload.effect":           {En: "What it does", Ar: "ما يترتب عليه"},
 		"upload.effect.set_aside": {En: "the rows are set aside", Ar: "تُنحّى الصفوف"},
 		"upload.effect.warning":   {En: "the rows are taken, with a warning", Ar: "تؤخذ الصفوف مع تنبيه"},
 		"upload.effect.rejection": {En: "nothing is taken", Ar: "لا يؤخذ شيء"},
