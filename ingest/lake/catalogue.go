@@ -21,12 +21,14 @@ func openDatabase(ctx context.Context, path string) (*sql.DB, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	// The manifests keep no check sum of a data file, so the catalogue does.
-	_, err = db.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS athar_data_files (
-		table_name TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (table_name, file))`)
-	if err != nil {
-		db.Close()
-		return nil, err
+	// The manifests keep no check sum of a file, so the catalogue does.
+	for _, name := range []string{"athar_data_files", "athar_metadata_files"} {
+		_, err = db.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS `+name+` (
+			table_name TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (table_name, file))`)
+		if err != nil {
+			db.Close()
+			return nil, err
+		}
 	}
 	return db, nil
 }
@@ -55,7 +57,14 @@ func (l *Lake) keepCheckSums(ctx context.Context, table string, files []writtenF
 			return err
 		}
 	}
-	return tx.Commit()
+	if err := l.keepMetadataSums(ctx, tx); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	l.sums.unkept, l.sums.gone = nil, nil
+	return nil
 }
 
 func (l *Lake) forgetCheckSum(ctx context.Context, table, file string) error {

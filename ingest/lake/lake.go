@@ -2,7 +2,7 @@
 // catalogue in an embedded SQLite file. It is the only code that knows the files on disk.
 //
 //	<dir>/lock                    held by the one process that owns the lake
-//	<dir>/catalog.db              which metadata file is each table's current one; the check sum of every data file
+//	<dir>/catalog.db              which metadata file is each table's current one; the check sum of every file
 //	<dir>/<table>/data/           Parquet, named <commit>-<number>.parquet; merged, <first>-<last>-<number>.parquet
 //	<dir>/damaged/                what Repair has set apart
 //	<dir>/spill/                  what merging cannot keep in memory, for a moment
@@ -61,6 +61,7 @@ type Lake struct {
 
 	writing   sync.Mutex // held through a Declare or an Append; guards what follows
 	closing   bool
+	sums      metadataSums
 	tidying   map[string]bool  // tables of which files are being merged in the background
 	restUntil map[string]int64 // no merging of a table's files before this commit
 
@@ -127,11 +128,14 @@ func Open(ctx context.Context, dir string, options ...Option) (_ *Lake, err erro
 		}
 		l.logs[name] = log
 	}
+	if err := l.readMetadataSums(ctx); err != nil {
+		return nil, fmt.Errorf("read the check sums of metadata: %w", err)
+	}
 	return l, nil
 }
 
 func newLake(dir string, lock *os.File) *Lake {
-	l := &Lake{dir: dir, lock: lock, logs: map[string]*tableLog{}, logger: slog.New(slog.DiscardHandler), bounds: usualBounds,
+	l := &Lake{dir: dir, lock: lock, logs: map[string]*tableLog{}, logger: slog.New(slog.DiscardHandler), bounds: usualBounds, sums: metadataSums{known: map[string]map[string]string{}},
 		tidying: map[string]bool{}, restUntil: map[string]int64{}, holds: map[*hold]bool{}, retired: map[string][]retired{}}
 	l.life, l.stop = context.WithCancel(context.Background())
 	return l
@@ -158,6 +162,9 @@ func (l *Lake) Close() error {
 		l.catalog = nil
 	}
 	if l.db != nil {
+		if err := l.flushMetadataSums(context.Background()); err != nil {
+			l.logger.Warn("check sums of metadata are kept when the lake is opened again", "error", err)
+		}
 		errs = append(errs, l.db.Close())
 		l.db = nil
 	}

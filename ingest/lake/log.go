@@ -116,6 +116,7 @@ func (l *Lake) keep(name string, log *tableLog) error {
 		return err
 	}
 	log.shape = shape
+	l.sumMetadata(name, log.iceberg)
 	l.reading.Lock()
 	defer l.reading.Unlock()
 	l.logs[name] = log

@@ -52,7 +52,7 @@ func (r *repair) described(name, path string) (anew remade, files []File, err er
 
 // fromFiles is a table as the newest metadata that can be read and its data files tell.
 func (r *repair) fromFiles(ctx context.Context, name, damaged string) (remade, []File, error) {
-	newest, read := newestMetadata(filepath.Dir(damaged))
+	newest, read := newestMetadata(filepath.Dir(damaged), r.sumsOf(ctx, name))
 	if newest == "" {
 		return r.fromFooters(ctx, name, damaged)
 	}
@@ -76,8 +76,8 @@ func (r *repair) addFiles(name, damaged string, anew *remade, files []File) {
 		anew.added = append(anew.added, file.Path)
 		anew.commit = max(anew.commit, file.Commit)
 	}
-	r.say(Mend{Table: name, Path: damaged}, fmt.Sprintf("The metadata of table %s cannot be read. They are made anew from its %d data files; no row is lost by that. What an unfinished commit may have left among them, `athar verify` tells.", name, len(files)),
-		fmt.Sprintf("تتعذر قراءة البيانات الوصفية للجدول %s. تُبنى من جديد من ملفات بياناته وعددها %d، ولا يضيع بذلك صف. وما قد يكون خلّفه إيداع لم يكتمل بينها يبيّنه `athar verify`.", name, len(files)))
+	r.say(Mend{Table: name, Path: damaged}, fmt.Sprintf("The metadata of table %s cannot be read, or have changed since they were written. They are made anew from its %d data files; no row is lost by that. What an unfinished commit may have left among them, `athar verify` tells.", name, len(files)),
+		fmt.Sprintf("تتعذر قراءة البيانات الوصفية للجدول %s أو تغيّرت منذ كتابتها. تُبنى من جديد من ملفات بياناته وعددها %d، ولا يضيع بذلك صف. وما قد يكون خلّفه إيداع لم يكتمل بينها يبيّنه `athar verify`.", name, len(files)))
 }
 
 // fromFooters is a table of which no metadata can be read, as its data files tell by themselves. One without rows is left

@@ -101,7 +101,7 @@ func (r *repair) mendCatalogue(ctx context.Context) (map[string]string, error) {
 	locations = map[string]string{}
 	for _, folder := range folders {
 		name := filepath.Base(filepath.Dir(folder))
-		if newest, _ := newestMetadata(folder); newest != "" {
+		if newest, _ := newestMetadata(folder, nil); newest != "" {
 			locations[name] = locationOf(newest)
 		} else {
 			r.say(Mend{Table: name, Path: folder}, "Table "+name+" has no metadata that can be read, so the catalogue cannot name it. Its data files stay where they are.",
@@ -173,8 +173,8 @@ func (r *repair) makeCatalogue(ctx context.Context, path string, locations map[s
 	return nil
 }
 
-// newestMetadata is the newest metadata file of a folder that can be read, and what it says.
-func newestMetadata(folder string) (string, *table.Table) {
+// newestMetadata is the newest metadata file of a folder that can be read and has not changed, and what it says.
+func newestMetadata(folder string, sums map[string]string) (string, *table.Table) {
 	paths, _ := filepath.Glob(filepath.Join(globEscape.Replace(folder), "*.metadata.json"))
 	slices.SortFunc(paths, func(a, b string) int {
 		newer, _ := metadataVersion(filepath.Base(b))
@@ -182,7 +182,7 @@ func newestMetadata(folder string) (string, *table.Table) {
 		return newer - older
 	})
 	for _, path := range paths {
-		if read, err := readMetadata(path); err == nil {
+		if read, err := readMetadata(path); err == nil && !changed(path, sums) {
 			return path, read
 		}
 	}
@@ -209,6 +209,9 @@ func (r *repair) mendTable(ctx context.Context, name, location string) error {
 	path = filepath.Join(r.dir, name, "metadata", filepath.Base(path))
 	version, _ := metadataVersion(filepath.Base(path))
 	anew, files, damage := r.described(name, path)
+	if damage == nil {
+		damage = r.unchangedMetadata(ctx, name, path)
+	}
 	if damage != nil {
 		if anew, files, err = r.fromFiles(ctx, name, path); err != nil {
 			return err

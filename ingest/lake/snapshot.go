@@ -41,6 +41,9 @@ func (l *Lake) linkInto(ctx context.Context, dir string) error {
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		return err
 	}
+	if err := l.flushMetadataSums(ctx); err != nil {
+		return err
+	}
 	if _, err := l.db.ExecContext(ctx, "VACUUM INTO ?", filepath.Join(dir, "catalog.db")); err != nil {
 		return fmt.Errorf("copy the catalogue: %w", err)
 	}

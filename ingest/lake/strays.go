@@ -38,6 +38,7 @@ func (l *Lake) removeStrays(ctx context.Context) ([]string, error) {
 			if err := l.forgetCheckSum(ctx, shape.Name, filepath.Base(path)); err != nil {
 				return removed, fmt.Errorf("forget stray: %w", err)
 			}
+			l.forgetMetadata(shape.Name, filepath.Base(path))
 			removed = append(removed, path)
 		}
 	}
@@ -75,6 +76,7 @@ func (l *Lake) removeStrayMetadata(name string, t *table.Table) error {
 	strays, err := l.strayMetadata(name, t)
 	for _, path := range strays {
 		err = errors.Join(err, os.Remove(path))
+		l.forgetMetadata(name, filepath.Base(path))
 	}
 	return err
 }

@@ -59,6 +59,9 @@ func (l *Lake) verifyMetadata(ctx context.Context) ([]Fault, map[string]knownFil
 	if l.catalog == nil {
 		return nil, nil, errClosed
 	}
+	if err := l.flushMetadataSums(ctx); err != nil {
+		return nil, nil, err
+	}
 	var faults []Fault
 	catalogue := filepath.Join(l.dir, "catalog.db")
 	var verdict string
@@ -88,6 +91,14 @@ func (l *Lake) verifyMetadata(ctx context.Context) ([]Fault, map[string]knownFil
 			known[name] = knownFiles{files: l.Files(name, 0, -1)}
 		} else {
 			known[name] = knownFiles{files: log.files}
+			metadata, err := l.changedMetadata(ctx, name, log.iceberg)
+			if err != nil {
+				return nil, nil, err
+			}
+			for _, path := range metadata {
+				faults = append(faults, Fault{Table: name, Path: path,
+					Sentence: fmt.Sprintf("Metadata file %s of table %s has changed since it was written: its check sum differs.", filepath.Base(path), name)})
+			}
 			strays, err := l.strays(name, log)
 			if err != nil {
 				faults = append(faults, Fault{Table: name, Path: filepath.Join(l.dir, name),
