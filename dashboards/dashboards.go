@@ -44,6 +44,8 @@ type Options struct {
 	// nil: the pages only show.
 	Desk  Desk
 	Token string
+	// Summarise answers tables that readers bring; nil: there is no page for them.
+	Summarise Summarise
 	// Admit bounds what is sent at a time; nil: nothing does.
 	Admit echo.MiddlewareFunc
 }
@@ -87,6 +89,9 @@ func Register(e *echo.Echo, engine Engine, o Options) {
 	}
 	if o.Desk != nil {
 		registerDesk(e, o)
+	}
+	if o.Summarise != nil {
+		registerSummarise(e, o)
 	}
 	e.GET("/static/*", serveStatic)
 }

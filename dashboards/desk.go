@@ -82,12 +82,12 @@ func registerDesk(e *echo.Echo, o Options) {
 		g.GET("/correct", d.in(d.list))
 		g.GET("/correct/:batch/:row", d.in(d.row))
 		g.GET("/awaiting.csv", d.in(d.awaiting))
-		g.POST("/session", d.enter, d.sessions.ours)
-		g.POST("/leave", d.in(d.leave), d.sessions.ours)
-		g.POST("/upload", d.in(d.send), d.heard, d.sessions.ours, o.admit())
-		g.POST("/upload/:id", d.in(d.decide), d.sessions.ours)
-		g.POST("/correct/:batch/:row", d.in(d.mend), d.sessions.ours)
-		g.POST("/corrected", d.in(d.resend), d.heard, d.sessions.ours, o.admit())
+		g.POST("/session", d.enter, ours)
+		g.POST("/leave", d.in(d.leave), ours)
+		g.POST("/upload", d.in(d.send), heardOut(4*d.BodyLimit()), ours, o.admit())
+		g.POST("/upload/:id", d.in(d.decide), ours)
+		g.POST("/correct/:batch/:row", d.in(d.mend), ours)
+		g.POST("/corrected", d.in(d.resend), heardOut(4*d.BodyLimit()), ours, o.admit())
 	}
 }
 
@@ -96,18 +96,6 @@ func (o Options) admit() echo.MiddlewareFunc {
 		return o.Admit
 	}
 	return func(next echo.HandlerFunc) echo.HandlerFunc { return next }
-}
-
-// heard reads the rest of a body that was refused, within bounds: a browser
-// shows an answer only once it was heard out.
-func (d *desk) heard(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		err := next(c)
-		if err != nil {
-			_, _ = io.Copy(io.Discard, io.LimitReader(c.Request().Body, 4*d.BodyLimit()))
-		}
-		return err
-	}
 }
 
 // in lets those in who have a session; others are asked for the token.

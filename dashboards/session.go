@@ -3,6 +3,7 @@ package dashboards
 import (
 	"crypto/rand"
 	"crypto/subtle"
+	"io"
 	"net/http"
 	"sync"
 	"time"
@@ -35,7 +36,6 @@ type sessions struct {
 	mu    sync.Mutex
 	token string
 	open  map[string]session
-	cross http.CrossOriginProtection
 }
 
 func newSessions(token string) *sessions {
@@ -91,13 +91,30 @@ func refused(key string) error {
 	return &models.Error{Kind: models.Refused, Message: words.Say(models.English, key), Ar: words.Say(models.Arabic, key)}
 }
 
+var crossOrigin http.CrossOriginProtection
+
 // ours refuses what another site has a browser send.
-func (s *sessions) ours(next echo.HandlerFunc) echo.HandlerFunc {
+func ours(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if s.cross.Check(c.Request()) != nil {
+		if crossOrigin.Check(c.Request()) != nil {
 			return refused("session.foreign")
 		}
 		return next(c)
+	}
+}
+
+// heardOut reads the rest of a body that was refused, up to so many bytes: a browser shows an answer only once it was
+// heard out.
+func heardOut(most int64) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			body := c.Request().Body
+			err := next(c)
+			if err != nil {
+				_, _ = io.Copy(io.Discard, io.LimitReader(body, most))
+			}
+			return err
+		}
 	}
 }
 

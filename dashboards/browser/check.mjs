@@ -11,7 +11,7 @@ import { start } from "./athar.mjs";
 import { serveFixtures } from "./fixtures.mjs";
 
 const languages = ["en", "ar"];
-const pages = ["ministry", "school", "provider", "research", "data", "data/upload"];
+const pages = ["ministry", "school", "provider", "research", "research/summarise", "data", "data/upload"];
 const widths = [1000, 320];
 
 const executablePath = process.env.CHROME_PATH || "/usr/bin/chromium";
@@ -145,13 +145,42 @@ async function lookAtAll(base) {
   }
 }
 
+// bring fills in the page to which a table is brought, with the example that stands on it, and looks at what comes.
+async function bring(base) {
+  for (const language of languages) {
+    for (const width of widths) {
+      for (const javaScriptEnabled of [true, false]) {
+        const view = `/${language}/research/summarise with a table, at ${width} px${javaScriptEnabled ? "" : " without script"}`;
+        try {
+          await visit({ width, language, javaScriptEnabled }, async (page) => {
+            await page.goto(`${base}/${language}/research/summarise`);
+            await page.locator("#table").fill(await page.locator("#form-of-table pre").textContent());
+            await page.locator(".sending button").click();
+            tell(`${view} shows measures`, await page.locator("#given tbody tr").count() > 5 ? [] : ["there are none"]);
+            tell(`${view} keeps its address`, page.url() === `${base}/${language}/research/summarise` ? [] : ["something of the table may stand in it"]);
+            await checks.openEverything(page);
+            tell(`${view} has named tables and drawings`, await inTime(checks.named(page)));
+            tell(`${view} starts at the side of its language`, await inTime(checks.startsAtTheSide(page, language)));
+            if (width === 320) tell(`${view} fits`, await inTime(checks.fits(page)));
+            if (javaScriptEnabled) tell(`${view} has no axe violation`, await inTime(checks.accessible(page)));
+          });
+        } catch (e) {
+          tell(`${view} can be looked at`, [e.message.split("\n")[0]]);
+        }
+      }
+    }
+  }
+}
+
 let server;
 try {
   const [first, second, sample = "doha"] = process.argv.slice(2);
   if (!first) throw new Error("Say which pages: node check.mjs URL, or node check.mjs --start PROGRAM [SAMPLE].");
   await bite();
   if (first === "--start") server = await start(second, sample);
-  await lookAtAll(server ? server.url : first.replace(/\/$/, ""));
+  const base = server ? server.url : first.replace(/\/$/, "");
+  await lookAtAll(base);
+  await bring(base);
 } catch (e) {
   tell("the browser tests ran to their end", [e.message]);
 } finally {

@@ -60,10 +60,10 @@ func (f *Figure) RowMarks(r Row) string {
 	}
 	// the marks stand about the middle of the row, however tall its label is
 	b.WriteString(`<svg y="50%" width="100%" height="1" overflow="visible">`)
-	switch f.Form {
-	case Bars, Steps:
+	switch {
+	case f.Form == Bars || f.Form == Steps:
 		f.bar(&b, d, r.Marks[0])
-	case Equiplot:
+	case f.Form == Equiplot || len(r.Marks) > 1:
 		f.equiplot(&b, d, r)
 	default:
 		f.dot(&b, d, r.Marks[0])
@@ -111,8 +111,12 @@ func (f *Figure) equiplot(b *strings.Builder, d drawing, r Row) {
 		fmt.Fprintf(b, `<line class="join" x1="%s" x2="%s" y1="0" y2="0"/>`, d.place(*low), d.place(*high))
 	}
 	for i, m := range r.Marks {
+		mark := 1
+		if len(f.Series) > 0 {
+			mark = f.Series[i].Mark
+		}
 		if m.HasNumber() {
-			b.WriteString(shapeAt(d.place(*m.Value), f.Series[i].Mark, m.Pale()))
+			b.WriteString(shapeAt(d.place(*m.Value), mark, m.Pale()))
 		}
 	}
 }
@@ -250,6 +254,9 @@ func (f *Figure) Key() []KeyPart {
 // Drawn are the rows of the drawing: steps that nobody records and that follow
 // each other share a row.
 func (f *Figure) Drawn() []Row {
+	if f.Together != nil {
+		return append([]Row{*f.Together}, f.Rows...)
+	}
 	if f.Form != Steps {
 		return f.Rows
 	}
@@ -287,6 +294,9 @@ type Said struct {
 // Says is what stands beside the drawing of a row.
 func (f *Figure) Says(r Row) []Said {
 	var said []Said
+	if r.Said != "" {
+		return []Said{{Value: r.Said}}
+	}
 	if len(r.Marks) > 1 && !r.HasMarks() {
 		return nil // the words stand in the place of the marks
 	}

@@ -74,6 +74,7 @@ type Row struct {
 	Levels  []*string // of the answer's dimensions, as far as the row fixes them
 	Titles  []string  // of these levels
 	Marks   []Mark
+	Said    string // in place of what its marks say
 }
 
 // Series is what the marks on one line differ by.
@@ -109,6 +110,7 @@ type Figure struct {
 	SeriesOf   Column // the dimension that the series are levels of
 	Rows       []Row
 	Aside      []Row // steps beside the path: how journeys ended or stood still
+	Together   *Row  // all groups on one line, over the rows of a drawing
 	Total      Row
 	Axis       Axis
 	Unit       models.Unit

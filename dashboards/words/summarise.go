@@ -1,0 +1,52 @@
+package words
+
+import "athar/models"
+
+func init() {
+	add(map[string]models.Text{
+		"page.summarise":              {En: "Summarise a table of yours", Ar: "تلخيص جدول من عندك"},
+		"page.summarise.lead":         {En: "Paste or choose a table of groups or persons and see every measure of inequality that it allows. Nothing of it is kept.", Ar: "الصق جدول فئات أو أفراد أو اختره واطّلع على كل مقياس لعدم المساواة يتيحه. لا يُحفظ منه شيء."},
+		"summarise.link":              {En: "Summarise a table of yours: every measure of inequality between its groups", Ar: "تلخيص جدول من عندك: كل مقياس لعدم المساواة بين فئاته"},
+		"summarise.bring":             {En: "Your table", Ar: "جدولك"},
+		"summarise.another":           {En: "Another table", Ar: "جدول آخر"},
+		"summarise.paste":             {En: "Paste the table, with the line that names its columns", Ar: "الصق الجدول مع سطر أسماء أعمدته"},
+		"summarise.file":              {En: "Or choose a file (CSV)", Ar: "أو اختر ملفًا (CSV)"},
+		"summarise.outcome":           {En: "Where a row is a person: the column that holds the outcome", Ar: "حيث الصف شخص: العمود الذي يحوي النتيجة"},
+		"summarise.limit":             {En: "Up to {mb} MB. Larger tables: athar summarise on the command line.", Ar: "حتى {mb} ميغابايت. للجداول الأكبر: الأمر athar summarise."},
+		"summarise.show":              {En: "Show the measures", Ar: "عرض المقاييس"},
+		"summarise.nothing":           {En: "Paste a table or choose a file first.", Ar: "الصق جدولًا أو اختر ملفًا أولًا."},
+		"summarise.large":             {En: "The table is larger than this page takes. Use athar summarise on the command line.", Ar: "الجدول أكبر مما تقبله هذه الصفحة. استخدم الأمر athar summarise."},
+		"summarise.groups":            {En: "The groups of your table", Ar: "فئات جدولك"},
+		"summarise.together":          {En: "All groups on one line", Ar: "كل الفئات على خط واحد"},
+		"summarise.given":             {En: "Measures of inequality", Ar: "مقاييس عدم المساواة"},
+		"summarise.given.text":        {En: "Every measure that the table allows, with its {level} interval where there is one", Ar: "كل مقياس يتيحه الجدول، مع مجال الثقة {level} حيث يوجد"},
+		"summarise.measure":           {En: "Measure", Ar: "المقياس"},
+		"summarise.value":             {En: "Value", Ar: "القيمة"},
+		"summarise.read":              {En: "How to read it", Ar: "كيف يُقرأ"},
+		"summarise.between":           {En: "({to} against {from}.)", Ar: "({to} مقابل {from}.)"},
+		"summarise.towards":           {En: "({to}.)", Ar: "({to}.)"},
+		"summarise.unit.points":       {En: "percentage points", Ar: "نقاط مئوية"},
+		"summarise.unit.outcome":      {En: "as the estimates", Ar: "كالتقديرات"},
+		"summarise.unit.squared":      {En: "as the estimates, squared", Ar: "مربع وحدة التقديرات"},
+		"summarise.unit.percent":      {En: "% of the level of everybody", Ar: "% من مستوى الجميع"},
+		"summarise.unit.index":        {En: "a pure number", Ar: "عدد مجرد"},
+		"summarise.columns":           {En: "What the table must look like", Ar: "كيف يكون الجدول"},
+		"summarise.columns.text":      {En: "The first line names the columns. Values stand between commas, semicolons or tabs; the names are these, in any order, and other columns are not read.", Ar: "يسمّي السطر الأول الأعمدة. تفصل بين القيم فواصل أو فواصل منقوطة أو علامات جدولة؛ والأسماء هي هذه بأي ترتيب، ولا تُقرأ أعمدة غيرها."},
+		"summarise.columns.groups":    {En: "One row a group", Ar: "صف لكل فئة"},
+		"summarise.columns.persons":   {En: "One row a person: subgroup_order and the outcome, which you name above; weight, psu (school or place of the sample) and strata where there are any.", Ar: "صف لكل شخص: subgroup_order والنتيجة التي تسمّيها أعلاه؛ ومعهما weight وpsu (المدرسة أو موضع المعاينة) وstrata حيث توجد."},
+		"summarise.column":            {En: "Column", Ar: "العمود"},
+		"summarise.holds":             {En: "What it holds", Ar: "ما فيه"},
+		"summarise.example":           {En: "Example of a table", Ar: "مثال جدول"},
+		"summarise.column.subgroup":   {En: "Name of the group. Needed.", Ar: "اسم الفئة. لازم."},
+		"summarise.column.estimate":   {En: "Level of the indicator in the group. Needed; empty where it is not known.", Ar: "مستوى المؤشر في الفئة. لازم؛ يُترك فارغًا حيث لا يُعرف."},
+		"summarise.column.se":         {En: "Standard error of the estimate; without it there are no intervals.", Ar: "الخطأ المعياري للتقدير؛ ولا مجالات ثقة من دونه."},
+		"summarise.column.population": {En: "How many persons the group has.", Ar: "عدد أفراد الفئة."},
+
+		"summarise.column.subgroup_order":       {En: "Place of the group: 1 is the most disadvantaged. Needed where groups are ordered.", Ar: "مرتبة الفئة: 1 هي الأشد حرمانًا. لازمة حيث الفئات مرتّبة."},
+		"summarise.column.setting_average":      {En: "Level of everybody as published, the same in every row.", Ar: "مستوى الجميع كما نُشر، وهو واحد في كل الصفوف."},
+		"summarise.column.favourable_indicator": {En: "1 where more is better, 0 where less is. Needed.", Ar: "1 حيث الأكثر أفضل، و0 حيث الأقل أفضل. لازم."},
+		"summarise.column.ordered_dimension":    {En: "1 where the groups have an order, 0 where they have none. Needed.", Ar: "1 حيث الفئات مرتّبة، و0 حيث لا ترتيب لها. لازم."},
+		"summarise.column.indicator_scale":      {En: "The most the indicator can come to: 100 for percentages, 1 for shares; empty where there is no most.", Ar: "أكبر ما يمكن أن يبلغه المؤشر: 100 للنسب المئوية و1 للنسب من واحد؛ ويُترك فارغًا حيث لا حد."},
+		"summarise.column.reference_subgroup":   {En: "1 for the one group with which the others are compared, 0 for the others.", Ar: "1 للفئة الواحدة التي تقارَن بها الأخرى، و0 لغيرها."},
+	})
+}
