@@ -1,5 +1,5 @@
 // Starts Athar on a sample, in a workspace that is removed afterwards.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -12,6 +12,11 @@ const freePort = () => new Promise((resolve, reject) => {
     const { port } = s.address();
     s.close(() => resolve(port));
   });
+});
+
+// token is what a data officer of a workspace shows.
+const token = (program, workspace) => new Promise((resolve, reject) => {
+  execFile(program, ["token", "--workspace", workspace], (error, out) => (error ? reject(error) : resolve(out.trim().split(/\s+/).at(-1))));
 });
 
 export async function start(program, sample) {
@@ -34,7 +39,7 @@ export async function start(program, sample) {
   const until = Date.now() + patience;
   while (Date.now() < until && ended === undefined) {
     const ready = await fetch(`http://${listen}/readyz`).then((r) => r.ok, () => false);
-    if (ready) return { url: `http://${listen}`, stop };
+    if (ready) return { url: `http://${listen}`, token: await token(program, join(folder, "workspace")), stop };
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
   await stop();

@@ -8,6 +8,7 @@ import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 import * as checks from "./checks.mjs";
 import { start } from "./athar.mjs";
+import { work } from "./officer.mjs";
 import { serveFixtures } from "./fixtures.mjs";
 
 const languages = ["en", "ar"];
@@ -41,7 +42,7 @@ const browser = await chromium.launch({
 // Without script the browser runs none at all; axe, which is script itself,
 // then sees the page with its scripts replaced by empty ones. A page that has
 // none is the same either way, and axe has judged it already.
-async function look(address, language, width, javaScriptEnabled) {
+async function look(address, language, width, javaScriptEnabled, cookies = []) {
   const found = {};
   let scripted = false;
   const keep = async (promise, problems) => {
@@ -49,7 +50,7 @@ async function look(address, language, width, javaScriptEnabled) {
     found[promise] = await inTime(problems);
     if (process.env.TIMES) console.log(`      ${((Date.now() - began) / 1000).toFixed(1)}s ${promise}`);
   };
-  await visit({ width, language, javaScriptEnabled }, async (page) => {
+  await visit({ width, language, javaScriptEnabled, cookies }, async (page) => {
     const heard = await checks.listen(page, new URL(address).origin);
     await keep("is served safely", checks.served(await page.goto(address)));
     scripted = await page.locator("script[src], noscript").count() > 0;
@@ -70,7 +71,7 @@ async function look(address, language, width, javaScriptEnabled) {
     if (javaScriptEnabled) await keep("has no axe violation", checks.accessible(page));
   });
   if (!javaScriptEnabled && scripted) {
-    await visit({ width, language, javaScriptEnabled: true }, async (page) => {
+    await visit({ width, language, javaScriptEnabled: true, cookies }, async (page) => {
       await page.route(/\.m?js($|\?)/, (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
       await page.goto(address);
       await checks.openEverything(page);
@@ -79,7 +80,7 @@ async function look(address, language, width, javaScriptEnabled) {
   }
   if (width === 1000) {
     // On paper tables are open, whatever the reader had unfolded.
-    await visit({ width, language, javaScriptEnabled }, async (page) => {
+    await visit({ width, language, javaScriptEnabled, cookies }, async (page) => {
       await page.goto(address);
       await keep("prints whole on A4", checks.printed(page));
     });
@@ -88,9 +89,10 @@ async function look(address, language, width, javaScriptEnabled) {
 }
 
 // visit gives a fresh reader's page, and closes it afterwards.
-async function visit({ width, language, javaScriptEnabled }, use) {
+async function visit({ width, language, javaScriptEnabled, cookies = [] }, use) {
   const context = await browser.newContext({ viewport: { width, height: 800 }, javaScriptEnabled, locale: language === "ar" ? "ar-QA" : "en-GB", reducedMotion: "reduce" });
   context.setDefaultTimeout(30_000);
+  await context.addCookies(cookies);
   try {
     await use(await context.newPage());
   } finally {
@@ -123,26 +125,32 @@ async function bite() {
   }
 }
 
-async function lookAtAll(base) {
+async function lookAtAll(base, token) {
   for (const language of languages) {
-    for (const name of pages) {
-      const began = Date.now();
-      const before = failed;
-      for (const width of widths) {
-        for (const script of [true, false]) {
-          const view = `/${language}/${name} at ${width} px${script ? "" : " without script"}`;
-          try {
-            for (const [promise, problems] of Object.entries(await look(base + `/${language}/${name}`, language, width, script))) {
-              tell(`${view} ${promise}`, problems);
-            }
-          } catch (e) {
-            tell(`${view} can be looked at`, [e.message.split("\n")[0]]);
-          }
+    for (const name of pages) await lookAt(base, `/${language}/${name}`, language, []);
+    if (!token) continue;
+    const { cookies, views } = await work(visit, base, language, token);
+    for (const view of views) await lookAt(base, view, language, cookies);
+  }
+}
+
+// lookAt looks at one view in every width, with script and without.
+async function lookAt(base, address, language, cookies) {
+  const began = Date.now();
+  const before = failed;
+  for (const width of widths) {
+    for (const script of [true, false]) {
+      const view = `${address} at ${width} px${script ? "" : " without script"}`;
+      try {
+        for (const [promise, problems] of Object.entries(await look(base + address, language, width, script, cookies))) {
+          tell(`${view} ${promise}`, problems);
         }
+      } catch (e) {
+        tell(`${view} can be looked at`, [e.message.split("\n")[0]]);
       }
-      console.log(`${failed === before ? "ok  " : "FAIL"}  /${language}/${name}  ${((Date.now() - began) / 1000).toFixed(1)}s`);
     }
   }
+  console.log(`${failed === before ? "ok  " : "FAIL"}  ${address}  ${((Date.now() - began) / 1000).toFixed(1)}s`);
 }
 
 // bring fills in the page to which a table is brought, with the example that stands on it, and looks at what comes.
@@ -179,7 +187,7 @@ try {
   await bite();
   if (first === "--start") server = await start(second, sample);
   const base = server ? server.url : first.replace(/\/$/, "");
-  await lookAtAll(base);
+  await lookAtAll(base, server?.token);
   await bring(base);
 } catch (e) {
   tell("the browser tests ran to their end", [e.message]);
