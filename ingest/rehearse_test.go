@@ -70,7 +70,7 @@ func said(c models.Changes) []string {
 		if !c.State.HasNumbers() {
 			return string(c.State)
 		}
-		if c.Numerator != nil {
+		if c.Numerator != nil && c.Denominator != nil {
 			return fmt.Sprintf("%d/%d", *c.Numerator, *c.Denominator)
 		}
 		return fmt.Sprintf("%g", *c.Value)

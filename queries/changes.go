@@ -85,12 +85,16 @@ func silentBoth(before, after disclosure.Released) bool {
 func (r *Rehearsal) known(ctx context.Context, future *Engine) ([]models.Dimension, error) {
 	var all []models.Dimension
 	for _, d := range r.workspace.Dimensions {
-		if d.OwnerOnly || d.Sensitive || d.Of == models.OfTime || d.Of == models.OfAnswer {
+		if d.OwnerOnly || d.Sensitive {
 			continue
 		}
 		q := models.Question{Measure: "people", By: []string{d.Name}, Terms: []string{models.AllTerms}}
-		if d.Of == models.OfOpportunity || d.Of == models.OfProvider {
+		switch d.Of {
+		case models.OfPerson, models.OfSchool:
+		case models.OfOpportunity, models.OfProvider:
 			q.Measure = "opportunities"
+		default:
+			continue // of neither: no page groups by it alone
 		}
 		some := false
 		for _, e := range []*Engine{r.engine, future} {
