@@ -41,6 +41,10 @@ func (f Feed) Silence(last *time.Time, now time.Time) (s Silence, silent bool) {
 	if last == nil {
 		return s, true
 	}
+	if last.After(now.AddDate(0, 0, 1)) { // by a clock that was ahead: rather look once too often than never
+		s.Since = &now
+		return s, true
+	}
 	due := period.After(Day{Time: *last}).Time
 	s.Since = &due
 	return s, now.After(due)

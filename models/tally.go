@@ -21,7 +21,7 @@ type Tally struct {
 	Problems  []Problem `json:"problems"`   // summed by code and column; where they lie is left out
 }
 
-// Add counts one receipt of the tally's feed and kind.
+// Add counts one receipt of the tally's feed and kind, after those before it.
 func (t *Tally) Add(r Receipt) {
 	t.Batches++
 	t.Received += r.Received
@@ -30,10 +30,10 @@ func (t *Tally) Add(r Receipt) {
 	t.SetAside += r.SetAside
 	if !r.Taken() {
 		t.Refused++
-	} else if r.At.After(t.TakenAt) {
-		t.TakenAt = r.At
+	} else {
+		t.TakenAt = r.At // the last in order, and not the latest: a clock may have been ahead
 	}
-	if r.Commit > 0 && r.At.After(t.ChangedAt) {
+	if r.Commit > 0 {
 		t.ChangedAt = r.At
 	}
 	for _, p := range r.Problems {
