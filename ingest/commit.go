@@ -199,6 +199,12 @@ func (b *batch) tell(c models.Comparison, kept map[int]bool) {
 			r.Problems = append(r.Problems, p)
 			r.Warnings += u.Rows
 		}
+		if n := c.Deliveries[d].OfTwoIDs; n > 0 {
+			p := models.NewProblem("alias_of_two_ids", "alias", "")
+			p.Count = n
+			r.Problems = append(r.Problems, p)
+			r.Warnings += n
+		}
 		if n := c.Deliveries[d].NotInRoster; n > 0 {
 			p := models.NewProblem("not_in_roster", "", "")
 			p.Count = n

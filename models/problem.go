@@ -121,6 +121,7 @@ var problemKinds = map[string]problemKind{
 	"conflicting_rows":    {SetAside, Text{"Rows of one key differ: none of them was taken.", "صفوف للمفتاح نفسه مختلفة: لم يؤخذ أي منها."}},
 	"unknown_reference":   {Warning, Text{"{column} names something not known yet; this clears by itself when it arrives.", "{column} يشير إلى ما ليس معروفًا بعد؛ يزول هذا عند وصوله."}},
 	"not_in_roster":       {Warning, Text{"People in these records are in no roster: they are in no population.", "أشخاص في هذه السجلات غير مدرجين في أي سجل قيد: لا يدخلون في المعدلات المحسوبة على جميع المتعلّمين."}},
+	"alias_of_two_ids":    {Warning, Text{"{column} is given for another id too; unless another alias says that the two ids are one, it joins neither.", "{column} مذكور لمعرّف آخر أيضًا؛ وما لم يقل مرادف آخر إن المعرّفين واحد فلا يربط أيًا منهما."}},
 	"unknown_term":        {SetAside, Text{"{column} is not a declared term.", "{column} ليس فترة معلنة."}},
 	"undeclared_stage":    {Warning, Text{"The feed has stages that it does not declare; they were kept and are now counted as collected.", "في المصدر مراحل لم يعلنها؛ حُفظت وتُعدّ الآن مرصودة."}},
 	"correction_unknown":  {SetAside, Text{"The batch and row of this correction are not awaiting correction.", "الدفعة والصف في هذا التصحيح لا ينتظران تصحيحًا."}},

@@ -20,6 +20,7 @@ type Delivered struct {
 	New, Replaced, Unchanged int64
 	Unresolved               []Unresolved
 	NotInRoster              int64 // distinct people
+	OfTwoIDs                 int64 // aliases that are given for another id elsewhere
 }
 
 // Unresolved counts rows whose reference is not known yet.

@@ -70,6 +70,9 @@ func (c *comparing) run(out, fieldIDs string) error {
 	if err := c.references(); err != nil {
 		return err
 	}
+	if err := c.contradictions(); err != nil {
+		return err
+	}
 	return c.write(out, fieldIDs)
 }
 
@@ -247,6 +250,33 @@ func (c *comparing) term(row string, current bool) (expression, joins string) {
 	}
 	parts = append(parts, "(SELECT term FROM terms WHERE starts_on = DATE '-infinity')")
 	return "coalesce(" + strings.Join(parts, ", ") + ")", joins
+}
+
+// contradictions counts the aliases of each delivery that somebody else, or another delivery of these, gives for an id that
+// is not known to be the same.
+func (c *comparing) contradictions() error {
+	if c.Kind.Name != "aliases" || len(c.result.Deliveries) == 0 {
+		return nil
+	}
+	rows, err := c.tx.QueryContext(c.ctx, `WITH given AS (
+			SELECT "of", alias, id, source, scheme FROM main.aliases UNION SELECT "of", alias, id, source, scheme FROM staged WHERE NOT _keep_only)
+		SELECT s._delivery, count(*) FROM staged AS s LEFT JOIN same_ids AS x ON x."of" = s."of" AND x.alias = s.id
+		WHERE NOT s._keep_only AND EXISTS (FROM given AS g LEFT JOIN same_ids AS y ON y."of" = g."of" AND y.alias = g.id
+			WHERE g."of" = s."of" AND g.alias = s.alias AND (g.source, g.scheme) <> (s.source, s.scheme) AND coalesce(y.id, g.id) <> coalesce(x.id, s.id))
+		GROUP BY 1`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var delivery int
+		var n int64
+		if err := rows.Scan(&delivery, &n); err != nil {
+			return err
+		}
+		c.result.Deliveries[delivery].OfTwoIDs = n
+	}
+	return rows.Err()
 }
 
 // references counts what the rows of each delivery name and nobody knows.

@@ -210,3 +210,22 @@ func TestAliases(t *testing.T) {
 	p.refresh(t, w)
 	p.expect(t, w, "SELECT person_id, opportunity_id, school_id, records FROM journeys", "ann|t:o|t:s1|4")
 }
+
+// TestAliasesInACircleAreOne: a circle of any length has an end, and its ids one that stands for all.
+func TestAliasesInACircleAreOne(t *testing.T) {
+	p := newPaper(t, declare(t, school))
+	p.put(t, table("aliases", "a", "t", `of,scheme,alias,id
+		person,x,=a,=b
+		person,x,=b,=c
+		person,x,=c,=a
+		school,x,t:s1,t:s2
+		school,x,t:s2,t:s1
+		school,x,t:s3,t:s3
+		opportunity,x,t:o1,t:o2
+		opportunity,y,t:o1,t:o3`)...)
+	p.put(t, table("participations", "visits", "t", "person_id,opportunity_id,stage\na,t:o,enrolled\nb,t:o,attended\nc,t:o,applied")...)
+	w := p.open(t)
+	p.expect(t, w, "SELECT count(*), count(DISTINCT person_id), sum(records) FROM journeys", "1|1|3")
+	p.expect(t, w, `SELECT alias, id FROM same_ids WHERE "of" = 'school'`, "t:s2|t:s1")
+	p.expect(t, w, `SELECT count(*) FROM same_ids WHERE "of" = 'opportunity'`, "0") // two ids, of which nothing says that they are one
+}
