@@ -65,6 +65,7 @@ var problemKinds = map[string]problemKind{
 	"broken_file":           {Rejection, Text{"The file cannot be read as {detail}: it is damaged or not of that format.", "تتعذر قراءة الملف بصيغة {detail}: إنه تالف أو بصيغة أخرى."}},
 	"unknown_format":        {Rejection, Text{"This kind of file is not known. Use .xlsx, .csv, .tsv, .ndjson, .json or .parquet, text ones also .gz or .zst.", "نوع الملف غير معروف. استخدم ‎.xlsx أو ‎.csv أو ‎.tsv أو ‎.ndjson أو ‎.json أو ‎.parquet، ويجوز ضغط النصية بـ ‎.gz أو ‎.zst."}},
 	"too_many_columns":      {Rejection, Text{"The file has more than {detail} columns.", "في الملف أكثر من {detail} عمود."}},
+	"unpacks_too_far":       {Rejection, Text{"The file unpacks to more than {detail}, which is far more than records do. Send it as it is, unpacked.", "يتجاوز حجم الملف بعد فك ضغطه {detail}، وهو أكثر بكثير مما تبلغه السجلات. أرسله كما هو من دون ضغط."}},
 	"too_large":             {Rejection, Text{"The file is larger than {detail}.", "حجم الملف أكبر من {detail}."}},
 	"wrong_column_count":    {SetAside, Text{"The row does not have as many columns as the header.", "عدد أعمدة الصف لا يطابق سطر العناوين."}},
 	"bad_quotes":            {SetAside, Text{"A quotation mark in the row is not closed or not doubled.", "في الصف علامة تنصيص غير مغلقة أو غير مضاعفة."}},

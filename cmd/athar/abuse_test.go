@@ -178,7 +178,7 @@ func TestBadBodies(t *testing.T) {
 	good := header + "1001,v1,enrolled,2024-10-10\n"
 	row := secret + ",v1,enrolled,2024-10-10\n"
 	wide := strings.Builder{}
-	for i := range 3000 {
+	for i := range 10_000 {
 		fmt.Fprintf(&wide, "c%d,", i)
 	}
 	noise := make([]byte, 1<<16)
@@ -186,6 +186,7 @@ func TestBadBodies(t *testing.T) {
 		noise[i] = byte(i*7919>>3) ^ byte(i)
 	}
 	pressed := squeezed([]byte(header + strings.Repeat(row, 5000)))
+	bomb := squeezed(append([]byte(header+secret), bytes.Repeat([]byte("x"), 100<<20)...))
 	for _, c := range []struct {
 		name, media, body string
 		headers           []string
@@ -201,6 +202,7 @@ func TestBadBodies(t *testing.T) {
 		{name: "noise as gzip", media: "text/csv", body: string(noise), headers: []string{"Content-Encoding", "gzip"}, status: 422, code: "broken_file"},
 		{name: "noise as zstd", media: "text/csv", body: string(noise), headers: []string{"Content-Encoding", "zstd"}, status: 422, code: "broken_file"},
 		{name: "gzip cut short", media: "text/csv", body: string(pressed[:len(pressed)-20]), headers: []string{"Content-Encoding", "gzip"}, status: 422, code: "broken_file"},
+		{name: "a bomb as gzip", media: "text/csv", body: string(bomb), headers: []string{"Content-Encoding", "gzip"}, status: 422, code: "unpacks_too_far"},
 		{name: "NUL", media: "text/csv", body: header + secret + ",v1\x00,enrolled,2024-10-10\n", status: 422, code: "not_text"},
 		{name: "not UTF-8", media: "text/csv", body: header + secret + ",caf\xe9,enrolled,2024-10-10\n", status: 422, code: "wrong_charset"},
 		{name: "empty", media: "text/csv", status: 422, code: "empty_file"},
@@ -210,7 +212,7 @@ func TestBadBodies(t *testing.T) {
 		{name: "no header", media: "text/csv", body: row + row, status: 422, code: "missing_column"},
 		{name: "no header, cells alike", media: "text/csv", body: secret + "," + secret + ",enrolled\n", status: 422, code: "duplicate_header"},
 		{name: "a column missing", media: "text/csv", body: "person_id,stage\n" + secret + ",enrolled\n", status: 422, code: "missing_column"},
-		{name: "3,000 columns", media: "text/csv", body: wide.String() + "\n", status: 422, code: "too_many_columns"},
+		{name: "10,000 columns", media: "text/csv", body: wide.String() + "\n", status: 422, code: "too_many_columns"},
 		{name: "one line of 20 MB", media: "text/csv", body: header + secret + strings.Repeat("x", 20<<20) + ",v1,enrolled,2024-10-10\n", status: 422, code: "line_too_long"},
 		{name: "one JSON line of 20 MB", media: "application/x-ndjson", body: `{"person_id":"` + secret + strings.Repeat("x", 20<<20) + `"}`, status: 422},
 		{name: "quotes open", media: "text/csv", body: header + `"` + row, status: 422, code: "bad_quotes"},

@@ -9,6 +9,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -32,6 +33,8 @@ type File struct {
 // means the default.
 type Limits struct {
 	MaxBytes   int64 // of one file, decompressed; default 32 GiB
+	MaxRatio   int64 // of a file's decompressed bytes to its own, beyond the first FreeBytes; default 250
+	FreeBytes  int64 // that any file may decompress to; default 64 MiB
 	MaxColumns int   // of the table; default 2,000
 	MaxLine    int   // bytes of one row or record; default 16 MiB
 	MaxBroken  int   // rows that cannot be decoded, before the table is refused; default 100,000
@@ -40,6 +43,12 @@ type Limits struct {
 func (l Limits) orDefaults() Limits {
 	if l.MaxBytes <= 0 {
 		l.MaxBytes = 32 << 30
+	}
+	if l.MaxRatio <= 0 {
+		l.MaxRatio = 250
+	}
+	if l.FreeBytes <= 0 {
+		l.FreeBytes = 64 << 20
 	}
 	if l.MaxColumns <= 0 {
 		l.MaxColumns = 2_000
@@ -51,6 +60,15 @@ func (l Limits) orDefaults() Limits {
 		l.MaxBroken = 100_000
 	}
 	return l
+}
+
+// unpacking bounds what is read of a file, or of a part, that was pressed to so many bytes.
+func (l Limits) unpacking(in io.Reader, pressed int64) io.Reader {
+	most := max(l.FreeBytes, pressed*l.MaxRatio)
+	if most >= l.MaxBytes {
+		return &limited{in, l.MaxBytes, l.MaxBytes, "too_large"}
+	}
+	return &limited{in, most, most, "unpacks_too_far"}
 }
 
 // Options say how to decode.
@@ -225,7 +243,7 @@ func (d *decoder) decode() error {
 }
 
 func (d *decoder) text(format, pressed string) error {
-	t, err := openText(d.file.Path, pressed, d.o.Encoding, d.limits.MaxBytes)
+	t, err := openText(d.file.Path, pressed, d.o.Encoding, d.limits)
 	if err != nil {
 		return err
 	}

@@ -152,6 +152,7 @@ func TestInto(t *testing.T) {
 		{name: "too many columns", file: "a.csv", content: "a,b,c\n1,2,3\n", o: Options{Limits: Limits{MaxColumns: 2}}, told: "too_many_columns"},
 		{name: "too large", file: "a.csv.gz", content: string(gz([]byte("id\n" + strings.Repeat("1\n", 1000)))), o: Options{Limits: Limits{MaxBytes: 1000}}, told: "too_large"},
 		{name: "too many broken rows", file: "a.csv", content: "a,b\n" + strings.Repeat("1\n", 9), o: Options{Limits: Limits{MaxBroken: 2}}, told: "too_many_bad_rows wrong_column_count@2 wrong_column_count@3", read: 3},
+		{name: "unpacks too far", file: "a.csv.gz", content: string(gz([]byte("id\n" + strings.Repeat("1\n", 10_000)))), o: Options{Limits: Limits{MaxRatio: 20, FreeBytes: 1000}}, told: "unpacks_too_far"},
 		{name: "gzip", file: "a.csv.gz", content: string(gz([]byte("id,name\n1,a\n"))), rows: "2 1 a", read: 1},
 		{name: "zstd", file: "a.tsv.zst", content: string(zst([]byte("id\tname\n1\ta\n"))), rows: "2 1 a", read: 1},
 		{name: "gzip cut short", file: "a.csv.gz", content: string(gz([]byte("id,name\n1,a\n"))[:25]), told: "broken_file"},

@@ -33,7 +33,7 @@ type text struct {
 
 var unknownRune = []byte("\uFFFD")
 
-func openText(path, pressed, charset string, maxBytes int64) (*text, error) {
+func openText(path, pressed, charset string, limits Limits) (*text, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -57,7 +57,16 @@ func openText(path, pressed, charset string, maxBytes int64) (*text, error) {
 		t.closers = append(t.closers, z.Close)
 		raw = &pressedReader{z, "zstd"}
 	}
-	in := bufio.NewReaderSize(&limited{raw, maxBytes, maxBytes}, 1<<16)
+	var bounded io.Reader = &limited{raw, limits.MaxBytes, limits.MaxBytes, "too_large"}
+	if pressed != "" {
+		info, err := file.Stat()
+		if err != nil {
+			t.close()
+			return nil, err
+		}
+		bounded = limits.unpacking(raw, info.Size())
+	}
+	in := bufio.NewReaderSize(bounded, 1<<16)
 	if t.src, err = t.decoded(in, charset); err != nil {
 		t.close()
 		return nil, err
@@ -167,12 +176,13 @@ func (r *pressedReader) Read(p []byte) (int, error) {
 type limited struct {
 	io.Reader
 	left, limit int64
+	code        string // of the problem
 }
 
 func (r *limited) Read(p []byte) (int, error) {
 	n, err := r.Reader.Read(p)
 	if r.left -= int64(n); r.left < 0 {
-		return 0, reject("too_large", "", bytesText(r.limit))
+		return 0, reject(r.code, "", bytesText(r.limit))
 	}
 	return n, err
 }

@@ -307,11 +307,11 @@ func (w *workbook) open(f *zip.File, most int64) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, reject("broken_file", "", "XLSX")
 	}
-	most = min(most, w.limits.MaxBytes)
+	unpacked := w.limits.unpacking(&pressedReader{in, "XLSX"}, int64(f.CompressedSize64))
 	return struct {
 		io.Reader
 		io.Closer
-	}{&limited{&pressedReader{in, "XLSX"}, most, most}, in}, nil
+	}{&limited{unpacked, most, most, "too_large"}, in}, nil
 }
 
 // damagedWorkbook turns a failure to read a part into what is told of the file.
