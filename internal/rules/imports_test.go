@@ -33,6 +33,7 @@ var imports = []struct {
 	{"ingest/...", []string{"models", "ingest/...", "internal/lockedsql", "internal/sqltext"}},
 	{"queries/stats/distribution", nil},
 	{"queries/stats/internal/reference", []string{"queries/stats"}},
+	{"queries/stats/internal/expect", []string{"queries/stats"}},
 	{"queries/stats/internal/coverage", []string{"queries/stats/..."}},
 	{"queries/stats/internal/...", []string{"queries/stats/distribution", "queries/stats/internal/..."}},
 	{"queries/stats/...", []string{"queries/stats/..."}},

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"athar/queries/stats"
+	"athar/queries/stats/internal/expect"
+	"athar/queries/stats/internal/reference"
 
 	"pgregory.net/rapid"
 )
@@ -49,57 +51,57 @@ func TestAmountMeasuresByHand(t *testing.T) {
 		"variation": 0.5, "half squared": 0.125, "hoover": 0.25, "atkinson 1": 1 - math.Sqrt(0.75), "atkinson 2": 1 - 0.75,
 		"bottom 40%": 0.2, "top 10%": 0.15, "quintile ratio": 3, "palma": 0.75,
 	} {
-		e := must(measuresOfAmounts[name](two))(t)
+		e := reference.Must(measuresOfAmounts[name](two))(t)
 		sound(t, e)
-		same(t, name, e.Value, want)
+		expect.Same(t, name, e.Value, want)
 	}
 	for share, want := range map[float64]float64{0: 1, 0.25: 1.5, 0.5: 2, 1: 3} {
-		same(t, "quantile", must(stats.Quantile(two, share))(t).Value, want)
+		expect.Same(t, "quantile", reference.Must(stats.Quantile(two, share))(t).Value, want)
 	}
-	same(t, "median of zeros", must(stats.Quantile([]stats.AmountCount{{Count: 3}}, 0.5))(t).Value, 0)
-	undefinedBecause(t, must(stats.Quantile(nil, 0.5))(t), stats.NoData)
+	expect.Same(t, "median of zeros", reference.Must(stats.Quantile([]stats.AmountCount{{Count: 3}}, 0.5))(t).Value, 0)
+	undefinedBecause(t, reference.Must(stats.Quantile(nil, 0.5))(t), stats.NoData)
 }
 
 func TestAmountMeasuresSpecialCases(t *testing.T) {
 	some := []stats.AmountCount{{Amount: 0, Count: 3}, {Amount: 12, Count: 1}}
 	for name, measure := range measuresOfAmounts {
-		undefinedBecause(t, must(measure(nil))(t), stats.NoData)
-		undefinedBecause(t, must(measure([]stats.AmountCount{{Amount: 5}}))(t), stats.NoData)
-		undefinedBecause(t, must(measure([]stats.AmountCount{{Count: 9}}))(t), stats.AllZero)
-		undefinedBecause(t, must(measure([]stats.AmountCount{{Amount: 1e300, Count: 1e300}}))(t), stats.NumbersTooLarge)
-		equal := must(measure([]stats.AmountCount{{Amount: 5, Count: 0.1}, {Amount: 5, Count: 0.7}, {Amount: 5, Count: 1.1}}))(t)
+		undefinedBecause(t, reference.Must(measure(nil))(t), stats.NoData)
+		undefinedBecause(t, reference.Must(measure([]stats.AmountCount{{Amount: 5}}))(t), stats.NoData)
+		undefinedBecause(t, reference.Must(measure([]stats.AmountCount{{Count: 9}}))(t), stats.AllZero)
+		undefinedBecause(t, reference.Must(measure([]stats.AmountCount{{Amount: 1e300, Count: 1e300}}))(t), stats.NumbersTooLarge)
+		equal := reference.Must(measure([]stats.AmountCount{{Amount: 5, Count: 0.1}, {Amount: 5, Count: 0.7}, {Amount: 5, Count: 1.1}}))(t)
 		sound(t, equal)
-		same(t, name+" of equals", equal.Value, whenEqual[name])
+		expect.Same(t, name+" of equals", equal.Value, whenEqual[name])
 		for _, x := range impossible {
 			for _, bar := range []stats.AmountCount{{Amount: x, Count: 1}, {Amount: 1, Count: x}} {
 				_, err := measure([]stats.AmountCount{bar})
-				refused(t, name, err)
+				expect.Refused(t, name, err)
 			}
 		}
 	}
-	same(t, "one of four has all", must(stats.Theil(some))(t).Value, math.Log(4))
-	undefinedBecause(t, must(stats.MeanLogDeviation(some))(t), stats.HasZeros)
-	undefinedBecause(t, must(stats.Palma(some))(t), stats.ZeroDenominator)
-	undefinedBecause(t, must(stats.QuintileShareRatio(some))(t), stats.ZeroDenominator)
-	noIntervalBecause(t, must(stats.Atkinson(some, 1))(t), 1, stats.NeedsDesign)
+	expect.Same(t, "one of four has all", reference.Must(stats.Theil(some))(t).Value, math.Log(4))
+	undefinedBecause(t, reference.Must(stats.MeanLogDeviation(some))(t), stats.HasZeros)
+	undefinedBecause(t, reference.Must(stats.Palma(some))(t), stats.ZeroDenominator)
+	undefinedBecause(t, reference.Must(stats.QuintileShareRatio(some))(t), stats.ZeroDenominator)
+	noIntervalBecause(t, reference.Must(stats.Atkinson(some, 1))(t), 1, stats.NeedsDesign)
 	for _, bad := range append([]float64{0}, impossible...) {
 		_, err := stats.Atkinson(some, bad)
-		refused(t, "aversion", err)
+		expect.Refused(t, "aversion", err)
 		_, err = stats.AtkinsonOfSample(nil, bad)
-		refused(t, "aversion", err)
+		expect.Refused(t, "aversion", err)
 	}
 	for _, bad := range append([]float64{1.1}, impossible...) {
 		_, err := stats.Lorenz(some, bad)
-		refused(t, "share", err)
+		expect.Refused(t, "share", err)
 		_, err = stats.TopShare(some, bad)
-		refused(t, "share", err)
+		expect.Refused(t, "share", err)
 		_, err = stats.Quantile(some, bad)
-		refused(t, "share", err)
+		expect.Refused(t, "share", err)
 	}
 	_, err := stats.Quantile([]stats.AmountCount{{Amount: 1, Count: 1.5}}, 0.5)
-	refused(t, "part of a person", err)
+	expect.Refused(t, "part of a person", err)
 	_, err = stats.Theil(some, stats.AtLevel(1))
-	refused(t, "level", err)
+	expect.Refused(t, "level", err)
 }
 
 func TestAmountMeasuresLaws(t *testing.T) {
@@ -114,14 +116,14 @@ func TestAmountMeasuresLaws(t *testing.T) {
 		}
 		other := shuffled(histogram, rapid.Uint64().Draw(t, "seed"))
 		for name, measure := range measuresOfAmounts {
-			e := must(measure(histogram))(t)
+			e := reference.Must(measure(histogram))(t)
 			sound(t, e)
-			if again := must(measure(other))(t); again.Value != e.Value {
+			if again := reference.Must(measure(other))(t); again.Value != e.Value {
 				t.Fatalf("%s: another order, another value: %v and %v", name, again.Value, e.Value)
 			}
-			same(t, name+" person by person", must(measure(persons))(t).Value, e.Value)
-			same(t, name+" in minutes", must(measure(scaled))(t).Value, e.Value)
-			same(t, name+" with other weights", must(measure(weighted))(t).Value, e.Value)
+			expect.Same(t, name+" person by person", reference.Must(measure(persons))(t).Value, e.Value)
+			expect.Same(t, name+" in minutes", reference.Must(measure(scaled))(t).Value, e.Value)
+			expect.Same(t, name+" with other weights", reference.Must(measure(weighted))(t).Value, e.Value)
 			if e.Value < whenEqual[name]-1e-12 && name != "bottom 40%" {
 				t.Fatalf("%s %v is less than nothing", name, e.Value)
 			}
@@ -130,8 +132,8 @@ func TestAmountMeasuresLaws(t *testing.T) {
 			t.Fatalf("the caller's histogram was changed")
 		}
 		share := rapid.Float64Range(0, 1).Draw(t, "share")
-		bottom, top := must(stats.Lorenz(histogram, share))(t).Value, must(stats.TopShare(histogram, 1-share))(t).Value
-		same(t, "bottom and top", bottom+top, 1)
+		bottom, top := reference.Must(stats.Lorenz(histogram, share))(t).Value, reference.Must(stats.TopShare(histogram, 1-share))(t).Value
+		expect.Same(t, "bottom and top", bottom+top, 1)
 		if bottom > share {
 			t.Fatalf("the bottom %v have %v", share, bottom)
 		}
@@ -151,27 +153,27 @@ func TestAmountsByGroupLaws(t *testing.T) {
 			parts stats.BetweenWithin
 			total stats.Estimate
 		}{
-			{must(stats.TheilByGroup(groups))(t), must(stats.Theil(all))(t)},
-			{must(stats.MeanLogDeviationByGroup(groups))(t), must(stats.MeanLogDeviation(all))(t)},
+			{reference.Must(stats.TheilByGroup(groups))(t), reference.Must(stats.Theil(all))(t)},
+			{reference.Must(stats.MeanLogDeviationByGroup(groups))(t), reference.Must(stats.MeanLogDeviation(all))(t)},
 		} {
-			same(t, "total", c.parts.Total.Value, c.total.Value)
-			same(t, "between and within", c.parts.Between.Value+c.parts.Within.Value, c.total.Value)
+			expect.Same(t, "total", c.parts.Total.Value, c.total.Value)
+			expect.Same(t, "between and within", c.parts.Between.Value+c.parts.Within.Value, c.total.Value)
 			if len(groups) == 1 && c.parts.Between.Value > 1e-12 {
 				t.Fatalf("one group differs from itself by %v", c.parts.Between.Value)
 			}
 		}
-		twins := must(stats.TheilByGroup([][]stats.AmountCount{all, all, nil}))(t)
+		twins := reference.Must(stats.TheilByGroup([][]stats.AmountCount{all, all, nil}))(t)
 		if twins.Between.Value > 1e-12 {
 			t.Fatalf("equal groups differ by %v", twins.Between.Value)
 		}
 	})
-	empty := must(stats.TheilByGroup([][]stats.AmountCount{{{Amount: 4, Count: 2}}, {{Amount: 0, Count: 2}}}))(t)
-	same(t, "a group without anything", empty.Between.Value, math.Log(2))
-	same(t, "nothing within", empty.Within.Value, 0)
-	undefinedBecause(t, must(stats.TheilByGroup(nil))(t).Between, stats.NoData)
-	undefinedBecause(t, must(stats.MeanLogDeviationByGroup([][]stats.AmountCount{{{Amount: 4, Count: 2}}, {{Amount: 0, Count: 2}}}))(t).Within, stats.HasZeros)
+	empty := reference.Must(stats.TheilByGroup([][]stats.AmountCount{{{Amount: 4, Count: 2}}, {{Amount: 0, Count: 2}}}))(t)
+	expect.Same(t, "a group without anything", empty.Between.Value, math.Log(2))
+	expect.Same(t, "nothing within", empty.Within.Value, 0)
+	undefinedBecause(t, reference.Must(stats.TheilByGroup(nil))(t).Between, stats.NoData)
+	undefinedBecause(t, reference.Must(stats.MeanLogDeviationByGroup([][]stats.AmountCount{{{Amount: 4, Count: 2}}, {{Amount: 0, Count: 2}}}))(t).Within, stats.HasZeros)
 	_, err := stats.TheilByGroup([][]stats.AmountCount{{{Amount: -1, Count: 1}}})
-	refused(t, "a group", err)
+	expect.Refused(t, "a group", err)
 }
 
 func TestSampledAmountsLaws(t *testing.T) {
@@ -191,16 +193,16 @@ func TestSampledAmountsLaws(t *testing.T) {
 			scaled[i].Amount *= 60
 		}
 		for name, measure := range measuresOfSamples {
-			e := must(measure(persons))(t)
+			e := reference.Must(measure(persons))(t)
 			sound(t, e)
-			again, minutes := must(measure(other))(t), must(measure(scaled))(t)
+			again, minutes := reference.Must(measure(other))(t), reference.Must(measure(scaled))(t)
 			if again.Value != e.Value || again.StandardError != e.StandardError {
 				t.Fatalf("%s: another order, another estimate: %+v and %+v", name, again, e)
 			}
-			same(t, name+" in minutes", minutes.Value, e.Value)
-			same(t, name+"'s error in minutes", minutes.StandardError.Value, e.StandardError.Value)
+			expect.Same(t, name+" in minutes", minutes.Value, e.Value)
+			expect.Same(t, name+"'s error in minutes", minutes.StandardError.Value, e.StandardError.Value)
 			if name != "gini" {
-				same(t, name+" of everybody", e.Value, must(measuresOfAmounts[name](histogram))(t).Value)
+				expect.Same(t, name+" of everybody", e.Value, reference.Must(measuresOfAmounts[name](histogram))(t).Value)
 			}
 		}
 		if !slices.Equal(before, persons) {
@@ -217,10 +219,10 @@ func TestSampledAmountsAgreeWithTheJackknife(t *testing.T) {
 		persons[i] = stats.SampledAmount{Amount: 1 + math.Mod(float64(i*i)*7.31, 40), Weight: 1}
 	}
 	for name, measure := range measuresOfSamples {
-		e := must(measure(persons))(t)
+		e := reference.Must(measure(persons))(t)
 		var total, squares float64
 		for i := range persons {
-			value := must(measure(slices.Delete(slices.Clone(persons), i, i+1)))(t).Value
+			value := reference.Must(measure(slices.Delete(slices.Clone(persons), i, i+1)))(t).Value
 			total, squares = total+value, squares+value*value
 		}
 		jackknife := math.Sqrt((squares - total*total/n) * (n - 1) / n)
@@ -236,24 +238,24 @@ func TestSampledAmountsSpecialCases(t *testing.T) {
 		return stats.SampledAmount{Amount: amount, Weight: 1, Cluster: name}
 	}
 	for name, measure := range measuresOfSamples {
-		undefinedBecause(t, must(measure(nil))(t), stats.NoData)
-		undefinedBecause(t, must(measure([]stats.SampledAmount{{Amount: 5}}))(t), stats.NoData)
-		undefinedBecause(t, must(measure([]stats.SampledAmount{{Weight: 5}}))(t), stats.AllZero)
-		undefinedBecause(t, must(measure([]stats.SampledAmount{{Amount: 1e300, Weight: 1e300}}))(t), stats.NumbersTooLarge)
-		noIntervalBecause(t, must(measure([]stats.SampledAmount{one}))(t), 0, stats.TooFew)
-		lone := must(measure([]stats.SampledAmount{school("a", 1), school("a", 3)}))(t)
+		undefinedBecause(t, reference.Must(measure(nil))(t), stats.NoData)
+		undefinedBecause(t, reference.Must(measure([]stats.SampledAmount{{Amount: 5}}))(t), stats.NoData)
+		undefinedBecause(t, reference.Must(measure([]stats.SampledAmount{{Weight: 5}}))(t), stats.AllZero)
+		undefinedBecause(t, reference.Must(measure([]stats.SampledAmount{{Amount: 1e300, Weight: 1e300}}))(t), stats.NumbersTooLarge)
+		noIntervalBecause(t, reference.Must(measure([]stats.SampledAmount{one}))(t), 0, stats.TooFew)
+		lone := reference.Must(measure([]stats.SampledAmount{school("a", 1), school("a", 3)}))(t)
 		noIntervalBecause(t, lone, lone.Value, stats.OneCluster)
-		warned(t, must(measure([]stats.SampledAmount{one, {Amount: 3, Weight: 1}}))(t), stats.IndependentPersons)
+		warned(t, reference.Must(measure([]stats.SampledAmount{one, {Amount: 3, Weight: 1}}))(t), stats.IndependentPersons)
 		lonely := []stats.SampledAmount{school("a", 1), school("b", 3), {Amount: 4, Weight: 1, Cluster: "c", Stratum: "south"}}
-		warned(t, must(measure(lonely))(t), stats.FewClusters, stats.LonelyStratum)
-		everybody := must(measure([]stats.SampledAmount{{Amount: 2, Weight: 1, Units: 2}, {Amount: 3, Weight: 1, Units: 2}}))(t)
+		warned(t, reference.Must(measure(lonely))(t), stats.FewClusters, stats.LonelyStratum)
+		everybody := reference.Must(measure([]stats.SampledAmount{{Amount: 2, Weight: 1, Units: 2}, {Amount: 3, Weight: 1, Units: 2}}))(t)
 		if everybody.StandardError.Value != 0 {
 			t.Errorf("%s of everybody has an error of %v", name, everybody.StandardError.Value)
 		}
 		for _, x := range impossible {
 			for _, p := range []stats.SampledAmount{{Amount: x, Weight: 1}, {Amount: 1, Weight: x}, {Amount: 1, Weight: 1, Units: x}} {
 				_, err := measure([]stats.SampledAmount{p})
-				refused(t, name, err)
+				expect.Refused(t, name, err)
 			}
 		}
 		for _, rows := range [][]stats.SampledAmount{
@@ -262,13 +264,13 @@ func TestSampledAmountsSpecialCases(t *testing.T) {
 			{{Amount: 1, Weight: 1, Units: 9}, {Amount: 2, Weight: 1, Units: 8}},
 		} {
 			_, err := measure(rows)
-			refused(t, name, err)
+			expect.Refused(t, name, err)
 		}
 	}
 	zeros := []stats.SampledAmount{one, {Weight: 1}, {Amount: 5, Weight: 1}}
-	undefinedBecause(t, must(stats.MeanLogDeviationOfSample(zeros))(t), stats.HasZeros)
-	noIntervalBecause(t, must(stats.AtkinsonOfSample(zeros, 1))(t), 1, stats.HasZeros)
-	if e := must(stats.TheilOfSample(zeros))(t); !e.Interval.Defined() {
+	undefinedBecause(t, reference.Must(stats.MeanLogDeviationOfSample(zeros))(t), stats.HasZeros)
+	noIntervalBecause(t, reference.Must(stats.AtkinsonOfSample(zeros, 1))(t), 1, stats.HasZeros)
+	if e := reference.Must(stats.TheilOfSample(zeros))(t); !e.Interval.Defined() {
 		t.Errorf("people without anything have no part in Theil's measure: %+v", e)
 	}
 }
@@ -288,7 +290,7 @@ func BenchmarkGini(b *testing.B) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				must(stats.Gini(histogram))(b)
+				reference.Must(stats.Gini(histogram))(b)
 			}
 		})
 	}
@@ -303,7 +305,7 @@ func BenchmarkGiniOfSample(b *testing.B) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				must(stats.GiniOfSample(persons))(b)
+				reference.Must(stats.GiniOfSample(persons))(b)
 			}
 		})
 	}

@@ -7,13 +7,15 @@ import (
 	"testing"
 
 	"athar/queries/stats"
+	"athar/queries/stats/internal/expect"
+	"athar/queries/stats/internal/reference"
 
 	"pgregory.net/rapid"
 )
 
 func TestParitySpecialCases(t *testing.T) {
 	t.Run("nobody", func(t *testing.T) {
-		p := must(stats.Parity(pairOf(0, 0, 1, 2)))(t)
+		p := reference.Must(stats.Parity(pairOf(0, 0, 1, 2)))(t)
 		undefinedBecause(t, p.Index, stats.NoData)
 		undefinedBecause(t, p.Adjusted, stats.NoData)
 		if p.Band.Defined() {
@@ -21,7 +23,7 @@ func TestParitySpecialCases(t *testing.T) {
 		}
 	})
 	t.Run("reference of zero", func(t *testing.T) {
-		p := must(stats.Parity(pairOf(12, 40, 0, 40)))(t)
+		p := reference.Must(stats.Parity(pairOf(12, 40, 0, 40)))(t)
 		undefinedBecause(t, p.Index, stats.ZeroDenominator)
 		noIntervalBecause(t, p.Adjusted, 2, stats.ZeroDenominator)
 		if p.Band.Undefined != stats.ZeroDenominator {
@@ -29,12 +31,12 @@ func TestParitySpecialCases(t *testing.T) {
 		}
 	})
 	t.Run("both of zero", func(t *testing.T) {
-		p := must(stats.Parity(pairOf(0, 40, 0, 40)))(t)
+		p := reference.Must(stats.Parity(pairOf(0, 40, 0, 40)))(t)
 		undefinedBecause(t, p.Index, stats.ZeroDenominator)
 		undefinedBecause(t, p.Adjusted, stats.ZeroDenominator)
 	})
 	t.Run("compared of zero", func(t *testing.T) {
-		p := must(stats.Parity(pairOf(0, 40, 12, 40)))(t)
+		p := reference.Must(stats.Parity(pairOf(0, 40, 12, 40)))(t)
 		noIntervalBecause(t, p.Index, 0, stats.ZeroNumerator)
 		noIntervalBecause(t, p.Adjusted, 0, stats.ZeroNumerator)
 		if !p.Band.Defined() || p.Band.Inside || p.Band.Decided {
@@ -64,31 +66,31 @@ func TestParitySpecialCases(t *testing.T) {
 			{pairOf(515000, 1e6, 500000, 1e6), true, false},  // 1.0291
 			{pairOf(515500, 1e6, 500000, 1e6), false, false}, // 1.0301, with a limit inside
 		} {
-			band := must(stats.Parity(c.pair))(t).Band
+			band := reference.Must(stats.Parity(c.pair))(t).Band
 			if band.Inside != c.inside || band.Decided != c.decided {
 				t.Errorf("%+v: %+v", c.pair, band)
 			}
 		}
-		warned(t, must(stats.Parity(pairOf(10, 10, 20, 20)))(t).Index, stats.NoSpread)
+		warned(t, reference.Must(stats.Parity(pairOf(10, 10, 20, 20)))(t).Index, stats.NoSpread)
 	})
 }
 
 func TestParityLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := drawProportion(t, "a"), drawProportion(t, "b")
-		ab := must(stats.Parity(stats.ProportionPair{Compared: a, Reference: b}))(t)
-		ba := must(stats.Parity(stats.ProportionPair{Compared: b, Reference: a}))(t)
+		ab := reference.Must(stats.Parity(stats.ProportionPair{Compared: a, Reference: b}))(t)
+		ba := reference.Must(stats.Parity(stats.ProportionPair{Compared: b, Reference: a}))(t)
 		for _, e := range []stats.Estimate{ab.Index, ab.Adjusted} {
 			sound(t, e)
 		}
 		if ab.Adjusted.Defined() {
-			same(t, "adjusted, turned", 2-ba.Adjusted.Value, ab.Adjusted.Value)
+			expect.Same(t, "adjusted, turned", 2-ba.Adjusted.Value, ab.Adjusted.Value)
 			if ab.Adjusted.Value < 0 || ab.Adjusted.Value > 2 {
 				t.Fatalf("adjusted %v", ab.Adjusted.Value)
 			}
 		}
 		if ab.Adjusted.Interval.Defined() {
-			same(t, "adjusted low, turned", 2-ba.Adjusted.Interval.High, ab.Adjusted.Interval.Low)
+			expect.Same(t, "adjusted low, turned", 2-ba.Adjusted.Interval.High, ab.Adjusted.Interval.Low)
 		}
 		if ab.Band.Defined() && ba.Band.Defined() && ab.Band != ba.Band {
 			t.Fatalf("one band, two verdicts: %+v and %+v", ab.Band, ba.Band)
@@ -112,18 +114,18 @@ func TestGapOfLevelsByHand(t *testing.T) {
 		{"reference itself worst", stats.Comparison{Rule: stats.ReferenceAndWorst, Reference: 3}, 3, 0, -10, math.Sqrt(13)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			g := must(stats.GapOfLevels(groups, c.comparison))(t)
+			g := reference.Must(stats.GapOfLevels(groups, c.comparison))(t)
 			if g.Compared != c.compared || g.Against != c.against {
 				t.Fatalf("compares %d against %d", g.Compared, g.Against)
 			}
-			same(t, "difference", g.Difference.Value, c.difference)
-			same(t, "error", g.Difference.StandardError.Value, c.error)
-			same(t, "low", g.Difference.Interval.Low, c.difference-1.959963984540054*c.error)
+			expect.Same(t, "difference", g.Difference.Value, c.difference)
+			expect.Same(t, "error", g.Difference.StandardError.Value, c.error)
+			expect.Same(t, "low", g.Difference.Interval.Low, c.difference-1.959963984540054*c.error)
 			a, b := groups[c.compared], groups[c.against]
-			same(t, "ratio", g.Ratio.Value, a.Value/b.Value)
+			expect.Same(t, "ratio", g.Ratio.Value, a.Value/b.Value)
 			logError := math.Sqrt(math.Pow(a.StandardError/a.Value, 2) + math.Pow(b.StandardError/b.Value, 2))
-			same(t, "log error", g.Ratio.StandardError.Value, logError)
-			same(t, "ratio high", g.Ratio.Interval.High, a.Value/b.Value*math.Exp(1.959963984540054*logError))
+			expect.Same(t, "log error", g.Ratio.StandardError.Value, logError)
+			expect.Same(t, "ratio high", g.Ratio.Interval.High, a.Value/b.Value*math.Exp(1.959963984540054*logError))
 		})
 	}
 }
@@ -131,7 +133,7 @@ func TestGapOfLevelsByHand(t *testing.T) {
 func TestGapSpecialCases(t *testing.T) {
 	t.Run("one group", func(t *testing.T) {
 		for _, rule := range []stats.Rule{stats.EndsOfOrder, stats.HighestAndLowest, stats.ReferenceAndWorst} {
-			g := must(stats.GapOfLevels([]stats.Level{{Value: 1}}, stats.Comparison{Rule: rule}))(t)
+			g := reference.Must(stats.GapOfLevels([]stats.Level{{Value: 1}}, stats.Comparison{Rule: rule}))(t)
 			undefinedBecause(t, g.Difference, stats.OneGroup)
 			undefinedBecause(t, g.Ratio, stats.OneGroup)
 			if g.Compared != -1 || g.Against != -1 {
@@ -141,17 +143,17 @@ func TestGapSpecialCases(t *testing.T) {
 	})
 	t.Run("ratio at and below zero", func(t *testing.T) {
 		ends := stats.Comparison{}
-		undefinedBecause(t, must(stats.GapOfLevels([]stats.Level{{Value: 0}, {Value: 5}}, ends))(t).Ratio, stats.ZeroDenominator)
-		noIntervalBecause(t, must(stats.GapOfLevels([]stats.Level{{Value: 5}, {Value: 0}}, ends))(t).Ratio, 0, stats.ZeroNumerator)
-		g := must(stats.GapOfLevels([]stats.Level{{Value: -5}, {Value: 5}}, ends))(t)
+		undefinedBecause(t, reference.Must(stats.GapOfLevels([]stats.Level{{Value: 0}, {Value: 5}}, ends))(t).Ratio, stats.ZeroDenominator)
+		noIntervalBecause(t, reference.Must(stats.GapOfLevels([]stats.Level{{Value: 5}, {Value: 0}}, ends))(t).Ratio, 0, stats.ZeroNumerator)
+		g := reference.Must(stats.GapOfLevels([]stats.Level{{Value: -5}, {Value: 5}}, ends))(t)
 		undefinedBecause(t, g.Ratio, stats.NotPositive)
-		same(t, "difference", g.Difference.Value, 10)
+		expect.Same(t, "difference", g.Difference.Value, 10)
 		warned(t, g.Difference, stats.NoSpread)
 	})
 	t.Run("groups without anybody", func(t *testing.T) {
 		full, empty := stats.Proportion{Successes: 3, Trials: 9}, stats.Proportion{}
 		ends := func(groups ...stats.Proportion) stats.Gap {
-			return must(stats.GapOfProportions(groups, stats.Comparison{}))(t)
+			return reference.Must(stats.GapOfProportions(groups, stats.Comparison{}))(t)
 		}
 		undefinedBecause(t, ends(empty, full, full).Difference, stats.MissingGroup)
 		undefinedBecause(t, ends(full, full, empty).Ratio, stats.MissingGroup)
@@ -161,19 +163,19 @@ func TestGapSpecialCases(t *testing.T) {
 		extremes := stats.Comparison{Rule: stats.HighestAndLowest}
 		six := slices.Repeat([]stats.Proportion{full}, 6)
 		seven := append(slices.Clone(six), empty)
-		warned(t, must(stats.GapOfProportions(seven, extremes))(t).Difference, stats.GroupsLeftOut)
-		undefinedBecause(t, must(stats.GapOfProportions(seven[1:], extremes))(t).Difference, stats.MissingGroup)
-		undefinedBecause(t, must(stats.GapOfProportions(seven, stats.Comparison{Rule: stats.ReferenceAndWorst, Reference: 6}))(t).Difference, stats.MissingGroup)
+		warned(t, reference.Must(stats.GapOfProportions(seven, extremes))(t).Difference, stats.GroupsLeftOut)
+		undefinedBecause(t, reference.Must(stats.GapOfProportions(seven[1:], extremes))(t).Difference, stats.MissingGroup)
+		undefinedBecause(t, reference.Must(stats.GapOfProportions(seven, stats.Comparison{Rule: stats.ReferenceAndWorst, Reference: 6}))(t).Difference, stats.MissingGroup)
 	})
 	t.Run("many groups", func(t *testing.T) {
 		ten := slices.Repeat([]stats.Proportion{{Successes: 3, Trials: 9}}, 10)
 		extremes := stats.Comparison{Rule: stats.HighestAndLowest}
-		warned(t, must(stats.GapOfProportions(ten, extremes))(t).Difference)
-		warned(t, must(stats.GapOfProportions(append(ten, ten[0]), extremes))(t).Ratio, stats.ManyGroups)
+		warned(t, reference.Must(stats.GapOfProportions(ten, extremes))(t).Difference)
+		warned(t, reference.Must(stats.GapOfProportions(append(ten, ten[0]), extremes))(t).Ratio, stats.ManyGroups)
 	})
 	t.Run("ties", func(t *testing.T) {
 		levels := []stats.Level{{Value: 5, StandardError: 1}, {Value: 5, StandardError: 2}, {Value: 1}}
-		if g := must(stats.GapOfLevels(levels, stats.Comparison{Rule: stats.HighestAndLowest}))(t); g.Compared != 1 {
+		if g := reference.Must(stats.GapOfLevels(levels, stats.Comparison{Rule: stats.HighestAndLowest}))(t); g.Compared != 1 {
 			t.Errorf("of two equal groups %d was taken, not the less certain", g.Compared)
 		}
 	})
@@ -183,15 +185,15 @@ func TestGapSpecialCases(t *testing.T) {
 			{Rule: stats.ReferenceAndWorst, Reference: 2}, {Rule: stats.ReferenceAndWorst, Reference: -1}, {Rule: 3}, {Rule: -1}, {Better: 2},
 		} {
 			_, err := stats.GapOfLevels(two, c)
-			refused(t, fmt.Sprintf("%+v", c), err)
+			expect.Refused(t, fmt.Sprintf("%+v", c), err)
 		}
 		for _, x := range notNumbers {
 			_, err := stats.GapOfLevels([]stats.Level{{Value: x}, {}}, stats.Comparison{})
-			refused(t, "value", err)
+			expect.Refused(t, "value", err)
 		}
 		for _, x := range impossible {
 			_, err := stats.GapOfLevels([]stats.Level{{StandardError: x}, {}}, stats.Comparison{})
-			refused(t, "standard error", err)
+			expect.Refused(t, "standard error", err)
 		}
 	})
 }
@@ -201,7 +203,7 @@ func TestGapLaws(t *testing.T) {
 		groups := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) stats.Proportion { return drawProportion(t, "group") }), 2, 14).Draw(t, "groups")
 		before, seed := slices.Clone(groups), rapid.Uint64().Draw(t, "seed")
 		extremes := stats.Comparison{Rule: stats.HighestAndLowest}
-		g := must(stats.GapOfProportions(groups, extremes))(t)
+		g := reference.Must(stats.GapOfProportions(groups, extremes))(t)
 		sound(t, g.Difference)
 		sound(t, g.Ratio)
 		if g.Difference.Value < 0 {
@@ -210,11 +212,11 @@ func TestGapLaws(t *testing.T) {
 		if !slices.Equal(before, groups) {
 			t.Fatalf("the caller's groups were changed")
 		}
-		other := must(stats.GapOfProportions(shuffled(groups, seed), extremes))(t)
+		other := reference.Must(stats.GapOfProportions(shuffled(groups, seed), extremes))(t)
 		if g.Difference.Interval != other.Difference.Interval || g.Ratio.Interval != other.Ratio.Interval {
 			t.Fatalf("another order, another gap: %v and %v", g.Difference, other.Difference)
 		}
-		alike := must(stats.GapOfProportions([]stats.Proportion{groups[0], groups[0], groups[0]}, extremes))(t)
+		alike := reference.Must(stats.GapOfProportions([]stats.Proportion{groups[0], groups[0], groups[0]}, extremes))(t)
 		if alike.Difference.Value != 0 || alike.Ratio.Value != 1 {
 			t.Fatalf("equal groups have a gap: %+v", alike)
 		}
@@ -224,31 +226,31 @@ func TestGapLaws(t *testing.T) {
 			levels[i] = stats.Level{Value: p.Share(), StandardError: rapid.Float64Range(0, 0.1).Draw(t, "error")}
 		}
 		direction := rapid.SampledFrom([]stats.Direction{stats.HigherIsBetter, stats.LowerIsBetter}).Draw(t, "direction")
-		reference := stats.Comparison{Rule: stats.ReferenceAndWorst, Better: direction, Reference: rapid.IntRange(0, len(groups)-1).Draw(t, "reference")}
-		one := must(stats.GapOfLevels(levels, reference))(t)
+		with := stats.Comparison{Rule: stats.ReferenceAndWorst, Better: direction, Reference: rapid.IntRange(0, len(groups)-1).Draw(t, "reference")}
+		one := reference.Must(stats.GapOfLevels(levels, with))(t)
 		sound(t, one.Difference)
 		sound(t, one.Ratio)
 		for i := range levels {
 			levels[i].Value, levels[i].StandardError = 100*levels[i].Value, 100*levels[i].StandardError
 		}
-		hundred := must(stats.GapOfLevels(levels, reference))(t)
-		same(t, "scaled difference", hundred.Difference.Value, 100*one.Difference.Value)
+		hundred := reference.Must(stats.GapOfLevels(levels, with))(t)
+		expect.Same(t, "scaled difference", hundred.Difference.Value, 100*one.Difference.Value)
 		if one.Ratio.Defined() && hundred.Ratio.Defined() && hundred.Compared == one.Compared && hundred.Against == one.Against {
-			same(t, "scaled ratio", hundred.Ratio.Value, one.Ratio.Value)
+			expect.Same(t, "scaled ratio", hundred.Ratio.Value, one.Ratio.Value)
 		}
 	})
 }
 
 func TestGapOfLevelsWithoutValuesOrErrors(t *testing.T) {
 	known, unsure, unknown := stats.Level{Value: 60, StandardError: 1}, stats.Level{Value: 40, NoError: true}, stats.Level{NoValue: true}
-	gap := must(stats.GapOfLevels([]stats.Level{unsure, known}, stats.Comparison{}))(t)
+	gap := reference.Must(stats.GapOfLevels([]stats.Level{unsure, known}, stats.Comparison{}))(t)
 	noIntervalBecause(t, gap.Difference, 20, stats.NoStandardError)
 	noIntervalBecause(t, gap.Ratio, 1.5, stats.NoStandardError)
-	gap = must(stats.GapOfLevels([]stats.Level{unknown, known, known}, stats.Comparison{}))(t)
+	gap = reference.Must(stats.GapOfLevels([]stats.Level{unknown, known, known}, stats.Comparison{}))(t)
 	undefinedBecause(t, gap.Difference, stats.MissingGroup)
 	many := []stats.Level{known, {Value: 50}, {Value: 51}, {Value: 52}, {Value: 53}, {Value: 54}, unknown}
-	gap = must(stats.GapOfLevels(many, stats.Comparison{Rule: stats.HighestAndLowest}))(t)
+	gap = reference.Must(stats.GapOfLevels(many, stats.Comparison{Rule: stats.HighestAndLowest}))(t)
 	warned(t, gap.Difference, stats.GroupsLeftOut)
-	gap = must(stats.GapOfLevels(many, stats.Comparison{Rule: stats.ReferenceAndWorst, Reference: 6}))(t)
+	gap = reference.Must(stats.GapOfLevels(many, stats.Comparison{Rule: stats.ReferenceAndWorst, Reference: 6}))(t)
 	undefinedBecause(t, gap.Difference, stats.MissingGroup)
 }

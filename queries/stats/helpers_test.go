@@ -1,7 +1,6 @@
 package stats_test
 
 import (
-	"errors"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -9,21 +8,6 @@ import (
 
 	"athar/queries/stats"
 )
-
-// near compares to so many decimals, as printed tables do.
-func near(t *testing.T, what string, got, want float64, decimals int) {
-	t.Helper()
-	if !(math.Abs(got-want) <= 0.5000001*math.Pow(10, -float64(decimals))) {
-		t.Errorf("%s = %.*f, want %.*f", what, decimals+2, got, decimals, want)
-	}
-}
-
-// same compares to within rounding.
-func same(t interface{ Fatalf(string, ...any) }, what string, got, want float64) {
-	if !(math.Abs(got-want) <= 1e-9*math.Max(1, math.Abs(want))) {
-		t.Fatalf("%s = %.17g, want %.17g", what, got, want)
-	}
-}
 
 // sound is what holds for every estimate: reasons and numbers exclude each other, and an interval holds its value.
 func sound(t interface{ Fatalf(string, ...any) }, e stats.Estimate) {
@@ -64,13 +48,6 @@ func warned(t *testing.T, e stats.Estimate, warnings ...stats.Warning) {
 	}
 }
 
-func refused(t *testing.T, what string, err error) {
-	t.Helper()
-	if !errors.Is(err, stats.ErrInput) {
-		t.Errorf("%s: error %v, want one that wraps ErrInput", what, err)
-	}
-}
-
 // impossible are the numbers that can be no count and no amount.
 var impossible = []float64{-1, math.NaN(), math.Inf(1), math.Inf(-1)}
 
@@ -83,14 +60,4 @@ func shuffled[T any](rows []T, seed uint64) []T {
 	r := rand.New(rand.NewPCG(seed, 1))
 	r.Shuffle(len(copied), func(i, j int) { copied[i], copied[j] = copied[j], copied[i] })
 	return copied
-}
-
-// must unwraps a statistic that has to succeed: must(stats.Wilson(p))(t).
-func must[T any](result T, err error) func(t interface{ Fatal(...any) }) T {
-	return func(t interface{ Fatal(...any) }) T {
-		if err != nil {
-			t.Fatal(err)
-		}
-		return result
-	}
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"athar/queries/stats"
+	"athar/queries/stats/internal/expect"
+	"athar/queries/stats/internal/reference"
 
 	"pgregory.net/rapid"
 )
@@ -15,14 +17,14 @@ import (
 // and -10/3, so an error of √300; twice the variance of ranks is 4/27.
 func TestConcentrationByHand(t *testing.T) {
 	groups := []stats.GroupPoint{{Population: 50, Outcome: 10}, {Population: 50, Outcome: 30}, {Population: 50, Outcome: 30}}
-	c := must(stats.ConcentrationOfGroups(groups, stats.UpTo(100)))(t)
+	c := reference.Must(stats.ConcentrationOfGroups(groups, stats.UpTo(100)))(t)
 	mean := 70.0 / 3
-	same(t, "absolute", c.Absolute.Value, 30*4.0/27)
-	same(t, "its error", c.Absolute.StandardError.Value, math.Sqrt(300)*4/27)
-	same(t, "relative", c.Relative.Value, c.Absolute.Value/mean)
-	same(t, "Wagstaff", c.Wagstaff.Value, c.Absolute.Value*100/(mean*(100-mean)))
-	same(t, "Erreygers", c.Erreygers.Value, c.Absolute.Value*4/100)
-	same(t, "limits in proportion", c.Erreygers.Interval.High, c.Absolute.Interval.High*4/100)
+	expect.Same(t, "absolute", c.Absolute.Value, 30*4.0/27)
+	expect.Same(t, "its error", c.Absolute.StandardError.Value, math.Sqrt(300)*4/27)
+	expect.Same(t, "relative", c.Relative.Value, c.Absolute.Value/mean)
+	expect.Same(t, "Wagstaff", c.Wagstaff.Value, c.Absolute.Value*100/(mean*(100-mean)))
+	expect.Same(t, "Erreygers", c.Erreygers.Value, c.Absolute.Value*4/100)
+	expect.Same(t, "limits in proportion", c.Erreygers.Interval.High, c.Absolute.Interval.High*4/100)
 	warned(t, c.Wagstaff, stats.ModelError)
 }
 
@@ -30,28 +32,28 @@ func TestConcentrationSpecialCases(t *testing.T) {
 	point := func(population, outcome float64) stats.GroupPoint {
 		return stats.GroupPoint{Population: population, Outcome: outcome}
 	}
-	two := must(stats.ConcentrationOfGroups([]stats.GroupPoint{point(1, 2), point(1, 3)}, stats.UpTo(100)))(t)
-	missing := must(stats.ConcentrationOfGroups([]stats.GroupPoint{point(1, 2), point(0, 3), point(1, 4)}, stats.UpTo(100)))(t)
+	two := reference.Must(stats.ConcentrationOfGroups([]stats.GroupPoint{point(1, 2), point(1, 3)}, stats.UpTo(100)))(t)
+	missing := reference.Must(stats.ConcentrationOfGroups([]stats.GroupPoint{point(1, 2), point(0, 3), point(1, 4)}, stats.UpTo(100)))(t)
 	for _, e := range []stats.Estimate{two.Absolute, two.Relative, two.Wagstaff, two.Erreygers} {
 		undefinedBecause(t, e, stats.TooFewGroups)
 	}
 	undefinedBecause(t, missing.Erreygers, stats.MissingGroup)
-	hours := must(stats.ConcentrationOfGroups([]stats.GroupPoint{point(1, 2), point(1, 3), point(1, 9)}, stats.UpTo(math.Inf(1))))(t)
+	hours := reference.Must(stats.ConcentrationOfGroups([]stats.GroupPoint{point(1, 2), point(1, 3), point(1, 9)}, stats.UpTo(math.Inf(1))))(t)
 	undefinedBecause(t, hours.Wagstaff, stats.Unbounded)
 	undefinedBecause(t, hours.Erreygers, stats.Unbounded)
 	sound(t, hours.Relative)
-	losses := must(stats.ConcentrationOfGroups([]stats.GroupPoint{point(1, -2), point(1, 3), point(1, 9)}, stats.Bounds{Least: -9, Most: 9}))(t)
+	losses := reference.Must(stats.ConcentrationOfGroups([]stats.GroupPoint{point(1, -2), point(1, 3), point(1, 9)}, stats.Bounds{Least: -9, Most: 9}))(t)
 	undefinedBecause(t, losses.Relative, stats.NotPositive)
 	sound(t, losses.Erreygers)
-	nobody := must(stats.ConcentrationOfGroups([]stats.GroupPoint{point(1, 0), point(1, 0), point(1, 0)}, stats.UpTo(100)))(t)
+	nobody := reference.Must(stats.ConcentrationOfGroups([]stats.GroupPoint{point(1, 0), point(1, 0), point(1, 0)}, stats.UpTo(100)))(t)
 	undefinedBecause(t, nobody.Relative, stats.ZeroDenominator)
 	undefinedBecause(t, nobody.Wagstaff, stats.ZeroDenominator)
 	_, err := stats.ConcentrationOfGroups([]stats.GroupPoint{point(1, 101)}, stats.UpTo(100))
-	refused(t, "an outcome beyond its bounds", err)
+	expect.Refused(t, "an outcome beyond its bounds", err)
 	_, err = stats.ConcentrationOfGroups([]stats.GroupPoint{point(-1, 1)}, stats.UpTo(100))
-	refused(t, "a negative population", err)
+	expect.Refused(t, "a negative population", err)
 	_, err = stats.ConcentrationOfGroups([]stats.GroupPoint{point(1, math.NaN())}, stats.UpTo(100))
-	refused(t, "an outcome that is no number", err)
+	expect.Refused(t, "an outcome that is no number", err)
 }
 
 // drawSample is a sample of yes and no in three to five groups, with or without schools.
@@ -81,16 +83,16 @@ func counted(sample stats.Sample) stats.PersonCounts {
 }
 
 func sampleEstimates(t *rapid.T, sample stats.Sample) []stats.Estimate {
-	linear := must(stats.SlopeIndexOfSample(sample, stats.LinearGradient))(t)
-	logit := must(stats.SlopeIndexOfSample(sample, stats.LogitGradient))(t)
-	c := must(stats.ConcentrationOfSample(sample, stats.UpTo(1)))(t)
+	linear := reference.Must(stats.SlopeIndexOfSample(sample, stats.LinearGradient))(t)
+	logit := reference.Must(stats.SlopeIndexOfSample(sample, stats.LogitGradient))(t)
+	c := reference.Must(stats.ConcentrationOfSample(sample, stats.UpTo(1)))(t)
 	return []stats.Estimate{linear.Slope, linear.Relative, logit.Slope, logit.Relative, c.Absolute, c.Relative, c.Wagstaff, c.Erreygers}
 }
 
 func countEstimates(t *rapid.T, counts stats.PersonCounts) []stats.Estimate {
-	linear := must(stats.SlopeIndexOfPersons(counts, stats.LinearGradient))(t)
-	logit := must(stats.SlopeIndexOfPersons(counts, stats.LogitGradient))(t)
-	c := must(stats.ConcentrationOfPersons(counts))(t)
+	linear := reference.Must(stats.SlopeIndexOfPersons(counts, stats.LinearGradient))(t)
+	logit := reference.Must(stats.SlopeIndexOfPersons(counts, stats.LogitGradient))(t)
+	c := reference.Must(stats.ConcentrationOfPersons(counts))(t)
 	return []stats.Estimate{linear.Slope, linear.Relative, logit.Slope, logit.Relative, c.Absolute, c.Relative, c.Wagstaff, c.Erreygers}
 }
 
@@ -102,9 +104,9 @@ func alike(t *rapid.T, what string, ones, others []stats.Estimate) {
 		if e.Undefined != o.Undefined || e.Interval.Undefined != o.Interval.Undefined || !slices.Equal(e.Warnings, o.Warnings) {
 			t.Fatalf("%s: %s: %+v and %+v", what, e.Method, e, o)
 		}
-		same(t, what, e.Value, o.Value)
+		expect.Same(t, what, e.Value, o.Value)
 		if e.StandardError.Defined() {
-			same(t, what+", error", e.StandardError.Value/max(1, o.StandardError.Value), o.StandardError.Value/max(1, o.StandardError.Value))
+			expect.Same(t, what+", error", e.StandardError.Value/max(1, o.StandardError.Value), o.StandardError.Value/max(1, o.StandardError.Value))
 		}
 	}
 }
@@ -139,37 +141,37 @@ func TestSampleLaws(t *testing.T) {
 		for i := range hours.Persons {
 			hours.Persons[i].Outcome *= 40
 		}
-		inHours := must(stats.ConcentrationOfSample(hours, stats.UpTo(40)))(t)
-		same(t, "in hours", inHours.Absolute.Value, 40*estimates[4].Value)
-		same(t, "relative", inHours.Relative.Value, estimates[5].Value)
-		same(t, "Erreygers", inHours.Erreygers.Value, estimates[7].Value)
-		same(t, "slope", must(stats.SlopeIndexOfSample(hours, stats.LinearGradient))(t).Slope.Value, 40*estimates[0].Value)
+		inHours := reference.Must(stats.ConcentrationOfSample(hours, stats.UpTo(40)))(t)
+		expect.Same(t, "in hours", inHours.Absolute.Value, 40*estimates[4].Value)
+		expect.Same(t, "relative", inHours.Relative.Value, estimates[5].Value)
+		expect.Same(t, "Erreygers", inHours.Erreygers.Value, estimates[7].Value)
+		expect.Same(t, "slope", reference.Must(stats.SlopeIndexOfSample(hours, stats.LinearGradient))(t).Slope.Value, 40*estimates[0].Value)
 		// Turned about, the advantaged are the disadvantaged.
 		turned := stats.Sample{Groups: sample.Groups, Persons: slices.Clone(sample.Persons)}
 		for i := range turned.Persons {
 			turned.Persons[i].Group = sample.Groups - 1 - turned.Persons[i].Group
 		}
-		same(t, "turned", must(stats.ConcentrationOfSample(turned, stats.UpTo(1)))(t).Absolute.Value, -estimates[4].Value)
+		expect.Same(t, "turned", reference.Must(stats.ConcentrationOfSample(turned, stats.UpTo(1)))(t).Absolute.Value, -estimates[4].Value)
 	})
 }
 
 func TestSampleSpecialCases(t *testing.T) {
-	nobody := must(stats.SlopeIndexOfSample(stats.Sample{Groups: 3}, stats.LinearGradient))(t)
+	nobody := reference.Must(stats.SlopeIndexOfSample(stats.Sample{Groups: 3}, stats.LinearGradient))(t)
 	undefinedBecause(t, nobody.Slope, stats.NoData)
-	few := must(stats.SlopeIndexOfSample(stats.Sample{Groups: 2}, stats.LinearGradient))(t)
+	few := reference.Must(stats.SlopeIndexOfSample(stats.Sample{Groups: 2}, stats.LinearGradient))(t)
 	undefinedBecause(t, few.Slope, stats.TooFewGroups)
 	weightless := stats.Sample{Groups: 3, Persons: []stats.Person{{Group: 0, Weight: 1}, {Group: 1, Weight: 1}, {Group: 2, Outcome: 5}}}
-	undefinedBecause(t, must(stats.ConcentrationOfSample(weightless, stats.UpTo(9)))(t).Absolute, stats.MissingGroup)
+	undefinedBecause(t, reference.Must(stats.ConcentrationOfSample(weightless, stats.UpTo(9)))(t).Absolute, stats.MissingGroup)
 	equal := stats.Sample{Groups: 3, Persons: []stats.Person{{0, 5, 1, "", ""}, {1, 5, 1, "", ""}, {2, 5, 1, "", ""}}}
-	noIntervalBecause(t, must(stats.SlopeIndexOfSample(equal, stats.LinearGradient))(t).Relative, 1, stats.NoVariation)
-	noIntervalBecause(t, must(stats.ConcentrationOfSample(equal, stats.UpTo(9)))(t).Absolute, 0, stats.NoVariation)
+	noIntervalBecause(t, reference.Must(stats.SlopeIndexOfSample(equal, stats.LinearGradient))(t).Relative, 1, stats.NoVariation)
+	noIntervalBecause(t, reference.Must(stats.ConcentrationOfSample(equal, stats.UpTo(9)))(t).Absolute, 0, stats.NoVariation)
 
 	refuse := func(what string, p stats.Person) {
 		t.Helper()
 		_, err := stats.SlopeIndexOfSample(stats.Sample{Groups: 3, Persons: []stats.Person{{Group: 0, Weight: 1, Cluster: "school"}, p}}, stats.LogitGradient)
-		refused(t, what, err)
+		expect.Refused(t, what, err)
 		_, err = stats.ConcentrationOfSample(stats.Sample{Groups: 3, Persons: []stats.Person{{Group: 0, Weight: 1, Cluster: "school"}, p}}, stats.UpTo(1))
-		refused(t, what, err)
+		expect.Refused(t, what, err)
 	}
 	refuse("an unknown group", stats.Person{Group: 3, Weight: 1, Cluster: "school"})
 	refuse("no school beside one with", stats.Person{Group: 1, Weight: 1})
@@ -195,7 +197,7 @@ func BenchmarkSlopeIndexOfSample(b *testing.B) {
 			}
 			b.Run(fmt.Sprint(rows, " persons, schools ", clustered), func(b *testing.B) {
 				for b.Loop() {
-					must(stats.SlopeIndexOfSample(sample, stats.LogitGradient))(b)
+					reference.Must(stats.SlopeIndexOfSample(sample, stats.LogitGradient))(b)
 				}
 			})
 		}

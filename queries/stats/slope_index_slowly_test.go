@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"athar/queries/stats"
+	"athar/queries/stats/internal/expect"
+	"athar/queries/stats/internal/reference"
 
 	"pgregory.net/rapid"
 )
@@ -127,13 +129,13 @@ func TestSlopeIndexPersonsAgreesWithPersonByPerson(t *testing.T) {
 				persons.Cells[i].Stratum = ""
 			}
 		}
-		i := must(stats.SlopeIndexOfPersons(persons, kind))(t)
+		i := reference.Must(stats.SlopeIndexOfPersons(persons, kind))(t)
 		sound(t, i.Slope)
 		slope, slopeError, relative, relativeError := slowSlopes(persons, kind)
-		same(t, "SII", i.Slope.Value, slope)
+		expect.Same(t, "SII", i.Slope.Value, slope)
 		agree(t, "error of SII", i.Slope.StandardError.Value, slopeError)
 		if i.Relative.Defined() {
-			same(t, "RII", i.Relative.Value, relative)
+			expect.Same(t, "RII", i.Relative.Value, relative)
 			agree(t, "error of ln RII", i.Relative.StandardError.Value, relativeError)
 		}
 		if got := slices.Contains(i.Slope.Warnings, stats.IndependentPersons); got == clustered {

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"athar/queries/stats"
+	"athar/queries/stats/internal/expect"
+	"athar/queries/stats/internal/reference"
 
 	"pgregory.net/rapid"
 )
@@ -16,22 +18,22 @@ import (
 // Slope (9-2)/3 / (2/9) = 10.5; middle 5, so the line runs from -0.25 to 10.25. Residuals 0.5, -1, 0.5.
 // HC1: 3/1 x Σ r²e² / (Σ r²)² = 3 x (2/9 x 0.25) / (4/81) = 3.375.
 func TestSlopeIndexLinearByHand(t *testing.T) {
-	i := must(stats.SlopeIndexOfGroups([]stats.GroupPoint{{10, 2}, {10, 4}, {10, 9}}, stats.LinearGradient))(t)
-	same(t, "SII", i.Slope.Value, 10.5)
-	same(t, "error", i.Slope.StandardError.Value, math.Sqrt(3.375))
-	same(t, "low", i.Slope.Interval.Low, 10.5-1.959963984540054*math.Sqrt(3.375))
-	same(t, "bottom", i.MostDisadvantaged, -0.25)
-	same(t, "top", i.LeastDisadvantaged, 10.25)
+	i := reference.Must(stats.SlopeIndexOfGroups([]stats.GroupPoint{{10, 2}, {10, 4}, {10, 9}}, stats.LinearGradient))(t)
+	expect.Same(t, "SII", i.Slope.Value, 10.5)
+	expect.Same(t, "error", i.Slope.StandardError.Value, math.Sqrt(3.375))
+	expect.Same(t, "low", i.Slope.Interval.Low, 10.5-1.959963984540054*math.Sqrt(3.375))
+	expect.Same(t, "bottom", i.MostDisadvantaged, -0.25)
+	expect.Same(t, "top", i.LeastDisadvantaged, 10.25)
 	undefinedBecause(t, i.Relative, stats.OutsideTheRange)
 	warned(t, i.Slope, stats.ModelError)
 
 	// Ten higher, the slope stays and the ratio is 20.25/9.75. Var of the middle 3 x (Σe²)/9 = 0.5, of the slope 3.375,
 	// between them 3 x Σ r e² / (3 x 2/9) = 0. Gradient of ln RII: 1/20.25 ∓ 1/9.75.
-	i = must(stats.SlopeIndexOfGroups([]stats.GroupPoint{{10, 12}, {10, 14}, {10, 19}}, stats.LinearGradient))(t)
-	same(t, "SII", i.Slope.Value, 10.5)
-	same(t, "RII", i.Relative.Value, 20.25/9.75)
+	i = reference.Must(stats.SlopeIndexOfGroups([]stats.GroupPoint{{10, 12}, {10, 14}, {10, 19}}, stats.LinearGradient))(t)
+	expect.Same(t, "SII", i.Slope.Value, 10.5)
+	expect.Same(t, "RII", i.Relative.Value, 20.25/9.75)
 	middle, slope := 1/20.25-1/9.75, 0.5*(1/20.25+1/9.75)
-	same(t, "log error", i.Relative.StandardError.Value, math.Sqrt(0.5*middle*middle+3.375*slope*slope))
+	expect.Same(t, "log error", i.Relative.StandardError.Value, math.Sqrt(0.5*middle*middle+3.375*slope*slope))
 	sound(t, i.Relative)
 }
 
@@ -39,9 +41,9 @@ func TestSlopeIndexLinearByHand(t *testing.T) {
 func TestSlopeIndexLogitOnTheCurve(t *testing.T) {
 	logistic := func(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 	groups := []stats.GroupPoint{{10, logistic(-1)}, {10, 0.5}, {10, logistic(1)}}
-	i := must(stats.SlopeIndexOfGroups(groups, stats.LogitGradient))(t)
-	same(t, "SII", i.Slope.Value, logistic(1.5)-logistic(-1.5))
-	same(t, "RII", i.Relative.Value, math.Exp(1.5))
+	i := reference.Must(stats.SlopeIndexOfGroups(groups, stats.LogitGradient))(t)
+	expect.Same(t, "SII", i.Slope.Value, logistic(1.5)-logistic(-1.5))
+	expect.Same(t, "RII", i.Relative.Value, math.Exp(1.5))
 	if i.Slope.StandardError.Value > 1e-12 {
 		t.Errorf("points on the curve have an error of %v", i.Slope.StandardError.Value)
 	}
@@ -56,13 +58,13 @@ func TestSlopeIndexPersonsByHand(t *testing.T) {
 		{Group: 0, Cluster: "A", Successes: 3, Failures: 7}, {Group: 1, Cluster: "A", Successes: 5, Failures: 5}, {Group: 2, Cluster: "A", Successes: 8, Failures: 2},
 		{Group: 0, Cluster: "B", Successes: 1, Failures: 9}, {Group: 1, Cluster: "B", Successes: 5, Failures: 5}, {Group: 2, Cluster: "B", Successes: 8, Failures: 2},
 	}}
-	i := must(stats.SlopeIndexOfPersons(persons, stats.LogitGradient))(t)
-	same(t, "SII", i.Slope.Value, 7.0/9)
-	same(t, "RII", i.Relative.Value, 8)
+	i := reference.Must(stats.SlopeIndexOfPersons(persons, stats.LogitGradient))(t)
+	expect.Same(t, "SII", i.Slope.Value, 7.0/9)
+	expect.Same(t, "RII", i.Relative.Value, 8)
 	// Along the gradient of SII, which is (0, 8/81): the slope moves by u_slope/information = (1/3)/(6.4/9) a school.
-	same(t, "error", i.Slope.StandardError.Value, 8.0/81*(1.0/3)/(6.4/9)*2)
+	expect.Same(t, "error", i.Slope.StandardError.Value, 8.0/81*(1.0/3)/(6.4/9)*2)
 	// Along that of ln RII, 1/9 (1, 1/2) - 8/9 (1, -1/2) = (-7/9, 1/2).
-	same(t, "log error", i.Relative.StandardError.Value, 2*math.Abs(-7.0/9/11.4-0.5*(1.0/3)/(6.4/9)))
+	expect.Same(t, "log error", i.Relative.StandardError.Value, 2*math.Abs(-7.0/9/11.4-0.5*(1.0/3)/(6.4/9)))
 	warned(t, i.Slope, stats.FewClusters)
 	sound(t, i.Slope)
 	sound(t, i.Relative)
@@ -91,7 +93,7 @@ func TestSlopeIndexPersonsLaws(t *testing.T) {
 		persons := personsBySchool(t, 3+draw("schools", 4), 3+draw("groups", 3), draw)
 		kind := rapid.SampledFrom([]stats.Gradient{stats.LinearGradient, stats.LogitGradient}).Draw(t, "kind")
 		of := func(cells []stats.PersonCell) stats.SlopeIndices {
-			i := must(stats.SlopeIndexOfPersons(stats.PersonCounts{Groups: persons.Groups, Cells: cells}, kind))(t)
+			i := reference.Must(stats.SlopeIndexOfPersons(stats.PersonCounts{Groups: persons.Groups, Cells: cells}, kind))(t)
 			sound(t, i.Slope)
 			sound(t, i.Relative)
 			return i
@@ -112,7 +114,7 @@ func TestSlopeIndexPersonsLaws(t *testing.T) {
 			left.Failures, right.Successes = 0, 0
 			cut = append(cut, left, right)
 		}
-		same(t, "cut rows", of(cut).Slope.Interval.Low, whole.Slope.Interval.Low)
+		expect.Same(t, "cut rows", of(cut).Slope.Interval.Low, whole.Slope.Interval.Low)
 
 		// Weights of two are every person twice, school by school, which changes neither the slope nor, with whole
 		// schools as units, its error. A constant weight of any size does the same.
@@ -123,8 +125,8 @@ func TestSlopeIndexPersonsLaws(t *testing.T) {
 			heavier[i].Failures *= factor
 		}
 		weighted := of(heavier)
-		same(t, "weighted slope", weighted.Slope.Value, whole.Slope.Value)
-		same(t, "weighted limit", weighted.Slope.Interval.High, whole.Slope.Interval.High)
+		expect.Same(t, "weighted slope", weighted.Slope.Value, whole.Slope.Value)
+		expect.Same(t, "weighted limit", weighted.Slope.Interval.High, whole.Slope.Interval.High)
 
 		// Turned round, the slope changes sign; for the logit, so does the logarithm of the ratio.
 		turned := slices.Clone(persons.Cells)
@@ -132,10 +134,10 @@ func TestSlopeIndexPersonsLaws(t *testing.T) {
 			turned[i].Group = persons.Groups - 1 - turned[i].Group
 		}
 		back := of(turned)
-		same(t, "turned slope", -back.Slope.Value, whole.Slope.Value)
-		same(t, "turned limit", -back.Slope.Interval.Low, whole.Slope.Interval.High)
+		expect.Same(t, "turned slope", -back.Slope.Value, whole.Slope.Value)
+		expect.Same(t, "turned limit", -back.Slope.Interval.Low, whole.Slope.Interval.High)
 		if whole.Relative.Defined() {
-			same(t, "turned ratio", 1/back.Relative.Value, whole.Relative.Value)
+			expect.Same(t, "turned ratio", 1/back.Relative.Value, whole.Relative.Value)
 		}
 
 		// Failures for successes: the slope changes sign.
@@ -143,7 +145,7 @@ func TestSlopeIndexPersonsLaws(t *testing.T) {
 		for i, c := range swapped {
 			swapped[i].Successes, swapped[i].Failures = c.Failures, c.Successes
 		}
-		same(t, "slope of failures", -of(swapped).Slope.Value, whole.Slope.Value)
+		expect.Same(t, "slope of failures", -of(swapped).Slope.Value, whole.Slope.Value)
 
 		// Equal groups have no gap.
 		level := slices.Clone(persons.Cells)
@@ -151,8 +153,8 @@ func TestSlopeIndexPersonsLaws(t *testing.T) {
 			level[i].Successes, level[i].Failures = 2, 3
 		}
 		flat := of(level)
-		same(t, "flat slope", flat.Slope.Value, 0)
-		same(t, "flat ratio", flat.Relative.Value, 1)
+		expect.Same(t, "flat slope", flat.Slope.Value, 0)
+		expect.Same(t, "flat ratio", flat.Relative.Value, 1)
 		if flat.Slope.StandardError.Value > 1e-9 {
 			t.Fatalf("equal schools have an error of %v", flat.Slope.StandardError.Value)
 		}
@@ -170,7 +172,7 @@ func TestSlopeIndexPersonsLaws(t *testing.T) {
 				lone = append(lone, one)
 			}
 		}
-		same(t, "lone persons", of(lone).Slope.StandardError.Value, of(alone).Slope.StandardError.Value)
+		expect.Same(t, "lone persons", of(lone).Slope.StandardError.Value, of(alone).Slope.StandardError.Value)
 	})
 }
 
@@ -188,20 +190,20 @@ func TestSlopeIndexGroupsLaws(t *testing.T) {
 		}
 		before := slices.Clone(groups)
 		for _, kind := range []stats.Gradient{stats.LinearGradient, stats.LogitGradient} {
-			i := must(stats.SlopeIndexOfGroups(groups, kind))(t)
+			i := reference.Must(stats.SlopeIndexOfGroups(groups, kind))(t)
 			sound(t, i.Slope)
 			sound(t, i.Relative)
-			same(t, "reversed", -must(stats.SlopeIndexOfGroups(reversed, kind))(t).Slope.Value, i.Slope.Value)
-			same(t, "heavier", must(stats.SlopeIndexOfGroups(heavier, kind))(t).Slope.Interval.Low, i.Slope.Interval.Low)
-			none := must(stats.SlopeIndexOfGroups(flat, kind))(t)
-			same(t, "flat", none.Slope.Value, 0)
-			same(t, "flat ratio", none.Relative.Value, 1)
+			expect.Same(t, "reversed", -reference.Must(stats.SlopeIndexOfGroups(reversed, kind))(t).Slope.Value, i.Slope.Value)
+			expect.Same(t, "heavier", reference.Must(stats.SlopeIndexOfGroups(heavier, kind))(t).Slope.Interval.Low, i.Slope.Interval.Low)
+			none := reference.Must(stats.SlopeIndexOfGroups(flat, kind))(t)
+			expect.Same(t, "flat", none.Slope.Value, 0)
+			expect.Same(t, "flat ratio", none.Relative.Value, 1)
 		}
-		one, scaled := must(stats.SlopeIndexOfGroups(groups, stats.LinearGradient))(t), must(stats.SlopeIndexOfGroups(hundred, stats.LinearGradient))(t)
-		same(t, "in percent", scaled.Slope.Value, 100*one.Slope.Value)
-		same(t, "error in percent", scaled.Slope.StandardError.Value, 100*one.Slope.StandardError.Value)
+		one, scaled := reference.Must(stats.SlopeIndexOfGroups(groups, stats.LinearGradient))(t), reference.Must(stats.SlopeIndexOfGroups(hundred, stats.LinearGradient))(t)
+		expect.Same(t, "in percent", scaled.Slope.Value, 100*one.Slope.Value)
+		expect.Same(t, "error in percent", scaled.Slope.StandardError.Value, 100*one.Slope.StandardError.Value)
 		if one.Relative.Defined() && scaled.Relative.Defined() {
-			same(t, "ratio in percent", scaled.Relative.Value, one.Relative.Value)
+			expect.Same(t, "ratio in percent", scaled.Relative.Value, one.Relative.Value)
 		}
 		if !slices.Equal(before, groups) {
 			t.Fatalf("the caller's groups were changed")
@@ -213,7 +215,7 @@ func TestSlopeIndexSpecialCases(t *testing.T) {
 	for _, kind := range []stats.Gradient{stats.LinearGradient, stats.LogitGradient} {
 		t.Run(string(kind), func(t *testing.T) {
 			ofGroups := func(groups ...stats.GroupPoint) stats.SlopeIndices {
-				return must(stats.SlopeIndexOfGroups(groups, kind))(t)
+				return reference.Must(stats.SlopeIndexOfGroups(groups, kind))(t)
 			}
 			undefinedBecause(t, ofGroups().Slope, stats.TooFewGroups)
 			undefinedBecause(t, ofGroups(stats.GroupPoint{5, 0.1}, stats.GroupPoint{5, 0.2}).Relative, stats.TooFewGroups)
@@ -221,7 +223,7 @@ func TestSlopeIndexSpecialCases(t *testing.T) {
 
 			// Cells are written as group:successes/failures, after the school.
 			of := func(groups int, cells string) stats.SlopeIndices {
-				return must(stats.SlopeIndexOfPersons(stats.PersonCounts{Groups: groups, Cells: cellsOf(t, cells)}, kind))(t)
+				return reference.Must(stats.SlopeIndexOfPersons(stats.PersonCounts{Groups: groups, Cells: cellsOf(t, cells)}, kind))(t)
 			}
 			undefinedBecause(t, of(2, "A 0:1/2 1:2/1").Slope, stats.TooFewGroups)
 			undefinedBecause(t, of(3, "").Slope, stats.NoData)
@@ -268,22 +270,22 @@ func TestSlopeIndexSeparation(t *testing.T) {
 	} {
 		t.Run(c.cells, func(t *testing.T) {
 			persons := stats.PersonCounts{Groups: 3, Cells: cellsOf(t, c.cells)}
-			i := must(stats.SlopeIndexOfPersons(persons, stats.LogitGradient))(t)
+			i := reference.Must(stats.SlopeIndexOfPersons(persons, stats.LogitGradient))(t)
 			undefinedBecause(t, i.Slope, c.reason)
 			undefinedBecause(t, i.Relative, c.reason)
-			if linear := must(stats.SlopeIndexOfPersons(persons, stats.LinearGradient))(t); !linear.Slope.Defined() {
+			if linear := reference.Must(stats.SlopeIndexOfPersons(persons, stats.LinearGradient))(t); !linear.Slope.Defined() {
 				t.Errorf("a straight line does not mind separation: %+v", linear.Slope)
 			}
 		})
 	}
 	groups := []stats.GroupPoint{{5, 0}, {5, 0.4}, {5, 1}}
-	undefinedBecause(t, must(stats.SlopeIndexOfGroups(groups, stats.LogitGradient))(t).Slope, stats.Separated)
+	undefinedBecause(t, reference.Must(stats.SlopeIndexOfGroups(groups, stats.LogitGradient))(t).Slope, stats.Separated)
 	flat := []stats.GroupPoint{{5, 0}, {5, 0}, {5, 0}}
-	undefinedBecause(t, must(stats.SlopeIndexOfGroups(flat, stats.LogitGradient))(t).Slope, stats.NoVariation)
+	undefinedBecause(t, reference.Must(stats.SlopeIndexOfGroups(flat, stats.LogitGradient))(t).Slope, stats.NoVariation)
 
 	// Nearly separated: one success among a million below, one failure among a million above. The fit still settles.
 	steep := stats.PersonCounts{Groups: 3, Cells: cellsOf(t, "A 0:1/999999 1:1/1 2:999999/1 B 0:0/10 1:5/5 2:10/0")}
-	i := must(stats.SlopeIndexOfPersons(steep, stats.LogitGradient))(t)
+	i := reference.Must(stats.SlopeIndexOfPersons(steep, stats.LogitGradient))(t)
 	sound(t, i.Slope)
 	if !i.Slope.Defined() || i.Slope.Value < 0.999 {
 		t.Errorf("a steep gradient: %+v", i.Slope)
@@ -292,17 +294,17 @@ func TestSlopeIndexSeparation(t *testing.T) {
 	// Small groups at the bottom and nearly everybody in the others: the ranks that decide lie close together, and whole
 	// steps of Newton's method run far beyond the answer. The first two groups alone settle it, so their shares are met.
 	for _, cells := range []string{"A 0:7/92 1:2/7 2:202432/0", "A 0:60/1660 1:0/3 2:9/0", "A 0:717345/0 1:3/292 2:11811/758", "A 0:2/2719 1:102/76 2:308601/0"} {
-		i := must(stats.SlopeIndexOfPersons(stats.PersonCounts{Groups: 3, Cells: cellsOf(t, cells)}, stats.LogitGradient))(t)
+		i := reference.Must(stats.SlopeIndexOfPersons(stats.PersonCounts{Groups: 3, Cells: cellsOf(t, cells)}, stats.LogitGradient))(t)
 		sound(t, i.Slope)
 		if !i.Slope.Defined() {
 			t.Errorf("%s: %s", cells, i.Slope.Undefined)
 		}
 	}
 	// In units of 1/405080 their ridits are 99 and 207; the line runs through log odds of ln(7/92) and ln(2/7) there.
-	close := must(stats.SlopeIndexOfPersons(stats.PersonCounts{Groups: 3, Cells: cellsOf(t, "A 0:7/92 1:2/7 2:202432/0")}, stats.LogitGradient))(t)
+	close := reference.Must(stats.SlopeIndexOfPersons(stats.PersonCounts{Groups: 3, Cells: cellsOf(t, "A 0:7/92 1:2/7 2:202432/0")}, stats.LogitGradient))(t)
 	bottom := math.Log(7.0/92) - 99*(math.Log(2.0/7)-math.Log(7.0/92))/108
-	same(t, "share at the bottom", close.MostDisadvantaged, 1/(1+math.Exp(-bottom)))
-	same(t, "share at the top", close.LeastDisadvantaged, 1)
+	expect.Same(t, "share at the bottom", close.MostDisadvantaged, 1/(1+math.Exp(-bottom)))
+	expect.Same(t, "share at the top", close.LeastDisadvantaged, 1)
 }
 
 func TestSlopeIndexStrata(t *testing.T) {
@@ -311,29 +313,29 @@ func TestSlopeIndexStrata(t *testing.T) {
 	for i := range cells {
 		cells[i].Stratum = stratum[cells[i].Cluster]
 	}
-	two := must(stats.SlopeIndexOfPersons(stats.PersonCounts{Groups: 3, Cells: cells}, stats.LogitGradient))(t)
+	two := reference.Must(stats.SlopeIndexOfPersons(stats.PersonCounts{Groups: 3, Cells: cells}, stats.LogitGradient))(t)
 	warned(t, two.Slope, stats.FewClusters)
 	for i := range cells {
 		if cells[i].Cluster == "D" {
 			cells[i].Stratum = "island"
 		}
 	}
-	lonely := must(stats.SlopeIndexOfPersons(stats.PersonCounts{Groups: 3, Cells: cells}, stats.LogitGradient))(t)
+	lonely := reference.Must(stats.SlopeIndexOfPersons(stats.PersonCounts{Groups: 3, Cells: cells}, stats.LogitGradient))(t)
 	warned(t, lonely.Slope, stats.FewClusters, stats.LonelyStratum)
-	same(t, "strata leave the slope alone", lonely.Slope.Value, two.Slope.Value)
+	expect.Same(t, "strata leave the slope alone", lonely.Slope.Value, two.Slope.Value)
 
 	// Schools of the same name in two strata are two schools.
 	for i := range cells {
 		cells[i].Cluster, cells[i].Stratum = "A", cells[i].Cluster
 	}
-	if i := must(stats.SlopeIndexOfPersons(stats.PersonCounts{Groups: 3, Cells: cells}, stats.LogitGradient))(t); !i.Slope.Interval.Defined() {
+	if i := reference.Must(stats.SlopeIndexOfPersons(stats.PersonCounts{Groups: 3, Cells: cells}, stats.LogitGradient))(t); !i.Slope.Interval.Defined() {
 		t.Errorf("four schools: %+v", i.Slope)
 	}
 }
 
 func TestSlopeIndexLineLeavesRange(t *testing.T) {
 	cells := cellsOf(t, "A 0:0/9 1:1/8 2:8/1 B 0:0/9 1:0/9 2:9/0")
-	i := must(stats.SlopeIndexOfPersons(stats.PersonCounts{Groups: 3, Cells: cells}, stats.LinearGradient))(t)
+	i := reference.Must(stats.SlopeIndexOfPersons(stats.PersonCounts{Groups: 3, Cells: cells}, stats.LinearGradient))(t)
 	warned(t, i.Slope, stats.FewClusters, stats.LineLeavesRange)
 	undefinedBecause(t, i.Relative, stats.OutsideTheRange)
 	if i.MostDisadvantaged >= 0 || i.LeastDisadvantaged <= 1 {
@@ -351,25 +353,25 @@ func TestSlopeIndexRefusals(t *testing.T) {
 	}
 	for _, cell := range bad {
 		_, err := stats.SlopeIndexOfPersons(stats.PersonCounts{Groups: 3, Cells: append(slices.Clone(good), cell)}, stats.LogitGradient)
-		refused(t, fmt.Sprintf("%+v", cell), err)
+		expect.Refused(t, fmt.Sprintf("%+v", cell), err)
 	}
 	_, err := stats.SlopeIndexOfPersons(stats.PersonCounts{Groups: -1}, stats.LogitGradient)
-	refused(t, "fewer than no groups", err)
+	expect.Refused(t, "fewer than no groups", err)
 	_, err = stats.SlopeIndexOfPersons(stats.PersonCounts{Groups: 3, Cells: good}, "cubic")
-	refused(t, "cubic", err)
+	expect.Refused(t, "cubic", err)
 	_, err = stats.SlopeIndexOfGroups([]stats.GroupPoint{{1, 1}, {1, 1}, {1, 1}}, "")
-	refused(t, "no kind", err)
+	expect.Refused(t, "no kind", err)
 	for _, x := range impossible {
 		_, err := stats.SlopeIndexOfGroups([]stats.GroupPoint{{1, 0.1}, {x, 0.2}, {1, 0.3}}, stats.LinearGradient)
-		refused(t, "population", err)
+		expect.Refused(t, "population", err)
 	}
 	for _, x := range notNumbers {
 		_, err := stats.SlopeIndexOfGroups([]stats.GroupPoint{{1, 0.1}, {1, x}, {1, 0.3}}, stats.LinearGradient)
-		refused(t, "outcome", err)
+		expect.Refused(t, "outcome", err)
 	}
 	for _, x := range []float64{-0.1, 1.1, 55} {
 		_, err := stats.SlopeIndexOfGroups([]stats.GroupPoint{{1, 0.1}, {1, x}, {1, 0.3}}, stats.LogitGradient)
-		refused(t, "share", err)
+		expect.Refused(t, "share", err)
 	}
 }
 
@@ -398,21 +400,21 @@ func TestLimitsByClusters(t *testing.T) {
 			persons.Cells = append(persons.Cells, stats.PersonCell{Group: g, Cluster: string(rune('a' + s)), Successes: float64(3 + g + s%4), Failures: float64(9 - g - s%3)})
 		}
 	}
-	normal := must(stats.SlopeIndexOfPersons(persons, stats.LogitGradient))(t)
-	student := must(stats.SlopeIndexOfPersons(persons, stats.LogitGradient, stats.ByClusters()))(t)
-	same(t, "value", student.Slope.Value, normal.Slope.Value)
-	same(t, "error", student.Slope.StandardError.Value, normal.Slope.StandardError.Value)
-	near(t, "half-width in errors", (student.Slope.Interval.High-student.Slope.Value)/student.Slope.StandardError.Value, 2.2009852, 6)
-	near(t, "of the ratio, on its logarithm", math.Log(student.Relative.Interval.High/student.Relative.Value)/student.Relative.StandardError.Value, 2.2009852, 6)
+	normal := reference.Must(stats.SlopeIndexOfPersons(persons, stats.LogitGradient))(t)
+	student := reference.Must(stats.SlopeIndexOfPersons(persons, stats.LogitGradient, stats.ByClusters()))(t)
+	expect.Same(t, "value", student.Slope.Value, normal.Slope.Value)
+	expect.Same(t, "error", student.Slope.StandardError.Value, normal.Slope.StandardError.Value)
+	expect.Decimals(t, "half-width in errors", (student.Slope.Interval.High-student.Slope.Value)/student.Slope.StandardError.Value, 2.2009852, 6)
+	expect.Decimals(t, "of the ratio, on its logarithm", math.Log(student.Relative.Interval.High/student.Relative.Value)/student.Relative.StandardError.Value, 2.2009852, 6)
 	if student.Slope.Method == normal.Slope.Method {
 		t.Errorf("both are called %s", normal.Slope.Method)
 	}
-	absolute := must(stats.ConcentrationOfPersons(persons, stats.ByClusters()))(t).Absolute
-	near(t, "half-width of the concentration index in errors", (absolute.Interval.High-absolute.Value)/absolute.StandardError.Value, 2.2009852, 6)
+	absolute := reference.Must(stats.ConcentrationOfPersons(persons, stats.ByClusters()))(t).Absolute
+	expect.Decimals(t, "half-width of the concentration index in errors", (absolute.Interval.High-absolute.Value)/absolute.StandardError.Value, 2.2009852, 6)
 	for i := range persons.Cells {
 		persons.Cells[i].Cluster = ""
 	}
-	if a, b := must(stats.SlopeIndexOfPersons(persons, stats.LogitGradient))(t), must(stats.SlopeIndexOfPersons(persons, stats.LogitGradient, stats.ByClusters()))(t); a.Slope.Interval != b.Slope.Interval {
+	if a, b := reference.Must(stats.SlopeIndexOfPersons(persons, stats.LogitGradient))(t), reference.Must(stats.SlopeIndexOfPersons(persons, stats.LogitGradient, stats.ByClusters()))(t); a.Slope.Interval != b.Slope.Interval {
 		t.Errorf("independent persons: %v and %v", a.Slope.Interval, b.Slope.Interval)
 	}
 }

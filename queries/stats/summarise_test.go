@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"athar/queries/stats"
+	"athar/queries/stats/internal/expect"
+	"athar/queries/stats/internal/reference"
 
 	"pgregory.net/rapid"
 )
@@ -35,8 +37,8 @@ func names(summary stats.Summary) []string {
 }
 
 func TestSummariseSaysWhyNot(t *testing.T) {
-	ordered := must(stats.Summarise(stats.Table{Groups: quintiles(), Ordered: true, Bounds: stats.UpTo(100), Reference: stats.NoGroup}))(t)
-	unordered := must(stats.Summarise(stats.Table{Groups: quintiles(), Bounds: stats.UpTo(100), Reference: stats.NoGroup}))(t)
+	ordered := reference.Must(stats.Summarise(stats.Table{Groups: quintiles(), Ordered: true, Bounds: stats.UpTo(100), Reference: stats.NoGroup}))(t)
+	unordered := reference.Must(stats.Summarise(stats.Table{Groups: quintiles(), Bounds: stats.UpTo(100), Reference: stats.NoGroup}))(t)
 	for _, name := range []string{"d", "r", "sii", "rii", "sii_logit", "rii_logit", "aci", "rci", "rci_wagstaff", "rci_erreygers"} {
 		if reasonFor(t, ordered, name) != "" || reasonFor(t, unordered, name) != stats.NotOrdered {
 			t.Errorf("%s: %q of ordered, %q of unordered groups", name, reasonFor(t, ordered, name), reasonFor(t, unordered, name))
@@ -63,7 +65,7 @@ func TestSummariseSaysWhyNot(t *testing.T) {
 		t.Errorf("d = %+v", gap)
 	}
 
-	hours := must(stats.Summarise(stats.Table{Groups: quintiles(), Ordered: true, Bounds: stats.UpTo(math.Inf(1))}))(t)
+	hours := reference.Must(stats.Summarise(stats.Table{Groups: quintiles(), Ordered: true, Bounds: stats.UpTo(math.Inf(1))}))(t)
 	if reasonFor(t, hours, "sii_logit") != stats.Unbounded || reasonFor(t, hours, "rci_wagstaff") != stats.Unbounded || reasonFor(t, hours, "sii") != "" {
 		t.Error("amounts have the measures of shares")
 	}
@@ -75,7 +77,7 @@ func TestSummariseSaysWhyNot(t *testing.T) {
 	for reason, groups := range map[stats.Reason][]stats.Group{
 		stats.NoPopulation: unpeopled, stats.MissingGroup: unknown, stats.TooFewGroups: quintiles()[:2],
 	} {
-		summary := must(stats.Summarise(stats.Table{Groups: groups, Ordered: true, Bounds: stats.UpTo(100)}))(t)
+		summary := reference.Must(stats.Summarise(stats.Table{Groups: groups, Ordered: true, Bounds: stats.UpTo(100)}))(t)
 		for _, name := range []string{"sii", "rii_logit", "aci"} {
 			if got := reasonFor(t, summary, name); got != reason {
 				t.Errorf("%s: %q, want %q", name, got, reason)
@@ -86,7 +88,7 @@ func TestSummariseSaysWhyNot(t *testing.T) {
 		}
 	}
 	for _, table := range []stats.Table{{Bounds: stats.UpTo(100), Reference: stats.NoGroup}, {Bounds: stats.UpTo(100), Ordered: true}} {
-		for _, m := range must(stats.Summarise(table))(t).Measures {
+		for _, m := range reference.Must(stats.Summarise(table))(t).Measures {
 			if m.Estimate.Defined() {
 				t.Errorf("no groups have a %s", m.Name)
 			}
@@ -96,11 +98,11 @@ func TestSummariseSaysWhyNot(t *testing.T) {
 
 func TestSummariseHoldsThePublishedAverage(t *testing.T) {
 	table := stats.Table{Groups: twoGroups(), Bounds: stats.UpTo(100), Reference: 1, HasAverage: true, Average: 55.5}
-	if summary := must(stats.Summarise(table))(t); len(summary.Warnings) != 0 {
+	if summary := reference.Must(stats.Summarise(table))(t); len(summary.Warnings) != 0 {
 		t.Errorf("an average within one percent warns of %v", summary.Warnings)
 	}
 	table.Average = 50
-	if summary := must(stats.Summarise(table))(t); !slices.Equal(summary.Warnings, []stats.Warning{stats.AverageDiffers}) {
+	if summary := reference.Must(stats.Summarise(table))(t); !slices.Equal(summary.Warnings, []stats.Warning{stats.AverageDiffers}) {
 		t.Errorf("another average warns of %v", summary.Warnings)
 	}
 }
@@ -110,25 +112,25 @@ func TestPublishedAverageWithoutPopulations(t *testing.T) {
 	groups := []stats.Group{groupAt(40, 2, 0), groupAt(60, 1, 0)}
 	table := stats.Table{Groups: groups, Bounds: stats.UpTo(100), Reference: stats.NoGroup, HasAverage: true, Average: 55}
 	for name, want := range map[string]float64{"mdmu": 10, "idisu": 1000.0 / 55, "par": 5, "paf": 500.0 / 55, "mdbu": 10} {
-		m, _ := must(stats.Summarise(table))(t).Measure(name)
-		same(t, name, m.Estimate.Value, want)
+		m, _ := reference.Must(stats.Summarise(table))(t).Measure(name)
+		expect.Same(t, name, m.Estimate.Value, want)
 		if !m.Estimate.Defined() || (name != "mdbu" && m.Estimate.Interval.Undefined != stats.NoPopulation) {
 			t.Errorf("%s = %+v", name, m)
 		}
 	}
 	table.Ordered = true
-	if m, _ := must(stats.Summarise(table))(t).Measure("par"); m.Estimate.Value != 5 || m.Compared != 1 {
+	if m, _ := reference.Must(stats.Summarise(table))(t).Measure("par"); m.Estimate.Value != 5 || m.Compared != 1 {
 		t.Errorf("par = %+v", m)
 	}
-	about := must(stats.MeasuresAboutAverage(groups, 70, stats.BestGroup, stats.HigherIsBetter))(t)
+	about := reference.Must(stats.MeasuresAboutAverage(groups, 70, stats.BestGroup, stats.HigherIsBetter))(t)
 	noIntervalBecause(t, about.Attributable.Risk, 0, stats.NoPopulation)
 	warned(t, about.Attributable.Risk, stats.ReferenceIsWorse)
-	undefinedBecause(t, must(stats.MeasuresAboutAverage(groups, 0, stats.BestGroup, stats.HigherIsBetter))(t).Disparity, stats.ZeroDenominator)
-	undefinedBecause(t, must(stats.MeasuresAboutAverage(groups, -1, stats.BestGroup, stats.LowerIsBetter))(t).Attributable.Fraction, stats.NotPositive)
+	undefinedBecause(t, reference.Must(stats.MeasuresAboutAverage(groups, 0, stats.BestGroup, stats.HigherIsBetter))(t).Disparity, stats.ZeroDenominator)
+	undefinedBecause(t, reference.Must(stats.MeasuresAboutAverage(groups, -1, stats.BestGroup, stats.LowerIsBetter))(t).Attributable.Fraction, stats.NotPositive)
 	missing := append(slices.Clone(groups), stats.Group{Level: stats.Level{NoValue: true}})
-	undefinedBecause(t, must(stats.MeasuresAboutAverage(missing, 50, stats.LastGroup, stats.HigherIsBetter))(t).Attributable.Risk, stats.MissingGroup)
+	undefinedBecause(t, reference.Must(stats.MeasuresAboutAverage(missing, 50, stats.LastGroup, stats.HigherIsBetter))(t).Attributable.Risk, stats.MissingGroup)
 	_, err := stats.MeasuresAboutAverage(groups, math.NaN(), stats.BestGroup, stats.HigherIsBetter)
-	refused(t, "an average that is none", err)
+	expect.Refused(t, "an average that is none", err)
 }
 
 func TestSummariseRefusals(t *testing.T) {
@@ -142,30 +144,30 @@ func TestSummariseRefusals(t *testing.T) {
 		"an error of a group of NaN": {Groups: []stats.Group{groupAt(1, math.NaN(), 1)}, Ordered: true, Bounds: stats.UpTo(100)},
 	} {
 		_, err := stats.Summarise(table)
-		refused(t, what, err)
+		expect.Refused(t, what, err)
 	}
 	_, err := stats.SummariseCounts(stats.CountTable{Groups: []stats.Proportion{{Successes: 3, Trials: 2}}, Reference: stats.NoGroup})
-	refused(t, "more successes than trials", err)
+	expect.Refused(t, "more successes than trials", err)
 	_, err = stats.SummariseCounts(stats.CountTable{Groups: []stats.Proportion{{}}, Reference: 1})
-	refused(t, "a reference that is none", err)
+	expect.Refused(t, "a reference that is none", err)
 	_, err = stats.SummariseCounts(stats.CountTable{
 		Groups: make([]stats.Proportion, 3), Ordered: true, Reference: stats.NoGroup,
 		Persons: stats.PersonCounts{Groups: 4, Cells: []stats.PersonCell{{Group: 3, Successes: 1}}},
 	})
-	refused(t, "persons in other groups", err)
+	expect.Refused(t, "persons in other groups", err)
 }
 
 func TestSummariseCounts(t *testing.T) {
 	pair := pairOf(40, 100, 60, 100)
-	girlsAndBoys := must(stats.SummariseCounts(stats.CountTable{Groups: []stats.Proportion{pair.Compared, pair.Reference}, Reference: 1}))(t)
-	parity := must(stats.Parity(pair))(t)
+	girlsAndBoys := reference.Must(stats.SummariseCounts(stats.CountTable{Groups: []stats.Proportion{pair.Compared, pair.Reference}, Reference: 1}))(t)
+	parity := reference.Must(stats.Parity(pair))(t)
 	index, _ := girlsAndBoys.Measure("pi")
-	same(t, "parity", index.Estimate.Value, parity.Index.Value)
+	expect.Same(t, "parity", index.Estimate.Value, parity.Index.Value)
 	if index.Compared != 0 || index.Against != 1 {
 		t.Errorf("parity of %d over %d", index.Compared, index.Against)
 	}
 	gap, _ := girlsAndBoys.Measure("d_ref")
-	same(t, "gap", gap.Estimate.Interval.High, -must(stats.Newcombe(pair))(t).Interval.Low)
+	expect.Same(t, "gap", gap.Estimate.Interval.High, -reference.Must(stats.Newcombe(pair))(t).Interval.Low)
 
 	rapid.Check(t, func(t *rapid.T) {
 		sample := drawSample(t)
@@ -176,8 +178,8 @@ func TestSummariseCounts(t *testing.T) {
 			groups[c.Group].Trials += c.Successes + c.Failures
 		}
 		table := stats.CountTable{Groups: groups, Ordered: true, Reference: stats.NoGroup, Persons: counts}
-		summary := must(stats.SummariseCounts(table))(t)
-		ofSample := must(stats.SummariseSample(sample, stats.UpTo(1)))(t)
+		summary := reference.Must(stats.SummariseCounts(table))(t)
+		ofSample := reference.Must(stats.SummariseSample(sample, stats.UpTo(1)))(t)
 		for _, m := range ofSample.Measures {
 			other, _ := summary.Measure(m.Name)
 			alike(t, "counts and persons", []stats.Estimate{m.Estimate}, []stats.Estimate{other.Estimate})
@@ -203,7 +205,7 @@ func TestSummariesAreNumbers(t *testing.T) {
 			Bounds: stats.UpTo(rapid.SampledFrom([]float64{100, math.Inf(1)}).Draw(t, "most")), Reference: rapid.IntRange(-1, len(groups)-1).Draw(t, "reference"),
 		}
 		table.HasAverage, table.Average = rapid.Bool().Draw(t, "has average"), rapid.Float64Range(-10, 110).Draw(t, "average")
-		summary := must(stats.Summarise(table, stats.WithDraws(100)))(t)
+		summary := reference.Must(stats.Summarise(table, stats.WithDraws(100)))(t)
 		for _, m := range summary.Measures {
 			fields := m.Fields()
 			if m.Estimate.Defined() != (len(fields) > 0) {

@@ -10,6 +10,7 @@ import (
 
 	"athar/queries/stats"
 	"athar/queries/stats/comparing"
+	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
 
 	"pgregory.net/rapid"
@@ -25,7 +26,7 @@ func TestFunnelByHand(t *testing.T) {
 		t.Errorf("%+v", funnel)
 	}
 	alarm := reference.Must(funnel.Limits(100, comparing.Score, comparing.AlarmLevel))(t)
-	same(t, "low", alarm.Low, 0.5-0.05*3.090232306167813)
+	expect.Same(t, "low", alarm.Low, 0.5-0.05*3.090232306167813)
 	for successes, want := range map[float64]comparing.Standing{34: comparing.FarBelow, 35: comparing.Below, 40: comparing.Below, 41: comparing.Within, 59: comparing.Within, 60: comparing.Above, 66: comparing.FarAbove} {
 		if standing, reason, err := funnel.Standing(stats.Proportion{Successes: successes, Trials: 100}, comparing.Score); standing != want || reason != "" || err != nil {
 			t.Errorf("%v of 100 stands %s (%s, %v), want %s", successes, standing, reason, err, want)
@@ -41,7 +42,7 @@ func TestExactLimitsByHand(t *testing.T) {
 	if limits.Low != 0 {
 		t.Errorf("low %v", limits.Low)
 	}
-	same(t, "high", limits.High, 0.8)
+	expect.Same(t, "high", limits.High, 0.8)
 }
 
 func TestUnitsThatDifferByMoreThanChance(t *testing.T) {
@@ -216,8 +217,8 @@ func TestOrderOfUnitsIsIrrelevantAndUnitsUnchanged(t *testing.T) {
 		slices.Reverse(turned)
 		a, b := reference.Must(comparing.FunnelOfProportions(units))(t), reference.Must(comparing.FunnelOfProportions(turned))(t)
 		if a.Dispersion.Defined() {
-			same(t, "dispersion", b.Dispersion.Value, a.Dispersion.Value)
-			same(t, "between", b.BetweenUnits.Value, a.BetweenUnits.Value)
+			expect.Same(t, "dispersion", b.Dispersion.Value, a.Dispersion.Value)
+			expect.Same(t, "between", b.BetweenUnits.Value, a.BetweenUnits.Value)
 		}
 		if !slices.Equal(before, units) {
 			t.Fatal("the caller's units were changed")
@@ -236,12 +237,6 @@ func TestUnitsAlikeDoNotDiffer(t *testing.T) {
 			t.Fatalf("%s %v", standing, err)
 		}
 	})
-}
-
-func same(t interface{ Fatalf(string, ...any) }, what string, got, want float64) {
-	if !(math.Abs(got-want) <= 1e-9*math.Max(1, math.Abs(want))) {
-		t.Fatalf("%s = %.17g, want %.17g", what, got, want)
-	}
 }
 
 // Of 40 schools one stands out; a small one with the same share does not.

@@ -11,6 +11,7 @@ import (
 
 	"athar/queries/stats"
 	"athar/queries/stats/decompose"
+	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
 )
 
@@ -33,17 +34,17 @@ func TestBlinderOaxacaByHand(t *testing.T) {
 		decompose.Equal: 1.5, decompose.ByPersons: 1.5,
 	} {
 		d := reference.Must(decompose.BlinderOaxaca(pair, norm))(t)
-		near(t, "difference", d.Difference.Value, 3)
-		near(t, string(norm)+" explained", d.Explained.Value, slope)
-		near(t, string(norm)+" unexplained", d.Unexplained.Value, 3-slope)
-		near(t, "endowments", d.Endowments.Value, 1)
-		near(t, "coefficients", d.Coefficients.Value, 1)
-		near(t, "interaction", d.Interaction.Value, 1)
+		expect.Same(t, "difference", d.Difference.Value, 3)
+		expect.Same(t, string(norm)+" explained", d.Explained.Value, slope)
+		expect.Same(t, string(norm)+" unexplained", d.Unexplained.Value, 3-slope)
+		expect.Same(t, "endowments", d.Endowments.Value, 1)
+		expect.Same(t, "coefficients", d.Coefficients.Value, 1)
+		expect.Same(t, "interaction", d.Interaction.Value, 1)
 	}
 	// Lines without error leave only that regressors were drawn: var x̄ is 1/3 in both, times the square of the slope.
 	d := reference.Must(decompose.BlinderOaxaca(pair, decompose.SecondGroup))(t)
-	near(t, "error of endowments", d.Endowments.StandardError.Value, math.Sqrt(2.0/3))
-	near(t, "error of the difference", d.Difference.StandardError.Value, math.Sqrt(4.0/3+1.0/3))
+	expect.Same(t, "error of endowments", d.Endowments.StandardError.Value, math.Sqrt(2.0/3))
+	expect.Same(t, "error of the difference", d.Difference.StandardError.Value, math.Sqrt(4.0/3+1.0/3))
 }
 
 func TestMeansThatCannotBeSplit(t *testing.T) {
@@ -72,10 +73,10 @@ func TestMeansThatCannotBeSplit(t *testing.T) {
 		"an infinity":  {Columns: 1, First: whole, Second: decompose.Group{Outcomes: []float64{1}, Regressors: []float64{math.Inf(1)}}},
 	} {
 		_, err := decompose.BlinderOaxaca(pair, decompose.PooledWithGroup)
-		refused(t, name, err)
+		expect.Refused(t, name, err)
 	}
 	_, err := decompose.BlinderOaxaca(decompose.PairOfGroups{Columns: 1, First: whole, Second: whole}, "the best")
-	refused(t, "an unknown norm", err)
+	expect.Refused(t, "an unknown norm", err)
 }
 
 func persons(random *rand.Rand, n, columns int, shift float64) decompose.Group {
@@ -106,14 +107,14 @@ func TestLawsOfMeans(t *testing.T) {
 		other := map[decompose.Norm]decompose.Norm{decompose.FirstGroup: decompose.SecondGroup, decompose.SecondGroup: decompose.FirstGroup}
 		for _, norm := range norms {
 			d := reference.Must(decompose.BlinderOaxaca(pair, norm))(t)
-			near(t, "two parts", d.Explained.Value+d.Unexplained.Value, d.Difference.Value)
-			near(t, "three parts", d.Endowments.Value+d.Coefficients.Value+d.Interaction.Value, d.Difference.Value)
-			near(t, "means", d.First-d.Second, d.Difference.Value)
+			expect.Same(t, "two parts", d.Explained.Value+d.Unexplained.Value, d.Difference.Value)
+			expect.Same(t, "three parts", d.Endowments.Value+d.Coefficients.Value+d.Interaction.Value, d.Difference.Value)
+			expect.Same(t, "means", d.First-d.Second, d.Difference.Value)
 			total := 0.0
 			for _, part := range d.ExplainedBy {
 				total += part
 			}
-			near(t, "regressors together", total, d.Explained.Value)
+			expect.Same(t, "regressors together", total, d.Explained.Value)
 
 			// Seen from the other side the parts change their sign and nothing else.
 			opposite := norm
@@ -121,9 +122,9 @@ func TestLawsOfMeans(t *testing.T) {
 				opposite = o
 			}
 			back := reference.Must(decompose.BlinderOaxaca(swapped, opposite))(t)
-			near(t, "explained the other way round", back.Explained.Value, -d.Explained.Value)
-			near(t, "its error", back.Explained.StandardError.Value, d.Explained.StandardError.Value)
-			near(t, "unexplained the other way round", back.Unexplained.Value, -d.Unexplained.Value)
+			expect.Same(t, "explained the other way round", back.Explained.Value, -d.Explained.Value)
+			expect.Same(t, "its error", back.Explained.StandardError.Value, d.Explained.StandardError.Value)
+			expect.Same(t, "unexplained the other way round", back.Unexplained.Value, -d.Unexplained.Value)
 			if back.Unexplained.StandardError.Defined() != (norm != decompose.Pooled && norm != decompose.PooledWithGroup) {
 				t.Fatalf("%s: %+v", norm, back.Unexplained)
 			}
@@ -136,11 +137,11 @@ func TestLawsOfMeans(t *testing.T) {
 		}
 		// Endowments and the part explained by the second group are one, coefficients what the first leaves.
 		bySecond := reference.Must(decompose.BlinderOaxaca(pair, decompose.SecondGroup))(t)
-		near(t, "endowments", bySecond.Endowments.Value, bySecond.Explained.Value)
-		near(t, "their error", bySecond.Endowments.StandardError.Value, bySecond.Explained.StandardError.Value)
+		expect.Same(t, "endowments", bySecond.Endowments.Value, bySecond.Explained.Value)
+		expect.Same(t, "their error", bySecond.Endowments.StandardError.Value, bySecond.Explained.StandardError.Value)
 		byFirst := reference.Must(decompose.BlinderOaxaca(pair, decompose.FirstGroup))(t)
-		near(t, "coefficients", byFirst.Coefficients.Value, byFirst.Unexplained.Value)
-		near(t, "their error", byFirst.Coefficients.StandardError.Value, byFirst.Unexplained.StandardError.Value)
+		expect.Same(t, "coefficients", byFirst.Coefficients.Value, byFirst.Unexplained.Value)
+		expect.Same(t, "their error", byFirst.Coefficients.StandardError.Value, byFirst.Unexplained.StandardError.Value)
 		if !slices.Equal(outcomes, pair.First.Outcomes) {
 			t.Fatal("the caller's outcomes were changed")
 		}

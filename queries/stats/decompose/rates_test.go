@@ -1,7 +1,6 @@
 package decompose_test
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -11,21 +10,9 @@ import (
 
 	"athar/queries/stats"
 	"athar/queries/stats/decompose"
+	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
 )
-
-func near(t interface{ Fatalf(string, ...any) }, what string, got, want float64) {
-	if !(math.Abs(got-want) <= 1e-9*math.Max(1, math.Abs(want))) {
-		t.Fatalf("%s = %.17g, want %.17g", what, got, want)
-	}
-}
-
-func refused(t *testing.T, what string, err error) {
-	t.Helper()
-	if !errors.Is(err, stats.ErrInput) {
-		t.Errorf("%s: error %v, want one that wraps ErrInput", what, err)
-	}
-}
 
 func category(x1, n1, x2, n2 float64) decompose.Category {
 	return decompose.Category{First: stats.Proportion{Successes: x1, Trials: n1}, Second: stats.Proportion{Successes: x2, Trials: n2}}
@@ -36,16 +23,16 @@ func category(x1, n1, x2, n2 float64) decompose.Category {
 // -0.3 × 0.25 + 0.3 × 0.5 = 0.075, 0.05 × 0.8 + 0.1 × 0.2 = 0.06, and together -0.3 × 0.05 + 0.3 × 0.1 = 0.015.
 func TestKitagawaByHand(t *testing.T) {
 	d := reference.Must(decompose.Kitagawa([]decompose.Category{category(20, 80, 15, 50), category(10, 20, 30, 50)}))(t)
-	near(t, "first", d.First.Value, 0.3)
-	near(t, "second", d.Second.Value, 0.45)
-	near(t, "difference", d.Difference.Value, 0.15)
-	near(t, "composition", d.Composition.Value, 0.0825)
-	near(t, "rate", d.Rate.Value, 0.0675)
-	near(t, "composition alone", d.CompositionAlone.Value, 0.075)
-	near(t, "rate alone", d.RateAlone.Value, 0.06)
-	near(t, "interaction", d.Interaction.Value, 0.015)
-	near(t, "composition of boys", d.Contributions[0].Composition, -0.3*0.275)
-	near(t, "rate of girls", d.Contributions[1].Rate, 0.1*0.35)
+	expect.Same(t, "first", d.First.Value, 0.3)
+	expect.Same(t, "second", d.Second.Value, 0.45)
+	expect.Same(t, "difference", d.Difference.Value, 0.15)
+	expect.Same(t, "composition", d.Composition.Value, 0.0825)
+	expect.Same(t, "rate", d.Rate.Value, 0.0675)
+	expect.Same(t, "composition alone", d.CompositionAlone.Value, 0.075)
+	expect.Same(t, "rate alone", d.RateAlone.Value, 0.06)
+	expect.Same(t, "interaction", d.Interaction.Value, 0.015)
+	expect.Same(t, "composition of boys", d.Contributions[0].Composition, -0.3*0.275)
+	expect.Same(t, "rate of girls", d.Contributions[1].Rate, 0.1*0.35)
 }
 
 func TestRatesThatCannotBeSplit(t *testing.T) {
@@ -64,9 +51,9 @@ func TestRatesThatCannotBeSplit(t *testing.T) {
 		}
 	}
 	_, err := decompose.Kitagawa([]decompose.Category{category(3, 2, 1, 1)})
-	refused(t, "more successes than trials", err)
+	expect.Refused(t, "more successes than trials", err)
 	_, err = decompose.Kitagawa(nil, stats.AtLevel(2))
-	refused(t, "a level of 2", err)
+	expect.Refused(t, "a level of 2", err)
 }
 
 func TestLawsOfRates(t *testing.T) {
@@ -84,9 +71,9 @@ func TestLawsOfRates(t *testing.T) {
 		if !slices.Equal(before, categories) {
 			t.Fatal("the caller's categories were changed")
 		}
-		near(t, "two parts", d.Composition.Value+d.Rate.Value, d.Difference.Value)
-		near(t, "three parts", d.CompositionAlone.Value+d.RateAlone.Value+d.Interaction.Value, d.Difference.Value)
-		near(t, "the interaction halved", d.CompositionAlone.Value+d.Interaction.Value/2, d.Composition.Value)
+		expect.Same(t, "two parts", d.Composition.Value+d.Rate.Value, d.Difference.Value)
+		expect.Same(t, "three parts", d.CompositionAlone.Value+d.RateAlone.Value+d.Interaction.Value, d.Difference.Value)
+		expect.Same(t, "the interaction halved", d.CompositionAlone.Value+d.Interaction.Value/2, d.Composition.Value)
 		back, many := slices.Clone(categories), slices.Clone(categories)
 		for i, c := range categories {
 			back[i] = decompose.Category{First: c.Second, Second: c.First}
@@ -94,9 +81,9 @@ func TestLawsOfRates(t *testing.T) {
 		}
 		slices.Reverse(back)
 		backwards := reference.Must(decompose.Kitagawa(back))(t)
-		near(t, "composition the other way round", backwards.Composition.Value, -d.Composition.Value)
-		near(t, "rate the other way round", backwards.Rate.Value, -d.Rate.Value)
-		near(t, "composition of three times as many", reference.Must(decompose.Kitagawa(many))(t).Composition.Value, d.Composition.Value)
+		expect.Same(t, "composition the other way round", backwards.Composition.Value, -d.Composition.Value)
+		expect.Same(t, "rate the other way round", backwards.Rate.Value, -d.Rate.Value)
+		expect.Same(t, "composition of three times as many", reference.Must(decompose.Kitagawa(many))(t).Composition.Value, d.Composition.Value)
 	})
 }
 
@@ -105,18 +92,18 @@ func TestLawsOfRates(t *testing.T) {
 // 51 (1 - 1/459 + z/(3√51))³.
 func TestDirectRateByHand(t *testing.T) {
 	rate := reference.Must(decompose.DirectRate([]decompose.Stratum{{10, 100, 300}, {40, 200, 100}}))(t)
-	near(t, "rate", rate.Value, 0.125)
+	expect.Same(t, "rate", rate.Value, 0.125)
 	const z = 1.959963984540054
 	low := 50 * math.Pow(1-1.0/450-z/(3*math.Sqrt(50)), 3)
 	high := 51 * math.Pow(1-1.0/459+z/(3*math.Sqrt(51)), 3)
-	near(t, "lower limit", rate.Interval.Low, 0.125+math.Sqrt(0.000625/50)*(low-50))
-	near(t, "upper limit", rate.Interval.High, 0.125+math.Sqrt(0.000625/50)*(high-50))
+	expect.Same(t, "lower limit", rate.Interval.Low, 0.125+math.Sqrt(0.000625/50)*(low-50))
+	expect.Same(t, "upper limit", rate.Interval.High, 0.125+math.Sqrt(0.000625/50)*(high-50))
 
 	ratio := reference.Must(decompose.IndirectRatio([]decompose.ReferenceStratum{{10, 100, 200, 1000}, {40, 200, 100, 1000}}))(t)
-	near(t, "expected", ratio.Expected.Value, 20+20)
-	near(t, "ratio", ratio.Ratio.Value, 50.0/40)
-	near(t, "its lower limit", ratio.Ratio.Interval.Low, low/40)
-	near(t, "its upper limit", ratio.Ratio.Interval.High, high/40)
+	expect.Same(t, "expected", ratio.Expected.Value, 20+20)
+	expect.Same(t, "ratio", ratio.Ratio.Value, 50.0/40)
+	expect.Same(t, "its lower limit", ratio.Ratio.Interval.Low, low/40)
+	expect.Same(t, "its upper limit", ratio.Ratio.Interval.High, high/40)
 }
 
 func TestStrataThatTellNothing(t *testing.T) {
@@ -153,10 +140,10 @@ func TestStrataThatTellNothing(t *testing.T) {
 	}
 	for _, bad := range []decompose.Stratum{{-1, 5, 1}, {1, math.NaN(), 1}, {1, 5, math.Inf(1)}, {1, 0, 1}} {
 		_, err := decompose.DirectRate([]decompose.Stratum{bad})
-		refused(t, "an impossible stratum", err)
+		expect.Refused(t, "an impossible stratum", err)
 	}
 	_, err := decompose.IndirectRatio([]decompose.ReferenceStratum{{1, 5, -1, 5}})
-	refused(t, "an impossible reference", err)
+	expect.Refused(t, "an impossible reference", err)
 }
 
 func TestLawsOfStandardisation(t *testing.T) {
@@ -181,10 +168,10 @@ func TestLawsOfStandardisation(t *testing.T) {
 			events, persons = events+x.Events, persons+x.Persons
 			self = append(self, decompose.ReferenceStratum{x.Events, x.Persons, x.Events, x.Persons})
 		}
-		near(t, "the rate at its own make-up", reference.Must(decompose.DirectRate(own))(t).Value, events/persons)
-		near(t, "the ratio to itself", reference.Must(decompose.IndirectRatio(self))(t).Ratio.Value, 1)
+		expect.Same(t, "the rate at its own make-up", reference.Must(decompose.DirectRate(own))(t).Value, events/persons)
+		expect.Same(t, "the ratio to itself", reference.Must(decompose.IndirectRatio(self))(t).Ratio.Value, 1)
 		slices.Reverse(strata)
-		near(t, "the rate in another order", reference.Must(decompose.DirectRate(strata))(t).Value, rate.Value)
+		expect.Same(t, "the rate in another order", reference.Must(decompose.DirectRate(strata))(t).Value, rate.Value)
 	})
 }
 

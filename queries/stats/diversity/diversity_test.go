@@ -10,61 +10,27 @@ import (
 	"athar/queries/stats"
 	"athar/queries/stats/distribution"
 	"athar/queries/stats/diversity"
+	"athar/queries/stats/internal/expect"
+	"athar/queries/stats/internal/reference"
 
 	"pgregory.net/rapid"
 )
-
-type tester interface {
-	Helper()
-	Fatalf(string, ...any)
-}
-
-func must[T any](result T, err error) func(t tester) T {
-	return func(t tester) T {
-		t.Helper()
-		if err != nil {
-			t.Fatalf("%v", err)
-		}
-		return result
-	}
-}
-
-func same(t tester, what string, got, want float64) {
-	t.Helper()
-	if !(math.Abs(got-want) <= 1e-9*math.Max(1, math.Abs(want))) {
-		t.Fatalf("%s = %.17g, want %.17g", what, got, want)
-	}
-}
-
-func because(t *testing.T, e stats.Estimate, reason stats.Reason) {
-	t.Helper()
-	if e.Undefined != reason || e.Method == "" {
-		t.Errorf("%s: undefined because %q, want %q", e.Method, e.Undefined, reason)
-	}
-}
-
-func refused(t *testing.T, err error) {
-	t.Helper()
-	if !errors.Is(err, stats.ErrInput) {
-		t.Errorf("error %v, want one that wraps ErrInput", err)
-	}
-}
 
 // By hand, of counts 4, 2, 1, 1: shares 1/2, 1/4, 1/8, 1/8.
 func TestByHand(t *testing.T) {
 	counts := []float64{4, 0, 2, 1, 1}
 	for order, want := range map[float64]float64{0: 4, 1: math.Exp(1.75 * math.Ln2), 2: 64.0 / 22, 3: math.Sqrt(512.0 / 74), math.Inf(1): 2} {
-		same(t, fmt.Sprint("order ", order), must(diversity.Hill(counts, order))(t).Value, want)
+		expect.Same(t, fmt.Sprint("order ", order), reference.Must(diversity.Hill(counts, order))(t).Value, want)
 	}
-	same(t, "Shannon", must(diversity.Shannon(counts))(t).Value, 1.75*math.Ln2)
-	same(t, "Gini-Simpson", must(diversity.GiniSimpson(counts))(t).Value, 1-22.0/64)
-	same(t, "evenness", must(diversity.Evenness(counts))(t).Value, 1.75/2)
-	same(t, "unbiased", must(diversity.HillUnbiased(counts))(t).Value, 8*7/(4*3.0+2*1))
-	same(t, "Chao1", must(diversity.Chao1(counts))(t).Value, 4+7.0/8*4/2)
-	same(t, "coverage", must(diversity.Coverage(counts))(t).Value, 1-2.0/8*(7*2)/(7*2+2*1))
-	same(t, "without a kind seen twice", must(diversity.Chao1([]float64{4, 1, 1, 1}))(t).Value, 4+6.0/7*3)
+	expect.Same(t, "Shannon", reference.Must(diversity.Shannon(counts))(t).Value, 1.75*math.Ln2)
+	expect.Same(t, "Gini-Simpson", reference.Must(diversity.GiniSimpson(counts))(t).Value, 1-22.0/64)
+	expect.Same(t, "evenness", reference.Must(diversity.Evenness(counts))(t).Value, 1.75/2)
+	expect.Same(t, "unbiased", reference.Must(diversity.HillUnbiased(counts))(t).Value, 8*7/(4*3.0+2*1))
+	expect.Same(t, "Chao1", reference.Must(diversity.Chao1(counts))(t).Value, 4+7.0/8*4/2)
+	expect.Same(t, "coverage", reference.Must(diversity.Coverage(counts))(t).Value, 1-2.0/8*(7*2)/(7*2+2*1))
+	expect.Same(t, "without a kind seen twice", reference.Must(diversity.Chao1([]float64{4, 1, 1, 1}))(t).Value, 4+6.0/7*3)
 	// Of two of the three things x, x, y: both x in one of three pairs.
-	same(t, "rarefied", must(diversity.Rarefied([]float64{2, 1}, 2))(t).Value, 1.0/3+2*2.0/3)
+	expect.Same(t, "rarefied", reference.Must(diversity.Rarefied([]float64{2, 1}, 2))(t).Value, 1.0/3+2*2.0/3)
 }
 
 // Two of six things are taken in every way there is; coverage is the share, in all of them, of kinds taken.
@@ -81,11 +47,11 @@ func TestRarefyingIsTaking(t *testing.T) {
 			}
 		}
 	}
-	same(t, "rarefied", must(diversity.Rarefied(counts, 2))(t).Value, richness/ways)
-	all := must(diversity.AtCoverage(counts, must(diversity.Coverage(counts))(t).Value))(t)
-	same(t, "things at the coverage there is", all.Things, 6)
-	same(t, "kinds at the coverage there is", all.Richness.Value, 3)
-	same(t, "common kinds at the coverage there is", all.Dominant.Value, must(diversity.Hill(counts, 2))(t).Value)
+	expect.Same(t, "rarefied", reference.Must(diversity.Rarefied(counts, 2))(t).Value, richness/ways)
+	all := reference.Must(diversity.AtCoverage(counts, reference.Must(diversity.Coverage(counts))(t).Value))(t)
+	expect.Same(t, "things at the coverage there is", all.Things, 6)
+	expect.Same(t, "kinds at the coverage there is", all.Richness.Value, 3)
+	expect.Same(t, "common kinds at the coverage there is", all.Dominant.Value, reference.Must(diversity.Hill(counts, 2))(t).Value)
 }
 
 // Half of what was seen shows what drawing it would show on average.
@@ -106,7 +72,7 @@ func TestRarefiedAgreesWithDrawing(t *testing.T) {
 		total, squares = total+float64(len(seen)), squares+float64(len(seen)*len(seen))
 	}
 	mean := total / draws
-	if got := must(diversity.Rarefied(counts, 21))(t).Value; math.Abs(got-mean) > 5*math.Sqrt((squares/draws-mean*mean)/draws) {
+	if got := reference.Must(diversity.Rarefied(counts, 21))(t).Value; math.Abs(got-mean) > 5*math.Sqrt((squares/draws-mean*mean)/draws) {
 		t.Errorf("rarefied %v, drawn %v", got, mean)
 	}
 }
@@ -119,23 +85,23 @@ func TestLaws(t *testing.T) {
 		slices.Reverse(turned)
 		last := math.Inf(1)
 		for _, order := range []float64{0, 0.5, 1, 2, 7, 300, math.Inf(1)} {
-			e := must(diversity.Hill(counts, order))(t)
+			e := reference.Must(diversity.Hill(counts, order))(t)
 			if e.Value > last+1e-9 || e.Value < 1-1e-12 {
 				t.Fatalf("order %v: %v after %v", order, e.Value, last)
 			}
 			last = e.Value
-			if must(diversity.Hill(turned, order))(t).Value != e.Value {
+			if reference.Must(diversity.Hill(turned, order))(t).Value != e.Value {
 				t.Fatalf("another order, another value")
 			}
-			same(t, "in percent", must(diversity.Hill(scaled(counts, 1/3.0), order))(t).Value, e.Value)
-			same(t, "each kind split in two", must(diversity.Hill(append(scaled(counts, 0.5), scaled(counts, 0.5)...), order))(t).Value, 2*e.Value)
+			expect.Same(t, "in percent", reference.Must(diversity.Hill(scaled(counts, 1/3.0), order))(t).Value, e.Value)
+			expect.Same(t, "each kind split in two", reference.Must(diversity.Hill(append(scaled(counts, 0.5), scaled(counts, 0.5)...), order))(t).Value, 2*e.Value)
 		}
-		coverage := must(diversity.Coverage(counts))(t).Value
+		coverage := reference.Must(diversity.Coverage(counts))(t).Value
 		if coverage < -1e-12 || coverage > 1 {
 			t.Fatalf("coverage %v", coverage)
 		}
-		chao := must(diversity.Chao1(counts))(t)
-		if seen := must(diversity.Hill(counts, 0))(t).Value; chao.Value < seen || (chao.Interval.Defined() && chao.Interval.Low < seen) {
+		chao := reference.Must(diversity.Chao1(counts))(t)
+		if seen := reference.Must(diversity.Hill(counts, 0))(t).Value; chao.Value < seen || (chao.Interval.Defined() && chao.Interval.Low < seen) {
 			t.Fatalf("fewer kinds than were seen: %+v", chao)
 		}
 		if !slices.Equal(before, counts) {
@@ -145,7 +111,7 @@ func TestLaws(t *testing.T) {
 		// More coverage shows more kinds and needs more things.
 		var kinds, things float64
 		for c := 0.05; c <= 1; c += 0.05 {
-			at := must(diversity.AtCoverage(counts, c))(t)
+			at := reference.Must(diversity.AtCoverage(counts, c))(t)
 			if !at.Richness.Defined() {
 				continue
 			}
@@ -163,16 +129,16 @@ func TestPartitionLaws(t *testing.T) {
 		other := slices.Clone(one)
 		slices.Reverse(other)
 		for _, order := range []float64{0, 0.5, 1, 2} {
-			parts := must(diversity.Partition([][]float64{one, other}, order))(t)
-			same(t, "parts", parts.Alpha.Value*parts.Beta.Value, parts.Gamma.Value)
+			parts := reference.Must(diversity.Partition([][]float64{one, other}, order))(t)
+			expect.Same(t, "parts", parts.Alpha.Value*parts.Beta.Value, parts.Gamma.Value)
 			if parts.Beta.Value < 1-1e-9 || parts.Beta.Value > 2+1e-9 {
 				t.Fatalf("%v of two units", parts.Beta.Value)
 			}
-			alike := must(diversity.Partition([][]float64{one, scaled(one, 5), one}, order))(t)
-			same(t, "units alike", alike.Beta.Value, 1)
+			alike := reference.Must(diversity.Partition([][]float64{one, scaled(one, 5), one}, order))(t)
+			expect.Same(t, "units alike", alike.Beta.Value, 1)
 			none := make([]float64, len(one))
-			apart := must(diversity.Partition([][]float64{append(slices.Clone(one), none...), append(slices.Clone(none), one...)}, order))(t)
-			same(t, "units with nothing in common", apart.Beta.Value, 2)
+			apart := reference.Must(diversity.Partition([][]float64{append(slices.Clone(one), none...), append(slices.Clone(none), one...)}, order))(t)
+			expect.Same(t, "units with nothing in common", apart.Beta.Value, 2)
 		}
 	})
 }
@@ -188,24 +154,24 @@ func TestSpecialCases(t *testing.T) {
 		"coverage":     func(c []float64) (stats.Estimate, error) { return diversity.Coverage(c) },
 		"rarefied":     func(c []float64) (stats.Estimate, error) { return diversity.Rarefied(c, 0) },
 	} {
-		because(t, must(f(nil))(t), stats.NoData)
-		because(t, must(f([]float64{0, 0}))(t), stats.NoData)
+		expect.Undefined(t, reference.Must(f(nil))(t), stats.NoData)
+		expect.Undefined(t, reference.Must(f([]float64{0, 0}))(t), stats.NoData)
 		for _, bad := range []float64{-1, math.NaN(), math.Inf(1)} {
 			if _, err := f([]float64{bad}); !errors.Is(err, stats.ErrInput) {
 				t.Errorf("%s of %v: %v", what, bad, err)
 			}
 		}
 	}
-	because(t, must(diversity.Evenness([]float64{7}))(t), stats.OneGroup)
-	because(t, must(diversity.HillUnbiased([]float64{1, 1}))(t), stats.ZeroDenominator)
-	because(t, must(diversity.HillUnbiased([]float64{1}))(t), stats.ZeroDenominator)
-	if e := must(diversity.Chao1([]float64{5, 6}))(t); e.Value != 2 || e.Interval.Undefined != stats.NoVariation {
+	expect.Undefined(t, reference.Must(diversity.Evenness([]float64{7}))(t), stats.OneGroup)
+	expect.Undefined(t, reference.Must(diversity.HillUnbiased([]float64{1, 1}))(t), stats.ZeroDenominator)
+	expect.Undefined(t, reference.Must(diversity.HillUnbiased([]float64{1}))(t), stats.ZeroDenominator)
+	if e := reference.Must(diversity.Chao1([]float64{5, 6}))(t); e.Value != 2 || e.Interval.Undefined != stats.NoVariation {
 		t.Errorf("nothing was missed: %+v", e)
 	}
-	because(t, must(diversity.AtCoverage([]float64{1, 1, 1, 1}, 0.99))(t).Richness, stats.OutsideTheRange)
-	because(t, must(diversity.AtCoverage([]float64{9}, 0.5))(t).Richness, stats.OutsideTheRange)
-	because(t, must(diversity.Partition(nil, 1))(t).Beta, stats.NoData)
-	if e := must(diversity.Partition([][]float64{{1, 2}, {0, 0}}, 1))(t).Beta; !slices.Equal(e.Warnings, []stats.Warning{stats.GroupsLeftOut}) {
+	expect.Undefined(t, reference.Must(diversity.AtCoverage([]float64{1, 1, 1, 1}, 0.99))(t).Richness, stats.OutsideTheRange)
+	expect.Undefined(t, reference.Must(diversity.AtCoverage([]float64{9}, 0.5))(t).Richness, stats.OutsideTheRange)
+	expect.Undefined(t, reference.Must(diversity.Partition(nil, 1))(t).Beta, stats.NoData)
+	if e := reference.Must(diversity.Partition([][]float64{{1, 2}, {0, 0}}, 1))(t).Beta; !slices.Equal(e.Warnings, []stats.Warning{stats.GroupsLeftOut}) {
 		t.Errorf("an empty unit goes without a word: %+v", e)
 	}
 	for _, err := range []error{
@@ -215,7 +181,7 @@ func TestSpecialCases(t *testing.T) {
 		second(diversity.Partition([][]float64{{1}, {1, 2}}, 1)), second(diversity.Partition([][]float64{{-1}}, 1)), second(diversity.Partition(nil, math.Inf(1))),
 		second(diversity.Coverage([]float64{1}, stats.AtLevel(0))),
 	} {
-		refused(t, err)
+		expect.Refused(t, "the input", err)
 	}
 }
 
@@ -264,7 +230,7 @@ func BenchmarkHill(b *testing.B) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				must(diversity.Hill(counts, 1))(b)
+				reference.Must(diversity.Hill(counts, 1))(b)
 			}
 		})
 	}

@@ -1,7 +1,6 @@
 package effect_test
 
 import (
-	"errors"
 	"math"
 	"slices"
 	"testing"
@@ -10,21 +9,9 @@ import (
 
 	"athar/queries/stats"
 	"athar/queries/stats/effect"
+	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
 )
-
-func near(t interface{ Fatalf(string, ...any) }, what string, got, want float64) {
-	if !(math.Abs(got-want) <= 1e-9*math.Max(1, math.Abs(want))) {
-		t.Fatalf("%s = %.17g, want %.17g", what, got, want)
-	}
-}
-
-func refused(t *testing.T, what string, err error) {
-	t.Helper()
-	if !errors.Is(err, stats.ErrInput) {
-		t.Errorf("%s: error %v, want one that wraps ErrInput", what, err)
-	}
-}
 
 func group(count, mean, spread float64) effect.Summary {
 	return effect.Summary{Count: count, Mean: mean, StandardDeviation: spread}
@@ -32,9 +19,9 @@ func group(count, mean, spread float64) effect.Summary {
 
 // J(2) = Γ(1)/Γ(1/2) = 1/√π, J(3) = Γ(3/2)/(√(3/2) Γ(1)) = √(π/6), J(4) = Γ(2)/(√2 Γ(3/2)) = √(2/π).
 func TestSmallSampleCorrection(t *testing.T) {
-	near(t, "J(2)", effect.SmallSampleCorrection(2), 1/math.Sqrt(math.Pi))
-	near(t, "J(3)", effect.SmallSampleCorrection(3), math.Sqrt(math.Pi/6))
-	near(t, "J(4)", effect.SmallSampleCorrection(4), math.Sqrt(2/math.Pi))
+	expect.Same(t, "J(2)", effect.SmallSampleCorrection(2), 1/math.Sqrt(math.Pi))
+	expect.Same(t, "J(3)", effect.SmallSampleCorrection(3), math.Sqrt(math.Pi/6))
+	expect.Same(t, "J(4)", effect.SmallSampleCorrection(4), math.Sqrt(2/math.Pi))
 	// J(m) J(m+1) = (m-1)/√(m(m+1)), on both sides of where the expansion begins and across it.
 	for _, m := range []float64{2, 3.5, 10, 100, 198.5, 199.5, 200, 5000, 1e6, 1e9} {
 		product := effect.SmallSampleCorrection(m) * effect.SmallSampleCorrection(m+1)
@@ -48,8 +35,8 @@ func TestSmallSampleCorrection(t *testing.T) {
 func TestSummarise(t *testing.T) {
 	outcomes := []float64{6, 1, 3, 2}
 	s := reference.Must(effect.Summarise(outcomes))(t)
-	near(t, "mean", s.Mean, 3)
-	near(t, "spread", s.StandardDeviation, math.Sqrt(14.0/3))
+	expect.Same(t, "mean", s.Mean, 3)
+	expect.Same(t, "spread", s.StandardDeviation, math.Sqrt(14.0/3))
 	if !slices.Equal(outcomes, []float64{6, 1, 3, 2}) {
 		t.Error("the caller's outcomes were changed")
 	}
@@ -60,7 +47,7 @@ func TestSummarise(t *testing.T) {
 		t.Errorf("nobody: %+v", none)
 	}
 	_, err := effect.Summarise([]float64{1, math.NaN()})
-	refused(t, "an outcome that is no number", err)
+	expect.Refused(t, "an outcome that is no number", err)
 }
 
 func TestGroupsThatCannotBeCompared(t *testing.T) {
@@ -90,20 +77,20 @@ func TestImpossibleSummariesAreRefused(t *testing.T) {
 	good := group(5, 1, 1)
 	for _, bad := range []effect.Summary{group(-1, 1, 1), group(5, math.NaN(), 1), group(5, math.Inf(1), 1), group(5, 1, -1), group(math.NaN(), 1, 1)} {
 		_, err := effect.HedgesG(effect.SummaryPair{Compared: bad, Reference: good})
-		refused(t, "g", err)
+		expect.Refused(t, "g", err)
 		_, err = effect.MeanDifference(effect.SummaryPair{Compared: good, Reference: bad})
-		refused(t, "difference", err)
+		expect.Refused(t, "difference", err)
 		_, err = effect.CohenD(effect.SummaryPair{Compared: good, Reference: bad})
-		refused(t, "d", err)
+		expect.Refused(t, "d", err)
 	}
 	_, err := effect.HedgesG(effect.SummaryPair{Compared: good, Reference: good}, stats.AtLevel(1))
-	refused(t, "a level of 1", err)
+	expect.Refused(t, "a level of 1", err)
 	_, err = effect.MeanChange(effect.PairedSummary{Count: 3, Correlation: 1.1})
-	refused(t, "a correlation above 1", err)
+	expect.Refused(t, "a correlation above 1", err)
 	_, err = effect.RiskDifference(stats.ProportionPair{Compared: stats.Proportion{Successes: 3, Trials: 2}})
-	refused(t, "more successes than trials", err)
+	expect.Refused(t, "more successes than trials", err)
 	_, err = effect.Logarithm(stats.Estimate{Value: 1, StandardError: stats.StandardError{Scale: stats.Natural}})
-	refused(t, "the logarithm of a difference", err)
+	expect.Refused(t, "the logarithm of a difference", err)
 }
 
 func TestLawsOfGroups(t *testing.T) {
@@ -119,8 +106,8 @@ func TestLawsOfGroups(t *testing.T) {
 			t.Fatalf("g %+v beside d %v", g, d.Value)
 		}
 		swapped := reference.Must(effect.HedgesG(effect.SummaryPair{Compared: pair.Reference, Reference: pair.Compared}))(t)
-		near(t, "the effect the other way round", swapped.Value, -g.Value)
-		near(t, "its lower limit", swapped.Interval.Low, -g.Interval.High)
+		expect.Same(t, "the effect the other way round", swapped.Value, -g.Value)
+		expect.Same(t, "its lower limit", swapped.Interval.Low, -g.Interval.High)
 
 		// Another unit and another zero change nothing that is counted in standard deviations.
 		scale, shift := rapid.Float64Range(0.1, 10).Draw(t, "scale"), number.Draw(t, "shift")
@@ -128,9 +115,9 @@ func TestLawsOfGroups(t *testing.T) {
 			return group(s.Count, s.Mean*scale+shift, s.StandardDeviation*scale)
 		}
 		inOtherUnit := effect.SummaryPair{Compared: other(pair.Compared), Reference: other(pair.Reference)}
-		near(t, "g in another unit", reference.Must(effect.HedgesG(inOtherUnit))(t).Value, g.Value)
+		expect.Same(t, "g in another unit", reference.Must(effect.HedgesG(inOtherUnit))(t).Value, g.Value)
 		one, two := reference.Must(effect.MeanDifference(pair))(t), reference.Must(effect.MeanDifference(inOtherUnit))(t)
-		near(t, "the difference in another unit", two.Difference.Value, one.Difference.Value*scale)
+		expect.Same(t, "the difference in another unit", two.Difference.Value, one.Difference.Value*scale)
 		if math.Abs(one.Test.Statistic-two.Test.Statistic) > 1e-7*math.Max(1, math.Abs(one.Test.Statistic)) {
 			t.Fatalf("t in another unit: %v and %v", one.Test.Statistic, two.Test.Statistic)
 		}
@@ -141,7 +128,7 @@ func TestLawsOfGroups(t *testing.T) {
 		// Equally spread groups of equal size have the degrees of the pooled test.
 		alike := effect.SummaryPair{Compared: pair.Compared, Reference: pair.Compared}
 		same := reference.Must(effect.MeanDifference(alike))(t)
-		near(t, "degrees", same.Test.Degrees, 2*pair.Compared.Count-2)
+		expect.Same(t, "degrees", same.Test.Degrees, 2*pair.Compared.Count-2)
 		if same.Difference.Value != 0 || same.Test.PValue != 1 {
 			t.Fatalf("equal groups differ: %+v", same)
 		}
@@ -156,12 +143,12 @@ func TestChangeOfFourPersons(t *testing.T) {
 		Correlation: 4.0 / 3 / math.Sqrt(5.0/3*4/3),
 	}
 	mean := reference.Must(effect.MeanChange(persons))(t)
-	near(t, "change", mean.Difference.Value, 1.5)
-	near(t, "its error", mean.Difference.StandardError.Value, math.Sqrt(1.0/12))
-	near(t, "t", mean.Test.Statistic, 1.5*math.Sqrt(12))
-	near(t, "degrees", mean.Test.Degrees, 3)
-	near(t, "in pre spreads", reference.Must(effect.ChangeByPreSpread(persons))(t).Value, math.Sqrt(math.Pi/6)*1.5/math.Sqrt(5.0/3))
-	near(t, "in spreads of change", reference.Must(effect.ChangeBySpreadOfChange(persons))(t).Value, math.Sqrt(math.Pi/6)*1.5*math.Sqrt(3))
+	expect.Same(t, "change", mean.Difference.Value, 1.5)
+	expect.Same(t, "its error", mean.Difference.StandardError.Value, math.Sqrt(1.0/12))
+	expect.Same(t, "t", mean.Test.Statistic, 1.5*math.Sqrt(12))
+	expect.Same(t, "degrees", mean.Test.Degrees, 3)
+	expect.Same(t, "in pre spreads", reference.Must(effect.ChangeByPreSpread(persons))(t).Value, math.Sqrt(math.Pi/6)*1.5/math.Sqrt(5.0/3))
+	expect.Same(t, "in spreads of change", reference.Must(effect.ChangeBySpreadOfChange(persons))(t).Value, math.Sqrt(math.Pi/6)*1.5*math.Sqrt(3))
 }
 
 func TestChangeThatCannotBeJudged(t *testing.T) {
@@ -192,8 +179,8 @@ func TestRiskDifferenceWithAnEmptyCell(t *testing.T) {
 	e := reference.Must(effect.RiskDifference(stats.ProportionPair{
 		Compared: stats.Proportion{Trials: 10}, Reference: stats.Proportion{Successes: 5, Trials: 10},
 	}))(t)
-	near(t, "difference", e.Value, -5.0/11)
-	near(t, "error", e.StandardError.Value, math.Sqrt(35.5/1331))
+	expect.Same(t, "difference", e.Value, -5.0/11)
+	expect.Same(t, "error", e.StandardError.Value, math.Sqrt(35.5/1331))
 	if !slices.Contains(e.Warnings, stats.HalfAdded) {
 		t.Errorf("warnings %v", e.Warnings)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"athar/queries/stats"
 	"athar/queries/stats/effect"
+	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
 )
 
@@ -25,27 +26,27 @@ func TestTwoStudies(t *testing.T) {
 	studies := []effect.Study{{Effect: 0, Variance: 0.1}, {Effect: 1, Variance: 0.1}}
 	for _, model := range models {
 		p := reference.Must(effect.Pool(studies, model))(t)
-		near(t, "mean", p.Effect.Value, 0.5)
-		near(t, "Q", p.Heterogeneity.Statistic, 5)
+		expect.Same(t, "mean", p.Effect.Value, 0.5)
+		expect.Same(t, "Q", p.Heterogeneity.Statistic, 5)
 		if !slices.Contains(p.Effect.Warnings, stats.FewStudies) {
 			t.Errorf("%s does not warn of few studies", model)
 		}
 		if model == effect.CommonEffect {
-			near(t, "error", p.Effect.StandardError.Value, math.Sqrt(0.05))
+			expect.Same(t, "error", p.Effect.StandardError.Value, math.Sqrt(0.05))
 			if p.TauSquared.Undefined != stats.NotPartOfMethod || p.Prediction.Undefined != stats.NotPartOfMethod {
 				t.Errorf("a common effect has a spread: %+v", p)
 			}
 			continue
 		}
-		near(t, "τ²", p.TauSquared.Value, 0.4)
-		near(t, "I²", p.ISquared.Value, 0.8)
-		near(t, "error", p.Effect.StandardError.Value, 0.5)
+		expect.Same(t, "τ²", p.TauSquared.Value, 0.4)
+		expect.Same(t, "I²", p.ISquared.Value, 0.8)
+		expect.Same(t, "error", p.Effect.StandardError.Value, 0.5)
 		q := 1.959963984540054
 		if model == effect.KnappHartung {
 			q = math.Tan(math.Pi * 0.475) // Student's t with one degree is Cauchy's distribution
 		}
-		near(t, "upper limit", p.Effect.Interval.High, 0.5+q*0.5)
-		near(t, "upper limit of prediction", p.Prediction.High, 0.5+q*math.Sqrt(0.25+0.4))
+		expect.Same(t, "upper limit", p.Effect.Interval.High, 0.5+q*0.5)
+		expect.Same(t, "upper limit of prediction", p.Prediction.High, 0.5+q*math.Sqrt(0.25+0.4))
 	}
 }
 
@@ -86,11 +87,11 @@ func TestStudiesThatCannotBePooled(t *testing.T) {
 		}
 		for _, bad := range []effect.Study{{0, 0}, {0, -1}, {0, math.NaN()}, {0, math.Inf(1)}, {math.NaN(), 1}, {math.Inf(1), 1}} {
 			_, err := effect.Pool([]effect.Study{{0, 1}, bad}, model)
-			refused(t, "an impossible study", err)
+			expect.Refused(t, "an impossible study", err)
 		}
 	}
 	_, err := effect.Pool([]effect.Study{{0, 1}}, "vote counting")
-	refused(t, "an unknown model", err)
+	expect.Refused(t, "an unknown model", err)
 }
 
 func TestLawsOfPooling(t *testing.T) {
@@ -120,8 +121,8 @@ func TestLawsOfPooling(t *testing.T) {
 				t.Fatalf("%s: a mean outside its effects: %+v", model, p.Effect)
 			}
 			other := reference.Must(effect.Pool(reversed, model))(t)
-			near(t, "mean in another order", other.Effect.Value, p.Effect.Value)
-			near(t, "error in another order", other.Effect.StandardError.Value, p.Effect.StandardError.Value)
+			expect.Same(t, "mean in another order", other.Effect.Value, p.Effect.Value)
+			expect.Same(t, "error in another order", other.Effect.StandardError.Value, p.Effect.StandardError.Value)
 			elsewhere := reference.Must(effect.Pool(moved, model))(t)
 			if math.Abs(elsewhere.Effect.Value-p.Effect.Value-shift) > 1e-6 {
 				t.Fatalf("%s: all effects moved by %v, their mean from %v to %v", model, shift, p.Effect.Value, elsewhere.Effect.Value)

@@ -7,6 +7,7 @@ import (
 
 	"athar/queries/stats"
 	"athar/queries/stats/effect"
+	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
 )
 
@@ -25,7 +26,7 @@ func TestReadingOfOneStandardDeviation(t *testing.T) {
 		t.Errorf("groups without spread: %+v", none)
 	}
 	_, err := effect.Read(effect.SummaryPair{Compared: group(-1, 0, 0)})
-	refused(t, "an impossible group", err)
+	expect.Refused(t, "an impossible group", err)
 }
 
 func TestSizes(t *testing.T) {

@@ -7,17 +7,18 @@ import (
 	"pgregory.net/rapid"
 
 	"athar/queries/stats/effect"
+	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
 )
 
 // Before 1 2 3, after 2 2 5: means 2 and 3, spreads 1 and √3, products 2+4+15 = 21, so r = (21 - 6·9/3)/2 / √3 = 1.5/√3.
 func TestSumsOfThreePersonsMeasuredTwice(t *testing.T) {
 	s := reference.Must(effect.PairedSums{Count: 3, Pre: 6, Post: 9, PreSquares: 14, PostSquares: 33, Products: 21}.Summary())(t)
-	near(t, "mean before", s.PreMean, 2)
-	near(t, "mean after", s.PostMean, 3)
-	near(t, "spread before", s.PreSpread, 1)
-	near(t, "spread after", s.PostSpread, math.Sqrt(3))
-	near(t, "correlation", s.Correlation, 1.5/math.Sqrt(3))
+	expect.Same(t, "mean before", s.PreMean, 2)
+	expect.Same(t, "mean after", s.PostMean, 3)
+	expect.Same(t, "spread before", s.PreSpread, 1)
+	expect.Same(t, "spread after", s.PostSpread, math.Sqrt(3))
+	expect.Same(t, "correlation", s.Correlation, 1.5/math.Sqrt(3))
 }
 
 func TestSumsThatTellNoSpread(t *testing.T) {
@@ -35,10 +36,10 @@ func TestSumsThatCannotBe(t *testing.T) {
 		"fewer than nobody": {-1, 0, 0}, "a NaN": {2, math.NaN(), 1}, "too few squares": {2, 10, 1}, "infinite squares": {2, 1, math.Inf(1)},
 	} {
 		_, err := s.Summary()
-		refused(t, name, err)
+		expect.Refused(t, name, err)
 	}
 	_, err := effect.PairedSums{Count: 2, Pre: 1, Post: 1, PreSquares: 1, PostSquares: 1, Products: math.NaN()}.Summary()
-	refused(t, "a product that is NaN", err)
+	expect.Refused(t, "a product that is NaN", err)
 }
 
 func TestSumsTellWhatThePersonsTell(t *testing.T) {

@@ -1,7 +1,6 @@
 package prepost_test
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -12,22 +11,10 @@ import (
 
 	"athar/queries/stats"
 	"athar/queries/stats/effect"
+	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
 	"athar/queries/stats/prepost"
 )
-
-func near(t interface{ Fatalf(string, ...any) }, what string, got, want float64) {
-	if !(math.Abs(got-want) <= 1e-9*math.Max(1, math.Abs(want))) {
-		t.Fatalf("%s = %.17g, want %.17g", what, got, want)
-	}
-}
-
-func refused(t *testing.T, what string, err error) {
-	t.Helper()
-	if !errors.Is(err, stats.ErrInput) {
-		t.Errorf("%s: error %v, want one that wraps ErrInput", what, err)
-	}
-}
 
 // beyond is the share of a normal distribution further out than z, on both sides.
 func beyond(z float64) float64 { return math.Erfc(math.Abs(z) / math.Sqrt2) }
@@ -35,23 +22,23 @@ func beyond(z float64) float64 { return math.Erfc(math.Abs(z) / math.Sqrt2) }
 // Four persons went from 1 2 3 4 to 3 3 5 5: gains 2 1 2 1, mean 1.5, variance 1/3. Variances 5/3 and 4/3, covariance 4/3.
 func TestChangeOfFourPersons(t *testing.T) {
 	c := reference.Must(prepost.MeanChange([]prepost.Score{{1, 3}, {2, 3}, {3, 5}, {4, 5}}))(t)
-	near(t, "change", c.Mean.Difference.Value, 1.5)
-	near(t, "t", c.Mean.Test.Statistic, 1.5*math.Sqrt(12))
-	near(t, "degrees", c.Mean.Test.Degrees, 3)
-	near(t, "correlation", c.Persons.Correlation, 4.0/3/math.Sqrt(20.0/9))
-	near(t, "in pre spreads", c.Standard.Value, math.Sqrt(math.Pi/6)*1.5/math.Sqrt(5.0/3))
-	near(t, "improved", c.Improved.Value, 1)
+	expect.Same(t, "change", c.Mean.Difference.Value, 1.5)
+	expect.Same(t, "t", c.Mean.Test.Statistic, 1.5*math.Sqrt(12))
+	expect.Same(t, "degrees", c.Mean.Test.Degrees, 3)
+	expect.Same(t, "correlation", c.Persons.Correlation, 4.0/3/math.Sqrt(20.0/9))
+	expect.Same(t, "in pre spreads", c.Standard.Value, math.Sqrt(math.Pi/6)*1.5/math.Sqrt(5.0/3))
+	expect.Same(t, "improved", c.Improved.Value, 1)
 }
 
 // Gains 2 -1 3 0: ranks 2 1 3 without the one who did not change, V = 5, mean 3, variance 3×4×7/24 = 3.5. Gains 1 1 -1: all
 // share the rank 2, V = 4, mean 3, variance 3.5 - 24/48 = 3.
 func TestSignedRankByHand(t *testing.T) {
 	one := reference.Must(prepost.SignedRank([]prepost.Score{{0, 2}, {1, 0}, {0, 3}, {5, 5}}))(t)
-	near(t, "V", one.Statistic, 5)
-	near(t, "p", one.PValue, beyond(1.5/math.Sqrt(3.5)))
+	expect.Same(t, "V", one.Statistic, 5)
+	expect.Same(t, "p", one.PValue, beyond(1.5/math.Sqrt(3.5)))
 	tied := reference.Must(prepost.SignedRank([]prepost.Score{{0, 1}, {4, 5}, {1, 0}}))(t)
-	near(t, "V of ties", tied.Statistic, 4)
-	near(t, "p of ties", tied.PValue, beyond(0.5/math.Sqrt(3)))
+	expect.Same(t, "V of ties", tied.Statistic, 4)
+	expect.Same(t, "p of ties", tied.PValue, beyond(0.5/math.Sqrt(3)))
 	even := reference.Must(prepost.SignedRank([]prepost.Score{{0, 1}, {1, 0}}))(t)
 	if even.PValue != 1 {
 		t.Errorf("one up, one down: %+v", even)
@@ -62,13 +49,13 @@ func TestSignedRankByHand(t *testing.T) {
 // probability 2 × 5/16. Change 2/20, variance (4 - 4/20)/400.
 func TestMcNemarByHand(t *testing.T) {
 	c := reference.Must(prepost.McNemar(prepost.Turns{Stayed: 10, Lost: 1, Gained: 3, Without: 6}))(t)
-	near(t, "change", c.Change.Value, 0.1)
-	near(t, "its error", c.Change.StandardError.Value, math.Sqrt(3.8)/20)
-	near(t, "χ²", c.Plain.Statistic, 1)
-	near(t, "p", c.Plain.PValue, beyond(1))
-	near(t, "corrected", c.Corrected.Statistic, 0.25)
-	near(t, "its p", c.Corrected.PValue, beyond(0.5))
-	near(t, "exact p", c.Exact.PValue, 0.625)
+	expect.Same(t, "change", c.Change.Value, 0.1)
+	expect.Same(t, "its error", c.Change.StandardError.Value, math.Sqrt(3.8)/20)
+	expect.Same(t, "χ²", c.Plain.Statistic, 1)
+	expect.Same(t, "p", c.Plain.PValue, beyond(1))
+	expect.Same(t, "corrected", c.Corrected.Statistic, 0.25)
+	expect.Same(t, "its p", c.Corrected.PValue, beyond(0.5))
+	expect.Same(t, "exact p", c.Exact.PValue, 0.625)
 
 	even := reference.Must(prepost.McNemar(prepost.Turns{Lost: 2, Gained: 2}))(t)
 	if even.Plain.PValue != 1 || even.Corrected.PValue != 1 || even.Exact.PValue != 1 {
@@ -84,7 +71,7 @@ func TestMcNemarByHand(t *testing.T) {
 	}
 	for _, bad := range []prepost.Turns{{Lost: -1}, {Gained: 0.5}, {Stayed: math.NaN()}, {Without: math.Inf(1)}} {
 		_, err := prepost.McNemar(bad)
-		refused(t, "an impossible count", err)
+		expect.Refused(t, "an impossible count", err)
 	}
 }
 
@@ -97,10 +84,10 @@ func TestAncovaByHand(t *testing.T) {
 		Comparison: []prepost.Score{{1, 1}, {2, 3}, {3, 2}},
 	}
 	a := reference.Must(prepost.Ancova(arms))(t)
-	near(t, "added", a.Comparison.Difference.Value, 5)
-	near(t, "its error", a.Comparison.Difference.StandardError.Value, math.Sqrt(14)/3)
-	near(t, "degrees", a.Comparison.Test.Degrees, 3)
-	near(t, "g", a.Standard.Value, 2)
+	expect.Same(t, "added", a.Comparison.Difference.Value, 5)
+	expect.Same(t, "its error", a.Comparison.Difference.StandardError.Value, math.Sqrt(14)/3)
+	expect.Same(t, "degrees", a.Comparison.Test.Degrees, 3)
+	expect.Same(t, "g", a.Standard.Value, 2)
 }
 
 func TestArmsThatCannotBeCompared(t *testing.T) {
@@ -131,10 +118,10 @@ func TestArmsThatCannotBeCompared(t *testing.T) {
 func TestReliableChangeByHand(t *testing.T) {
 	instrument := prepost.Instrument{Reliability: 0.5, Cut: 1.96}
 	r := reference.Must(prepost.ReliableChange([]prepost.Score{{0, 20}, {10, 2}}, instrument))(t)
-	near(t, "error of a score", r.ErrorOfScore.Value, 5)
-	near(t, "error of a change", r.ErrorOfChange.Value, math.Sqrt(50))
-	near(t, "improved", r.Improved.Value, 0.5)
-	near(t, "worse", r.Worse.Value, 0)
+	expect.Same(t, "error of a score", r.ErrorOfScore.Value, 5)
+	expect.Same(t, "error of a change", r.ErrorOfChange.Value, math.Sqrt(50))
+	expect.Same(t, "improved", r.Improved.Value, 0.5)
+	expect.Same(t, "worse", r.Worse.Value, 0)
 	for reason, scores := range map[stats.Reason][]prepost.Score{stats.NoData: nil, stats.TooFew: {{1, 2}}, stats.NoVariation: {{1, 2}, {1, 9}}} {
 		if r := reference.Must(prepost.ReliableChange(scores, instrument))(t); r.Improved.Undefined != reason || r.Worse.Undefined != reason {
 			t.Errorf("%+v, want %q", r, reason)
@@ -142,23 +129,23 @@ func TestReliableChangeByHand(t *testing.T) {
 	}
 	for _, bad := range []prepost.Instrument{{-0.1, 2}, {1.1, 2}, {math.NaN(), 2}, {0.5, 0}, {0.5, math.Inf(1)}} {
 		_, err := prepost.ReliableChange(nil, bad, stats.AtLevel(0.9))
-		refused(t, "an impossible instrument", err)
+		expect.Refused(t, "an impossible instrument", err)
 	}
 }
 
 // Of 100 assigned 20 were lost and of 50 five: 25 of 150, and 0.2 - 0.1.
 func TestAttritionByHand(t *testing.T) {
 	loss := reference.Must(prepost.Attrition(prepost.Followed{100, 80}, prepost.Followed{50, 45}))(t)
-	near(t, "overall", loss.Overall.Value, 1.0/6)
-	near(t, "differential", loss.Differential.Value, 0.1)
+	expect.Same(t, "overall", loss.Overall.Value, 1.0/6)
+	expect.Same(t, "differential", loss.Differential.Value, 0.1)
 	one := reference.Must(prepost.Attrition(prepost.Followed{100, 80}, prepost.Followed{}))(t)
 	if one.Overall.Value != 0.2 || one.Differential.Undefined != stats.NoData {
 		t.Errorf("one arm: %+v", one)
 	}
 	_, err := prepost.Attrition(prepost.Followed{5, 6}, prepost.Followed{5, 5})
-	refused(t, "more measured than assigned", err)
+	expect.Refused(t, "more measured than assigned", err)
 	_, err = prepost.Attrition(prepost.Followed{5, 5}, prepost.Followed{math.NaN(), 5})
-	refused(t, "assigned that is no number", err)
+	expect.Refused(t, "assigned that is no number", err)
 }
 
 // Groups of 10 and 10 with a spread of 1 are corrected by 1 - 3/71.
@@ -167,28 +154,28 @@ func TestBaselineDifferenceByHand(t *testing.T) {
 		return effect.Summary{Count: 10, Mean: mean, StandardDeviation: 1}
 	}
 	g := reference.Must(prepost.BaselineDifference(effect.SummaryPair{Compared: ten(5.26), Reference: ten(5)}))(t)
-	near(t, "g", g.Value, 0.26*68/71)
+	expect.Same(t, "g", g.Value, 0.26*68/71)
 	none := reference.Must(prepost.BaselineDifference(effect.SummaryPair{}))(t)
 	if none.Undefined != stats.NoData || none.Method != prepost.MethodBaselineDifference {
 		t.Errorf("nobody: %+v", none)
 	}
 	_, err := prepost.BaselineDifference(effect.SummaryPair{Compared: effect.Summary{Count: -1}})
-	refused(t, "an impossible arm", err)
+	expect.Refused(t, "an impossible arm", err)
 }
 
 func TestScoresThatAreNoNumbersAreRefused(t *testing.T) {
 	for _, bad := range []prepost.Score{{math.NaN(), 1}, {1, math.Inf(1)}} {
 		scores := []prepost.Score{{1, 2}, bad}
 		_, err := prepost.MeanChange(scores)
-		refused(t, "change", err)
+		expect.Refused(t, "change", err)
 		_, err = prepost.SignedRank(scores)
-		refused(t, "ranks", err)
+		expect.Refused(t, "ranks", err)
 		_, err = prepost.Gains(prepost.Arms{Programme: scores})
-		refused(t, "gains", err)
+		expect.Refused(t, "gains", err)
 		_, err = prepost.Ancova(prepost.Arms{Comparison: scores})
-		refused(t, "ancova", err)
+		expect.Refused(t, "ancova", err)
 		_, err = prepost.ReliableChange(scores, prepost.Instrument{Reliability: 0.8, Cut: 2})
-		refused(t, "reliable change", err)
+		expect.Refused(t, "reliable change", err)
 	}
 }
 
@@ -238,10 +225,10 @@ func TestLaws(t *testing.T) {
 		if !slices.Equal(before, arms.Programme) {
 			t.Fatal("the caller's scores were changed")
 		}
-		near(t, "the change of means", one.Mean.Difference.Value, one.Persons.PostMean-one.Persons.PreMean)
-		near(t, "the difference of gains", gains.Difference.Value, one.Mean.Difference.Value-other.Mean.Difference.Value)
+		expect.Same(t, "the change of means", one.Mean.Difference.Value, one.Persons.PostMean-one.Persons.PreMean)
+		expect.Same(t, "the difference of gains", gains.Difference.Value, one.Mean.Difference.Value-other.Mean.Difference.Value)
 		summary := reference.Must(effect.MeanChange(one.Persons))(t)
-		near(t, "t from the summary", summary.Test.Statistic, one.Mean.Test.Statistic)
+		expect.Same(t, "t from the summary", summary.Test.Statistic, one.Mean.Test.Statistic)
 
 		// Time run backwards.
 		backwards := slices.Clone(arms.Programme)
@@ -249,9 +236,9 @@ func TestLaws(t *testing.T) {
 			backwards[i] = prepost.Score{Pre: s.Post, Post: s.Pre}
 		}
 		back := reference.Must(prepost.MeanChange(backwards))(t)
-		near(t, "backwards", back.Mean.Test.Statistic, -one.Mean.Test.Statistic)
+		expect.Same(t, "backwards", back.Mean.Test.Statistic, -one.Mean.Test.Statistic)
 		if backRanks := reference.Must(prepost.SignedRank(backwards))(t); ranks.Defined() {
-			near(t, "ranks backwards", backRanks.PValue, ranks.PValue)
+			expect.Same(t, "ranks backwards", backRanks.PValue, ranks.PValue)
 		}
 
 		// Persons in another order, and marks from another zero and in another unit.
@@ -267,11 +254,11 @@ func TestLaws(t *testing.T) {
 			t.Fatalf("%+v and %+v", ancova, again)
 		}
 		if ancova.Comparison.Test.Defined() {
-			near(t, "ancova in another unit", again.Comparison.Difference.Value, 4*ancova.Comparison.Difference.Value)
-			near(t, "its t", again.Comparison.Test.Statistic, ancova.Comparison.Test.Statistic)
-			near(t, "its g", again.Standard.Value, ancova.Standard.Value)
+			expect.Same(t, "ancova in another unit", again.Comparison.Difference.Value, 4*ancova.Comparison.Difference.Value)
+			expect.Same(t, "its t", again.Comparison.Test.Statistic, ancova.Comparison.Test.Statistic)
+			expect.Same(t, "its g", again.Standard.Value, ancova.Standard.Value)
 			swapped := reference.Must(prepost.Ancova(prepost.Arms{Programme: arms.Comparison, Comparison: arms.Programme}))(t)
-			near(t, "arms exchanged", swapped.Comparison.Difference.Value, -ancova.Comparison.Difference.Value)
+			expect.Same(t, "arms exchanged", swapped.Comparison.Difference.Value, -ancova.Comparison.Difference.Value)
 		}
 		ranksAgain := reference.Must(prepost.SignedRank(moved.Programme))(t)
 		if ranks.Defined() && (ranksAgain.Statistic != ranks.Statistic || ranksAgain.PValue != ranks.PValue) {

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"athar/queries/stats"
+	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
 	"athar/queries/stats/reliability"
 )
@@ -22,12 +23,12 @@ func all(icc reliability.IntraclassCorrelations) [6]stats.Estimate {
 func TestTwoLearnersTwoRaters(t *testing.T) {
 	icc := reference.Must(reliability.Intraclass(reliability.Table{Columns: 2, Values: []float64{1, 2, 3, 5}}))(t)
 	for i, want := range []float64{5 / 7.5, 0.8, 6 / 8.5, 6 / 7.25, 6 / 6.5, 0.96} {
-		near(t, string(all(icc)[i].Method), all(icc)[i].Value, want)
+		expect.Same(t, string(all(icc)[i].Method), all(icc)[i].Value, want)
 	}
 	q := math.Pow(math.Tan(math.Pi*0.975/2), 2)
-	near(t, "lower limit", icc.Consistency.Interval.Low, (25/q-1)/(25/q+1))
-	near(t, "upper limit", icc.Consistency.Interval.High, (25*q-1)/(25*q+1))
-	near(t, "lower limit of the mean", icc.ConsistencyOfMean.Interval.Low, 1-q/25)
+	expect.Same(t, "lower limit", icc.Consistency.Interval.Low, (25/q-1)/(25/q+1))
+	expect.Same(t, "upper limit", icc.Consistency.Interval.High, (25*q-1)/(25*q+1))
+	expect.Same(t, "lower limit of the mean", icc.ConsistencyOfMean.Interval.Low, 1-q/25)
 }
 
 func TestRatingsThatTellNothing(t *testing.T) {
@@ -86,7 +87,7 @@ func TestLawsOfRatings(t *testing.T) {
 			}
 		}
 		// A strict rater leaves consistency as it was.
-		near(t, "consistency", reference.Must(reliability.Intraclass(strict))(t).Consistency.Value, one.Consistency.Value)
+		expect.Same(t, "consistency", reference.Must(reliability.Intraclass(strict))(t).Consistency.Value, one.Consistency.Value)
 		// The mean of raters follows from one by the formula of Spearman and Brown.
 		one1, raters := one.Consistency.Value, float64(k)
 		if math.Abs(1+(raters-1)*one1) > 1e-3 && one.ConsistencyOfMean.Defined() {
@@ -105,13 +106,13 @@ func TestLawsOfRatings(t *testing.T) {
 func TestKappaOfTwoCategories(t *testing.T) {
 	sorting := reliability.Sorting{Categories: 2, Counts: []float64{20, 5, 10, 15}}
 	kappa := reference.Must(reliability.Kappa(sorting, reliability.Exact))(t)
-	near(t, "kappa", kappa.Value, 0.4)
-	near(t, "its error", kappa.StandardError.Value, math.Sqrt((0.0529-0.0025)/(50*math.Pow(0.5, 4))))
+	expect.Same(t, "kappa", kappa.Value, 0.4)
+	expect.Same(t, "its error", kappa.StandardError.Value, math.Sqrt((0.0529-0.0025)/(50*math.Pow(0.5, 4))))
 	// With two categories there is only one distance.
 	for _, credit := range []reliability.Credit{reliability.Linear, reliability.Quadratic} {
 		other := reference.Must(reliability.Kappa(sorting, credit))(t)
-		near(t, string(credit), other.Value, 0.4)
-		near(t, "its error", other.StandardError.Value, kappa.StandardError.Value)
+		expect.Same(t, string(credit), other.Value, 0.4)
+		expect.Same(t, "its error", other.StandardError.Value, kappa.StandardError.Value)
 	}
 }
 
@@ -131,16 +132,16 @@ func TestSortingThatTellsNothing(t *testing.T) {
 		"no category":                {},
 	} {
 		_, err := reliability.Kappa(sorting, reliability.Exact)
-		refused(t, name, err)
+		expect.Refused(t, name, err)
 		_, err = reliability.Agreement(sorting)
-		refused(t, name, err)
+		expect.Refused(t, name, err)
 	}
 	_, err := reliability.Kappa(reliability.Sorting{Categories: 1, Counts: []float64{1}}, "generous")
-	refused(t, "an unknown credit", err)
+	expect.Refused(t, "an unknown credit", err)
 	_, err = reliability.Sort([]int{0}, []int{0, 1}, 2)
-	refused(t, "raters of different numbers", err)
+	expect.Refused(t, "raters of different numbers", err)
 	_, err = reliability.Sort([]int{0}, []int{2}, 2)
-	refused(t, "a category not declared", err)
+	expect.Refused(t, "a category not declared", err)
 }
 
 func TestLawsOfSorting(t *testing.T) {
@@ -163,7 +164,7 @@ func TestLawsOfSorting(t *testing.T) {
 				if one.Undefined != two.Undefined {
 					t.Fatalf("%+v and %+v", one, two)
 				}
-				near(t, "kappa", two.Value, one.Value)
+				expect.Same(t, "kappa", two.Value, one.Value)
 			}
 			if one.Defined() && (one.Value > 1 || one.Value < -1-1e-12 && credit == reliability.Exact) {
 				t.Fatalf("%+v", one)

@@ -1,7 +1,6 @@
 package reliability_test
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -11,46 +10,34 @@ import (
 	"pgregory.net/rapid"
 
 	"athar/queries/stats"
+	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
 	"athar/queries/stats/reliability"
 )
-
-func near(t interface{ Fatalf(string, ...any) }, what string, got, want float64) {
-	if !(math.Abs(got-want) <= 1e-9*math.Max(1, math.Abs(want))) {
-		t.Fatalf("%s = %.17g, want %.17g", what, got, want)
-	}
-}
-
-func refused(t *testing.T, what string, err error) {
-	t.Helper()
-	if !errors.Is(err, stats.ErrInput) {
-		t.Errorf("%s: error %v, want one that wraps ErrInput", what, err)
-	}
-}
 
 // Two items of three persons: variances 1 and 3, covariance 1.5, so the sum has 7 and alpha is 2 (1 - 4/7). With a
 // correlation of r = 1.5/√3 the standardised one is 2r/(1+r).
 func TestAlphaOfThreePersons(t *testing.T) {
 	a := reference.Must(reliability.Analyse(reliability.Table{Columns: 2, Values: []float64{1, 2, 2, 2, 3, 5}}))(t)
 	r := 1.5 / math.Sqrt(3)
-	near(t, "alpha", a.Alpha.Value, 6.0/7)
-	near(t, "standardised", a.Standardised.Value, 2*r/(1+r))
-	near(t, "mean correlation", a.MeanCorrelation.Value, r)
-	near(t, "first with the rest", a.Items[0].RestCorrelation.Value, r)
+	expect.Same(t, "alpha", a.Alpha.Value, 6.0/7)
+	expect.Same(t, "standardised", a.Standardised.Value, 2*r/(1+r))
+	expect.Same(t, "mean correlation", a.MeanCorrelation.Value, r)
+	expect.Same(t, "first with the rest", a.Items[0].RestCorrelation.Value, r)
 	if a.Items[0].AlphaWithout.Undefined != stats.TooFewItems {
 		t.Errorf("alpha of one item: %+v", a.Items[0].AlphaWithout)
 	}
 	// F(2, 2) has the quantile p/(1-p).
-	near(t, "lower limit", a.Alpha.Interval.Low, 1-39.0/7)
-	near(t, "upper limit", a.Alpha.Interval.High, 1-1.0/7/39)
+	expect.Same(t, "lower limit", a.Alpha.Interval.Low, 1-39.0/7)
+	expect.Same(t, "upper limit", a.Alpha.Interval.High, 1-1.0/7/39)
 }
 
 // The same three persons, by variances 1 + 3 of the items and 7 of the sum.
 func TestAlphaOfSpreads(t *testing.T) {
 	a := reference.Must(reliability.AlphaOfSpreads(reliability.Spreads{Persons: 3, Items: 2, OfItems: 4, OfSum: 7}))(t)
-	near(t, "alpha", a.Value, 6.0/7)
-	near(t, "lower limit", a.Interval.Low, 1-39.0/7)
-	near(t, "upper limit", a.Interval.High, 1-1.0/7/39)
+	expect.Same(t, "alpha", a.Value, 6.0/7)
+	expect.Same(t, "lower limit", a.Interval.Low, 1-39.0/7)
+	expect.Same(t, "upper limit", a.Interval.High, 1-1.0/7/39)
 	for name, c := range map[string]struct {
 		of     reliability.Spreads
 		reason stats.Reason
@@ -65,7 +52,7 @@ func TestAlphaOfSpreads(t *testing.T) {
 		}
 	}
 	_, err := reliability.AlphaOfSpreads(reliability.Spreads{Persons: 3, Items: 2, OfItems: math.NaN(), OfSum: 7})
-	refused(t, "a variance that is NaN", err)
+	expect.Refused(t, "a variance that is NaN", err)
 }
 
 func TestScalesThatTellNothing(t *testing.T) {
@@ -105,18 +92,18 @@ func TestImpossibleTablesAreRefused(t *testing.T) {
 		"less than one": {Columns: -1},
 	} {
 		_, err := reliability.Alpha(table)
-		refused(t, name, err)
+		expect.Refused(t, name, err)
 		_, err = reliability.Analyse(table)
-		refused(t, name, err)
+		expect.Refused(t, name, err)
 		_, err = reliability.Omega(table)
-		refused(t, name, err)
+		expect.Refused(t, name, err)
 		_, err = reliability.Intraclass(table)
-		refused(t, name, err)
+		expect.Refused(t, name, err)
 	}
 	_, err := reliability.NewTable([][]float64{{1, 2}, {3}})
-	refused(t, "rows of different lengths", err)
+	expect.Refused(t, "rows of different lengths", err)
 	_, err = reliability.Alpha(reliability.Table{Columns: 2}, stats.AtLevel(0))
-	refused(t, "a level of 0", err)
+	expect.Refused(t, "a level of 0", err)
 }
 
 // contrasts are seven columns of eight persons, each with a mean of 0 and none correlated with another.
@@ -147,11 +134,11 @@ func TestOmegaFindsTheFactorItemsWereMadeOf(t *testing.T) {
 	factor := reference.Must(reliability.Omega(table))(t)
 	common, unique := 0.0, 0.0
 	for j, l := range loadings {
-		near(t, "loading", factor.Loadings[j], l)
+		expect.Same(t, "loading", factor.Loadings[j], l)
 		common += l * scales[j]
 		unique += (1 - l*l) * scales[j] * scales[j]
 	}
-	near(t, "omega", factor.Omega.Value, common*common/(common*common+unique))
+	expect.Same(t, "omega", factor.Omega.Value, common*common/(common*common+unique))
 }
 
 // With correlations of 0.8, 0.8 and 0.5 the first item would have to load 0.8²/0.5 > 1. Held at 1 it is the factor itself:
@@ -165,9 +152,9 @@ func TestAnItemThatWouldExplainMoreThanAll(t *testing.T) {
 	}
 	factor := reference.Must(reliability.Omega(table))(t)
 	for j, want := range []float64{1, 0.8, 0.8} {
-		near(t, "loading", factor.Loadings[j], want)
+		expect.Same(t, "loading", factor.Loadings[j], want)
 	}
-	near(t, "omega", factor.Omega.Value, 2.6*2.6/(2.6*2.6+2*0.36))
+	expect.Same(t, "omega", factor.Omega.Value, 2.6*2.6/(2.6*2.6+2*0.36))
 	if !slices.Contains(factor.Omega.Warnings, stats.ImproperSolution) {
 		t.Errorf("warnings %v", factor.Omega.Warnings)
 	}
@@ -209,10 +196,10 @@ func TestLawsOfScales(t *testing.T) {
 			}
 		}
 		two := reference.Must(reliability.Analyse(other))(t)
-		near(t, "alpha", two.Alpha.Value, one.Alpha.Value)
-		near(t, "its error", two.Alpha.StandardError.Value, one.Alpha.StandardError.Value)
+		expect.Same(t, "alpha", two.Alpha.Value, one.Alpha.Value)
+		expect.Same(t, "its error", two.Alpha.StandardError.Value, one.Alpha.StandardError.Value)
 		for j := range items {
-			near(t, "item and rest", two.Items[items-1-j].RestCorrelation.Value, one.Items[j].RestCorrelation.Value)
+			expect.Same(t, "item and rest", two.Items[items-1-j].RestCorrelation.Value, one.Items[j].RestCorrelation.Value)
 		}
 		again := reference.Must(reliability.Omega(other))(t)
 		if factor.Omega.Defined() && again.Omega.Defined() {
@@ -226,7 +213,7 @@ func TestLawsOfScales(t *testing.T) {
 		for i := range persons {
 			rest.Values = append(rest.Values, table.Values[i*items+1:(i+1)*items]...)
 		}
-		near(t, "alpha without the first", one.Items[0].AlphaWithout.Value, reference.Must(reliability.Alpha(rest))(t).Value)
+		expect.Same(t, "alpha without the first", one.Items[0].AlphaWithout.Value, reference.Must(reliability.Alpha(rest))(t).Value)
 	})
 }
 

@@ -1,53 +1,18 @@
 package spatial_test
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
 	"testing"
 
 	"athar/queries/stats"
+	"athar/queries/stats/internal/expect"
+	"athar/queries/stats/internal/reference"
 	"athar/queries/stats/spatial"
 
 	"pgregory.net/rapid"
 )
-
-type tester interface {
-	Helper()
-	Fatalf(string, ...any)
-}
-
-func must[T any](result T, err error) func(t tester) T {
-	return func(t tester) T {
-		t.Helper()
-		if err != nil {
-			t.Fatalf("%v", err)
-		}
-		return result
-	}
-}
-
-func same(t tester, what string, got, want float64) {
-	t.Helper()
-	if !(math.Abs(got-want) <= 1e-9*math.Max(1, math.Abs(want))) {
-		t.Fatalf("%s = %.17g, want %.17g", what, got, want)
-	}
-}
-
-func because(t *testing.T, e stats.Estimate, reason stats.Reason) {
-	t.Helper()
-	if e.Undefined != reason || e.Method == "" {
-		t.Errorf("%s: undefined because %q, want %q", e.Method, e.Undefined, reason)
-	}
-}
-
-func refused(t *testing.T, what string, err error) {
-	t.Helper()
-	if !errors.Is(err, stats.ErrInput) {
-		t.Errorf("%s: error %v, want one that wraps ErrInput", what, err)
-	}
-}
 
 // coast: two villages of 10 and 30 learners and an island of 5 without a boat. The first village has 20 places, the second
 // has 12.
@@ -60,33 +25,33 @@ var coast = spatial.Region{
 // By hand, with a weight of 1 below 20 minutes and a half from there: the places of the first village are shared by
 // 10 + 30/2 = 25 learners, those of the second by 10/2 + 30 = 35.
 func TestCoastByHand(t *testing.T) {
-	half := must(spatial.Steps(spatial.Step{Minutes: 20, Weight: 0.5}, spatial.Step{Minutes: 40}))(t)
+	half := reference.Must(spatial.Steps(spatial.Step{Minutes: 20, Weight: 0.5}, spatial.Step{Minutes: 40}))(t)
 	for what, c := range map[string]struct {
 		got  []spatial.Access
 		want []float64
 	}{
-		"nearest":         {must(spatial.Nearest(coast, 1))(t), []float64{5, 10, math.NaN()}},
-		"to 21 places":    {must(spatial.Nearest(coast, 21))(t), []float64{25, 25, math.NaN()}},
-		"within 25":       {must(spatial.Gravity(coast, spatial.Within(25)))(t), []float64{32, 32, 0}},
-		"within 24":       {must(spatial.Gravity(coast, spatial.Within(24)))(t), []float64{20, 12, 0}},
-		"exponential":     {must(spatial.Gravity(coast, spatial.Exponential(0.1)))(t), []float64{20*math.Exp(-0.5) + 12*math.Exp(-2.5), 20*math.Exp(-2.5) + 12*math.Exp(-1), 0}},
-		"two steps":       {must(spatial.FloatingCatchment(coast, half))(t), []float64{20.0/25 + 0.5*12/35, 0.5*20/25 + 12.0/35, 0}},
-		"parts of supply": {must(spatial.SpatialAvailability(coast, half))(t), []float64{10 * (20.0/25 + 0.5*12/35), 30 * (0.5*20/25 + 12.0/35), 0}},
+		"nearest":         {reference.Must(spatial.Nearest(coast, 1))(t), []float64{5, 10, math.NaN()}},
+		"to 21 places":    {reference.Must(spatial.Nearest(coast, 21))(t), []float64{25, 25, math.NaN()}},
+		"within 25":       {reference.Must(spatial.Gravity(coast, spatial.Within(25)))(t), []float64{32, 32, 0}},
+		"within 24":       {reference.Must(spatial.Gravity(coast, spatial.Within(24)))(t), []float64{20, 12, 0}},
+		"exponential":     {reference.Must(spatial.Gravity(coast, spatial.Exponential(0.1)))(t), []float64{20*math.Exp(-0.5) + 12*math.Exp(-2.5), 20*math.Exp(-2.5) + 12*math.Exp(-1), 0}},
+		"two steps":       {reference.Must(spatial.FloatingCatchment(coast, half))(t), []float64{20.0/25 + 0.5*12/35, 0.5*20/25 + 12.0/35, 0}},
+		"parts of supply": {reference.Must(spatial.SpatialAvailability(coast, half))(t), []float64{10 * (20.0/25 + 0.5*12/35), 30 * (0.5*20/25 + 12.0/35), 0}},
 	} {
 		for i, a := range c.got {
 			switch {
 			case math.IsNaN(c.want[i]) && a.Undefined != stats.OutOfReach:
 				t.Errorf("%s: zone %d has %+v", what, i, a)
 			case !math.IsNaN(c.want[i]):
-				same(t, what, a.Value, c.want[i])
+				expect.Same(t, what, a.Value, c.want[i])
 			}
 		}
 	}
-	nearest := must(spatial.Nearest(coast, 1))(t)
-	same(t, "within 9 minutes", must(spatial.ShareWithin(nearest, coast.Learners, 9))(t).Value, 10.0/45)
-	same(t, "within 10 minutes", must(spatial.ShareWithin(nearest, coast.Learners, 10))(t).Value, 40.0/45)
-	mean := must(spatial.LearnerMean(nearest, coast.Learners))(t)
-	same(t, "mean", mean.Value, (50.0+300)/40)
+	nearest := reference.Must(spatial.Nearest(coast, 1))(t)
+	expect.Same(t, "within 9 minutes", reference.Must(spatial.ShareWithin(nearest, coast.Learners, 9))(t).Value, 10.0/45)
+	expect.Same(t, "within 10 minutes", reference.Must(spatial.ShareWithin(nearest, coast.Learners, 10))(t).Value, 40.0/45)
+	mean := reference.Must(spatial.LearnerMean(nearest, coast.Learners))(t)
+	expect.Same(t, "mean", mean.Value, (50.0+300)/40)
 	if !slices.Equal(mean.Warnings, []stats.Warning{stats.GroupsLeftOut}) || mean.Interval.Undefined != stats.NoChance {
 		t.Errorf("an island goes without a word: %+v", mean)
 	}
@@ -99,18 +64,18 @@ func TestCoastByHand(t *testing.T) {
 // By hand: learners of 1 and 1 with an access of 1 and 3, the poorer first: μ = 2, 2 x ½ x (½ x ¼ + ½ x ¼) = ¼.
 func TestSummariesByHand(t *testing.T) {
 	access, learners := []spatial.Access{{Value: 1}, {Value: 3}}, []float64{1, 1}
-	same(t, "concentration", must(spatial.Concentration(access, learners, []float64{5, 9}))(t).Value, 0.25)
-	same(t, "the other way", must(spatial.Concentration(access, learners, []float64{9, 5}))(t).Value, -0.25)
-	same(t, "equal incomes", must(spatial.Concentration(access, learners, []float64{5, 5}))(t).Value, 0)
-	short := must(spatial.ShortfallOf(access, learners, 2))(t)
-	same(t, "share short", short.Share.Value, 0.5)
-	same(t, "gap", short.Gap.Value, 0.25)
-	same(t, "squared gap", short.SquaredGap.Value, 0.125)
-	same(t, "at the standard", must(spatial.ShortfallOf(access, learners, 1))(t).Share.Value, 0)
+	expect.Same(t, "concentration", reference.Must(spatial.Concentration(access, learners, []float64{5, 9}))(t).Value, 0.25)
+	expect.Same(t, "the other way", reference.Must(spatial.Concentration(access, learners, []float64{9, 5}))(t).Value, -0.25)
+	expect.Same(t, "equal incomes", reference.Must(spatial.Concentration(access, learners, []float64{5, 5}))(t).Value, 0)
+	short := reference.Must(spatial.ShortfallOf(access, learners, 2))(t)
+	expect.Same(t, "share short", short.Share.Value, 0.5)
+	expect.Same(t, "gap", short.Gap.Value, 0.25)
+	expect.Same(t, "squared gap", short.SquaredGap.Value, 0.125)
+	expect.Same(t, "at the standard", reference.Must(spatial.ShortfallOf(access, learners, 1))(t).Share.Value, 0)
 	island := append(slices.Clone(access), spatial.Access{Undefined: stats.OutOfReach})
-	same(t, "without access", must(spatial.ShortfallOf(island, []float64{1, 1, 2}, 2))(t).Gap.Value, (0.5+2)/4)
-	because(t, must(spatial.Concentration(island, []float64{1, 1, 2}, []float64{1, 2, 3}))(t), stats.OutOfReach)
-	because(t, must(spatial.Concentration([]spatial.Access{{}}, []float64{1}, []float64{1}))(t), stats.AllZero)
+	expect.Same(t, "without access", reference.Must(spatial.ShortfallOf(island, []float64{1, 1, 2}, 2))(t).Gap.Value, (0.5+2)/4)
+	expect.Undefined(t, reference.Must(spatial.Concentration(island, []float64{1, 1, 2}, []float64{1, 2, 3}))(t), stats.OutOfReach)
+	expect.Undefined(t, reference.Must(spatial.Concentration([]spatial.Access{{}}, []float64{1}, []float64{1}))(t), stats.AllZero)
 }
 
 func TestLaws(t *testing.T) {
@@ -132,39 +97,39 @@ func TestLaws(t *testing.T) {
 		turned := spatial.Region{Learners: r.Learners, Supply: r.Supply, Trips: slices.Clone(r.Trips)}
 		slices.Reverse(turned.Trips)
 		decay := spatial.Exponential(0.05)
-		access := must(spatial.FloatingCatchment(r, decay))(t)
-		if !slices.Equal(access, must(spatial.FloatingCatchment(turned, decay))(t)) ||
-			!slices.Equal(must(spatial.Nearest(r, 2))(t), must(spatial.Nearest(turned, 2))(t)) {
+		access := reference.Must(spatial.FloatingCatchment(r, decay))(t)
+		if !slices.Equal(access, reference.Must(spatial.FloatingCatchment(turned, decay))(t)) ||
+			!slices.Equal(reference.Must(spatial.Nearest(r, 2))(t), reference.Must(spatial.Nearest(turned, 2))(t)) {
 			t.Fatalf("another order of trips, another access")
 		}
 		var shared, reachable, available float64
 		for i, a := range access {
 			shared += a.Value * r.Learners[i]
-			available += must(spatial.SpatialAvailability(r, decay))(t)[i].Value
+			available += reference.Must(spatial.SpatialAvailability(r, decay))(t)[i].Value
 			if slices.ContainsFunc(r.Trips, func(trip spatial.Trip) bool { return trip.To == i }) {
 				reachable += r.Supply[i]
 			}
 		}
-		same(t, "all that can be reached", shared, reachable)
-		same(t, "all that is available", available, reachable)
-		near, far := must(spatial.Gravity(r, spatial.Within(20)))(t), must(spatial.Gravity(r, spatial.Within(40)))(t)
+		expect.Same(t, "all that can be reached", shared, reachable)
+		expect.Same(t, "all that is available", available, reachable)
+		near, far := reference.Must(spatial.Gravity(r, spatial.Within(20)))(t), reference.Must(spatial.Gravity(r, spatial.Within(40)))(t)
 		for i := range near {
 			if near[i].Value > far[i].Value {
 				t.Fatalf("less within more minutes")
 			}
 		}
-		c := must(spatial.Concentration(access, r.Learners, income))(t)
+		c := reference.Must(spatial.Concentration(access, r.Learners, income))(t)
 		if c.Defined() {
 			negative := make([]float64, n)
 			for i, x := range income {
 				negative[i] = -x
 			}
-			same(t, "poor for rich", must(spatial.Concentration(access, r.Learners, negative))(t).Value, -c.Value)
+			expect.Same(t, "poor for rich", reference.Must(spatial.Concentration(access, r.Learners, negative))(t).Value, -c.Value)
 			if math.Abs(c.Value) > 1 {
 				t.Fatalf("concentration %v", c.Value)
 			}
 		}
-		short := must(spatial.ShortfallOf(access, r.Learners, 0.5))(t)
+		short := reference.Must(spatial.ShortfallOf(access, r.Learners, 0.5))(t)
 		if short.SquaredGap.Value > short.Gap.Value+1e-12 || short.Gap.Value > short.Share.Value+1e-12 {
 			t.Fatalf("shortfall %+v", short)
 		}
@@ -176,13 +141,13 @@ func TestLaws(t *testing.T) {
 
 func TestSpecialCases(t *testing.T) {
 	none := []spatial.Access{{Value: 1}}
-	because(t, must(spatial.LearnerMean(none, []float64{0}))(t), stats.NoData)
-	because(t, must(spatial.LearnerMean([]spatial.Access{{Undefined: stats.OutOfReach}}, []float64{3}))(t), stats.NoData)
-	because(t, must(spatial.ShareWithin(nil, nil, 5))(t), stats.NoData)
-	because(t, must(spatial.Concentration(none, []float64{0}, []float64{1}))(t), stats.NoData)
-	because(t, must(spatial.ShortfallOf(none, []float64{0}, 1))(t).Gap, stats.NoData)
-	because(t, must(spatial.LearnerMean([]spatial.Access{{Value: 1}, {Value: 1}}, []float64{math.MaxFloat64, math.MaxFloat64}))(t), stats.NumbersTooLarge)
-	if access := must(spatial.Gravity(spatial.Region{}, spatial.Within(1)))(t); len(access) != 0 {
+	expect.Undefined(t, reference.Must(spatial.LearnerMean(none, []float64{0}))(t), stats.NoData)
+	expect.Undefined(t, reference.Must(spatial.LearnerMean([]spatial.Access{{Undefined: stats.OutOfReach}}, []float64{3}))(t), stats.NoData)
+	expect.Undefined(t, reference.Must(spatial.ShareWithin(nil, nil, 5))(t), stats.NoData)
+	expect.Undefined(t, reference.Must(spatial.Concentration(none, []float64{0}, []float64{1}))(t), stats.NoData)
+	expect.Undefined(t, reference.Must(spatial.ShortfallOf(none, []float64{0}, 1))(t).Gap, stats.NoData)
+	expect.Undefined(t, reference.Must(spatial.LearnerMean([]spatial.Access{{Value: 1}, {Value: 1}}, []float64{math.MaxFloat64, math.MaxFloat64}))(t), stats.NumbersTooLarge)
+	if access := reference.Must(spatial.Gravity(spatial.Region{}, spatial.Within(1)))(t); len(access) != 0 {
 		t.Errorf("no zones have %v", access)
 	}
 	for _, bad := range []float64{-1, math.NaN(), math.Inf(1)} {
@@ -191,16 +156,16 @@ func TestSpecialCases(t *testing.T) {
 			{Learners: []float64{1}, Supply: []float64{1}, Trips: []spatial.Trip{{Minutes: bad}}},
 		} {
 			_, err := spatial.Gravity(r, spatial.Within(1))
-			refused(t, fmt.Sprint("region ", i, " with ", bad), err)
+			expect.Refused(t, fmt.Sprint("region ", i, " with ", bad), err)
 		}
 		_, err := spatial.ShareWithin(none, []float64{1}, bad)
-		refused(t, "minutes", err)
+		expect.Refused(t, "minutes", err)
 		_, err = spatial.Nearest(coast, bad)
-		refused(t, "opportunities", err)
+		expect.Refused(t, "opportunities", err)
 		_, err = spatial.ShortfallOf(none, []float64{1}, bad)
-		refused(t, "standard", err)
+		expect.Refused(t, "standard", err)
 		_, err = spatial.LearnerMean([]spatial.Access{{Value: bad}}, []float64{1})
-		refused(t, "access", err)
+		expect.Refused(t, "access", err)
 	}
 	for i, r := range []spatial.Region{
 		{Learners: []float64{1}},
@@ -209,28 +174,28 @@ func TestSpecialCases(t *testing.T) {
 		{Learners: []float64{1}, Supply: []float64{1}, Trips: []spatial.Trip{{Minutes: 1}, {Minutes: 2}}},
 	} {
 		_, err := spatial.FloatingCatchment(r, spatial.Within(1))
-		refused(t, fmt.Sprint("region ", i), err)
+		expect.Refused(t, fmt.Sprint("region ", i), err)
 		_, err = spatial.Nearest(r, 1)
-		refused(t, fmt.Sprint("region ", i), err)
+		expect.Refused(t, fmt.Sprint("region ", i), err)
 	}
 	_, err := spatial.Nearest(coast, 0)
-	refused(t, "no opportunities", err)
+	expect.Refused(t, "no opportunities", err)
 	_, err = spatial.ShortfallOf(none, []float64{1}, 0)
-	refused(t, "no standard", err)
+	expect.Refused(t, "no standard", err)
 	_, err = spatial.LearnerMean(none, []float64{1, 2})
-	refused(t, "zones", err)
+	expect.Refused(t, "zones", err)
 	_, _, err = spatial.Histogram(none, nil)
-	refused(t, "zones", err)
+	expect.Refused(t, "zones", err)
 	_, err = spatial.Concentration(none, []float64{1}, []float64{math.NaN()})
-	refused(t, "income", err)
+	expect.Refused(t, "income", err)
 	_, err = spatial.LearnerMean(none, []float64{1}, stats.AtLevel(0))
-	refused(t, "level", err)
+	expect.Refused(t, "level", err)
 	for i, steps := range [][]spatial.Step{
 		{{Minutes: 10, Weight: 1.1}}, {{Minutes: 10, Weight: -0.1}}, {{Minutes: 10, Weight: 0.5}, {Minutes: 10, Weight: 0.4}},
 		{{Minutes: 10, Weight: 0.5}, {Minutes: 20, Weight: 0.6}}, {{Minutes: math.NaN(), Weight: 0.5}}, {{Minutes: 1, Weight: math.NaN()}},
 	} {
 		_, err := spatial.Steps(steps...)
-		refused(t, fmt.Sprint("steps ", i), err)
+		expect.Refused(t, fmt.Sprint("steps ", i), err)
 	}
 }
 
@@ -262,7 +227,7 @@ func BenchmarkFloatingCatchment(b *testing.B) {
 		b.Run(fmt.Sprint(len(r.Trips)), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				must(spatial.FloatingCatchment(r, spatial.Within(30)))(b)
+				reference.Must(spatial.FloatingCatchment(r, spatial.Within(30)))(b)
 			}
 		})
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
 	"athar/queries/stats/survey"
 
@@ -52,8 +53,8 @@ func TestOrderOfRowsIsIrrelevantAndValuesUnchanged(t *testing.T) {
 			s.y[i], s.y[j] = s.y[j], s.y[i]
 		})
 		b := reference.Must(s.design(t).Ratio(s.y, s.x))(t)
-		same(t, "ratio", b.Value, a.Value)
-		same(t, "its error", b.StandardError.Value, a.StandardError.Value)
+		expect.Same(t, "ratio", b.Value, a.Value)
+		expect.Same(t, "its error", b.StandardError.Value, a.StandardError.Value)
 	})
 }
 
@@ -64,8 +65,8 @@ func TestARowTwiceIsARowOfTwiceTheWeight(t *testing.T) {
 		doubled[3].Weight *= 2
 		a := reference.Must(reference.Must(survey.NewDesign(doubled))(t).Mean(s.y))(t)
 		b := reference.Must(reference.Must(survey.NewDesign(append(slices.Clone(s.rows), s.rows[3])))(t).Mean(append(slices.Clone(s.y), s.y[3])))(t)
-		same(t, "mean", b.Value, a.Value)
-		same(t, "its error", b.StandardError.Value, a.StandardError.Value)
+		expect.Same(t, "mean", b.Value, a.Value)
+		expect.Same(t, "its error", b.StandardError.Value, a.StandardError.Value)
 	})
 }
 
@@ -82,11 +83,11 @@ func TestDomainsAddUpToTheWhole(t *testing.T) {
 		}
 		inside, outside := reference.Must(d.Within(s.yes))(t), reference.Must(d.Within(no))(t)
 		part, rest := reference.Must(inside.Total(s.y))(t), reference.Must(outside.Total(s.y))(t)
-		same(t, "total", part.Value+rest.Value, reference.Must(d.Total(s.y))(t).Value)
+		expect.Same(t, "total", part.Value+rest.Value, reference.Must(d.Total(s.y))(t).Value)
 		// The total of a domain is that of values which are zero outside.
 		zeros := reference.Must(d.Total(masked))(t)
 		if part.StandardError.Defined() {
-			same(t, "error", part.StandardError.Value, zeros.StandardError.Value)
+			expect.Same(t, "error", part.StandardError.Value, zeros.StandardError.Value)
 		}
 	})
 }
@@ -124,8 +125,8 @@ func TestCalibratedTotalsAreMetWithoutError(t *testing.T) {
 		// Raking by one margin is post-stratification.
 		one, alone := reference.Must(d.Raked([]survey.Margin{byGroup}))(t), reference.Must(d.PostStratified(byGroup))(t)
 		a, b := reference.Must(one.Mean(s.y))(t), reference.Must(alone.Mean(s.y))(t)
-		same(t, "mean", a.Value, b.Value)
-		same(t, "its error", a.StandardError.Value, b.StandardError.Value)
+		expect.Same(t, "mean", a.Value, b.Value)
+		expect.Same(t, "its error", a.StandardError.Value, b.StandardError.Value)
 	})
 }
 
@@ -144,15 +145,15 @@ func TestSharesMeansAndModelsAgree(t *testing.T) {
 		s := drawSample(t)
 		d := s.design(t)
 		mean, line := reference.Must(d.Mean(s.y))(t), reference.Must(d.Linear(s.y, nil))(t)
-		same(t, "constant", line.Coefficients[0].Value, mean.Value)
-		same(t, "its error", line.Coefficients[0].StandardError.Value, mean.StandardError.Value)
+		expect.Same(t, "constant", line.Coefficients[0].Value, mean.Value)
+		expect.Same(t, "its error", line.Coefficients[0].StandardError.Value, mean.StandardError.Value)
 
 		p, q := reference.Must(d.Within(isGroup(s.group, "p")))(t), reference.Must(d.Within(isGroup(s.group, "q")))(t)
 		difference, test, err := d.Difference(s.y, isGroup(s.group, "p"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		same(t, "difference", difference.Value, reference.Must(p.Mean(s.y))(t).Value-reference.Must(q.Mean(s.y))(t).Value)
+		expect.Same(t, "difference", difference.Value, reference.Must(p.Mean(s.y))(t).Value-reference.Must(q.Mean(s.y))(t).Value)
 		if test.Defined() && (test.PValue < 0.05) != !difference.Interval.Contains(0) {
 			t.Fatalf("%+v against %+v", test, difference)
 		}
@@ -160,7 +161,7 @@ func TestSharesMeansAndModelsAgree(t *testing.T) {
 		share := reference.Must(d.Proportion(s.yes))(t)
 		odds := reference.Must(d.Logistic(outcomes(s.yes), nil))(t)
 		if odds.Defined() {
-			same(t, "log odds", math.Round(1e6*odds.Coefficients[0].Value), math.Round(1e6*math.Log(share.Value/(1-share.Value))))
+			expect.Same(t, "log odds", math.Round(1e6*odds.Coefficients[0].Value), math.Round(1e6*math.Log(share.Value/(1-share.Value))))
 		}
 		if share.Interval.Defined() && !share.Interval.Contains(share.Value) {
 			t.Fatalf("%+v", share)
@@ -199,8 +200,8 @@ func TestIndependenceDoesNotDependOnWords(t *testing.T) {
 		if a.Undefined != b.Undefined {
 			t.Fatalf("%+v, %+v", a, b)
 		}
-		same(t, "F", b.Statistic, a.Statistic)
-		same(t, "degrees", b.Degrees, a.Degrees)
+		expect.Same(t, "F", b.Statistic, a.Statistic)
+		expect.Same(t, "degrees", b.Degrees, a.Degrees)
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"athar/queries/stats"
+	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
 	"athar/queries/stats/survey"
 )
@@ -21,12 +22,12 @@ func TestStrataByHand(t *testing.T) {
 	}))(t)
 	values := []float64{1, 3, 6, 8}
 	total, mean := reference.Must(d.Total(values))(t), reference.Must(d.Mean(values))(t)
-	same(t, "total", total.Value, 160)
-	same(t, "its error", total.StandardError.Value, math.Sqrt(440))
-	same(t, "mean", mean.Value, 160.0/30)
-	same(t, "its error", mean.StandardError.Value, math.Sqrt(440)/30)
+	expect.Same(t, "total", total.Value, 160)
+	expect.Same(t, "its error", total.StandardError.Value, math.Sqrt(440))
+	expect.Same(t, "mean", mean.Value, 160.0/30)
+	expect.Same(t, "its error", mean.StandardError.Value, math.Sqrt(440)/30)
 	// t at 97.5% with 4 - 2 degrees is 4.302653.
-	same(t, "high", total.Interval.High, 160+4.302652729911275*math.Sqrt(440))
+	expect.Same(t, "high", total.Interval.High, 160+4.302652729911275*math.Sqrt(440))
 	if d.Degrees() != 2 {
 		t.Errorf("%v degrees", d.Degrees())
 	}
@@ -42,7 +43,7 @@ func TestStagesByHand(t *testing.T) {
 			rows = append(rows, survey.Row{Weight: 1, Cluster: string(rune('a' + i/2)), ClustersInStratum: c.clusters, UnitsInCluster: c.units})
 		}
 		total := reference.Must(reference.Must(survey.NewDesign(rows))(t).Total(values))(t)
-		same(t, "error", total.StandardError.Value, math.Sqrt(c.variance))
+		expect.Same(t, "error", total.StandardError.Value, math.Sqrt(c.variance))
 	}
 }
 
@@ -53,7 +54,7 @@ func TestLonelyStratum(t *testing.T) {
 		{Weight: 1, Stratum: "a", Cluster: "1"}, {Weight: 1, Stratum: "a", Cluster: "2"}, {Weight: 1, Stratum: "b", Cluster: "1"},
 	}))(t)
 	total := reference.Must(d.Total([]float64{1, 3, 5}))(t)
-	same(t, "error", total.StandardError.Value, math.Sqrt(29))
+	expect.Same(t, "error", total.StandardError.Value, math.Sqrt(29))
 	if !slices.Equal(total.Warnings, []stats.Warning{stats.LonelyStratum}) || d.Degrees() != 1 {
 		t.Errorf("%+v, %v degrees", total, d.Degrees())
 	}
@@ -73,8 +74,8 @@ func TestPostStrataByHand(t *testing.T) {
 		Group: []string{"a", "a", "a", "b", "b"}, Totals: map[string]float64{"a": 6, "b": 4},
 	}))(t)
 	mean := reference.Must(d.Mean([]float64{1, 2, 3, 4, 8}))(t)
-	same(t, "mean", mean.Value, 3.6)
-	same(t, "error", mean.StandardError.Value, math.Sqrt(0.5))
+	expect.Same(t, "mean", mean.Value, 3.6)
+	expect.Same(t, "error", mean.StandardError.Value, math.Sqrt(0.5))
 }
 
 // By hand: values 1 to 5 with weights 1 1 1 1 6: half of the weight is reached at the fifth, 0.4 at the fourth.
@@ -171,7 +172,7 @@ func TestSpecialCases(t *testing.T) {
 	schools := reference.Must(survey.NewDesign([]survey.Row{{Weight: 1, Cluster: "a"}, {Weight: 1, Cluster: "a"}, {Weight: 1, Cluster: "b"}, {Weight: 1, Cluster: "c"}}))(t)
 	girls := reference.Must(schools.Within([]bool{true, true, false, false}))(t)
 	count, mean := reference.Must(girls.Total([]float64{1, 1, 1, 1}))(t), reference.Must(girls.Mean([]float64{4, 4, 5, 6}))(t)
-	same(t, "error", count.StandardError.Value, 2)
+	expect.Same(t, "error", count.StandardError.Value, 2)
 	reason("girls of one school", count.Interval.Undefined, stats.OneCluster)
 	reason("girls of one school", mean.Interval.Undefined, stats.OneCluster)
 	if !slices.Equal(mean.Warnings, []stats.Warning{stats.NoSpread}) {
@@ -180,7 +181,7 @@ func TestSpecialCases(t *testing.T) {
 
 	// A value outside the domain is nobody's business.
 	two := reference.Must(five.Within([]bool{true, true, false, false, false}))(t)
-	same(t, "mean", reference.Must(two.Mean([]float64{1, 3, math.NaN(), 0, 9}))(t).Value, 2)
+	expect.Same(t, "mean", reference.Must(two.Mean([]float64{1, 3, math.NaN(), 0, 9}))(t).Value, 2)
 }
 
 func TestImpossibleInputIsRefused(t *testing.T) {
@@ -241,11 +242,5 @@ func TestImpossibleInputIsRefused(t *testing.T) {
 		if !errors.Is(err, stats.ErrInput) {
 			t.Errorf("case %d: %v", i, err)
 		}
-	}
-}
-
-func same(t interface{ Fatalf(string, ...any) }, what string, got, want float64) {
-	if !(math.Abs(got-want) <= 1e-9*math.Max(1, math.Abs(want))) {
-		t.Fatalf("%s = %.17g, want %.17g", what, got, want)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"athar/queries/stats"
+	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
 	"athar/queries/stats/survival"
 
@@ -47,7 +48,7 @@ func TestIncidencesAndThoseWhoStayAddUpToAll(t *testing.T) {
 				}
 				whole += share.Value
 			}
-			same(t, "whole", whole, 1)
+			expect.Same(t, "whole", whole, 1)
 		}
 	})
 }
@@ -62,9 +63,9 @@ func TestOneWayOfLeavingIsTheCurveUpsideDown(t *testing.T) {
 		left := reference.Must(survival.CumulativeIncidence(spells, 1))(t)
 		for time := 0.0; time < 10 && curve.Persons > 0; time++ {
 			stay, leave := staying(t, curve, time), reference.Must(left.At(time))(t)
-			same(t, "share", leave.Value, 1-stay.Value)
+			expect.Same(t, "share", leave.Value, 1-stay.Value)
 			if stay.StandardError.Defined() {
-				same(t, "error", leave.StandardError.Value, stay.StandardError.Value)
+				expect.Same(t, "error", leave.StandardError.Value, stay.StandardError.Value)
 			}
 		}
 	})
@@ -90,10 +91,10 @@ func TestWithoutCensoringSharesAreCounted(t *testing.T) {
 				t.Fatalf("%v stay after %v, counted %v", e.Value, time, longer)
 			}
 			if longer > 1e-9 && longer < 1-1e-9 {
-				same(t, "error", e.StandardError.Value, math.Sqrt(longer*(1-longer)/curve.Persons))
+				expect.Same(t, "error", e.StandardError.Value, math.Sqrt(longer*(1-longer)/curve.Persons))
 			}
 			if time > 0 {
-				same(t, "restricted mean", reference.Must(curve.RestrictedMean(time))(t).Value, area)
+				expect.Same(t, "restricted mean", reference.Must(curve.RestrictedMean(time))(t).Value, area)
 			}
 		}
 	})
@@ -162,11 +163,11 @@ func TestUnitsAndOriginOfACovariateAreIrrelevant(t *testing.T) {
 			if !a.Defined() || !b.Defined() || !c.Defined() {
 				t.Fatalf("%q %q %q", a.Undefined, b.Undefined, c.Undefined)
 			}
-			same(t, "moved", -20*b.LogRatios[0].Value, a.LogRatios[0].Value)
-			same(t, "its error", 20*b.LogRatios[0].StandardError.Value, a.LogRatios[0].StandardError.Value)
-			same(t, "the other", b.LogRatios[1].Value, a.LogRatios[1].Value)
-			same(t, "one by one", c.LogRatios[1].Value, a.LogRatios[1].Value)
-			same(t, "likelihood", c.LogLikelihood, a.LogLikelihood)
+			expect.Same(t, "moved", -20*b.LogRatios[0].Value, a.LogRatios[0].Value)
+			expect.Same(t, "its error", 20*b.LogRatios[0].StandardError.Value, a.LogRatios[0].StandardError.Value)
+			expect.Same(t, "the other", b.LogRatios[1].Value, a.LogRatios[1].Value)
+			expect.Same(t, "one by one", c.LogRatios[1].Value, a.LogRatios[1].Value)
+			expect.Same(t, "likelihood", c.LogLikelihood, a.LogLikelihood)
 		}
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"athar/queries/stats"
+	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
 	"athar/queries/stats/survival"
 )
@@ -32,7 +33,7 @@ func weeks(times ...float64) (spells []survival.Spell) {
 func TestRemissionAsPrinted(t *testing.T) {
 	curve := reference.Must(survival.KaplanMeier(treated))(t)
 	for time, printed := range map[float64]float64{5: 1, 6: .857, 7: .807, 9: .807, 10: .753, 13: .690, 16: .627, 22: .538, 23: .448, 35: .448} {
-		near(t, "staying", staying(t, curve, time).Value, printed, 3)
+		expect.Decimals(t, "staying", staying(t, curve, time).Value, printed, 3)
 	}
 	if m := reference.Must(curve.TimeUntil(0.5))(t); m.Value != 23 || m.Interval.Undefined != stats.NotReached {
 		t.Errorf("median %+v", m)
@@ -41,17 +42,17 @@ func TestRemissionAsPrinted(t *testing.T) {
 		t.Errorf("median %+v", m)
 	}
 	test := reference.Must(survival.LogRank(untreated, treated))(t)
-	near(t, "log-rank", test.Statistic, 16.79, 2)
+	expect.Decimals(t, "log-rank", test.Statistic, 16.79, 2)
 	if test.Degrees != 1 || test.PValue > 1e-4 {
 		t.Errorf("log-rank %+v", test)
 	}
 	cohort := survival.Cohort{Spells: slices.Concat(untreated, treated), Covariates: [][]float64{indicator(len(untreated), len(treated))}}
 	efron := reference.Must(survival.Cox(cohort, survival.Efron))(t)
-	near(t, "Efron", efron.LogRatios[0].Value, -1.572, 3)
-	near(t, "Efron's error", efron.LogRatios[0].StandardError.Value, 0.412, 3)
+	expect.Decimals(t, "Efron", efron.LogRatios[0].Value, -1.572, 3)
+	expect.Decimals(t, "Efron's error", efron.LogRatios[0].StandardError.Value, 0.412, 3)
 	breslow := reference.Must(survival.Cox(cohort, survival.Breslow))(t)
-	near(t, "Breslow", breslow.LogRatios[0].Value, -1.509, 3)
-	near(t, "ratio", breslow.Ratios[0].Value, 0.221, 3)
+	expect.Decimals(t, "Breslow", breslow.LogRatios[0].Value, -1.509, 3)
+	expect.Decimals(t, "ratio", breslow.Ratios[0].Value, 0.221, 3)
 }
 
 // indicator is 0 for the first rows and 1 for the others.
@@ -71,10 +72,10 @@ func TestCoxByHand(t *testing.T) {
 		m := reference.Must(survival.Cox(cohort, ties))(t)
 		r := math.Sqrt(0.5)
 		p, q := 2*r/(2*r+1), r/(1+r)
-		same(t, "β", m.LogRatios[0].Value, math.Log(r))
-		same(t, "error", m.LogRatios[0].StandardError.Value, 1/math.Sqrt(p*(1-p)+q*(1-q)))
-		same(t, "likelihood", m.LogLikelihood, math.Log(r/((2*r+1)*(1+r))))
-		same(t, "without covariates", m.NullLogLikelihood, -math.Log(6))
+		expect.Same(t, "β", m.LogRatios[0].Value, math.Log(r))
+		expect.Same(t, "error", m.LogRatios[0].StandardError.Value, 1/math.Sqrt(p*(1-p)+q*(1-q)))
+		expect.Same(t, "likelihood", m.LogLikelihood, math.Log(r/((2*r+1)*(1+r))))
+		expect.Same(t, "without covariates", m.NullLogLikelihood, -math.Log(6))
 	}
 }
 
@@ -84,9 +85,9 @@ func TestIncidenceByHand(t *testing.T) {
 	spells := []survival.Spell{{Time: 1, Exit: 1, Persons: 1}, {Time: 2, Exit: 2, Persons: 1}, {Time: 2, Persons: 1}, {Time: 3, Exit: 1, Persons: 1}}
 	completed := reference.Must(survival.CumulativeIncidence(spells, 1))(t)
 	for time, want := range map[float64]float64{0.5: 0, 1: 0.25, 2.5: 0.25, 3: 0.75} {
-		same(t, "incidence", reference.Must(completed.At(time))(t).Value, want)
+		expect.Same(t, "incidence", reference.Must(completed.At(time))(t).Value, want)
 	}
-	same(t, "error", reference.Must(completed.At(1))(t).StandardError.Value, math.Sqrt(0.25*0.75/4))
+	expect.Same(t, "error", reference.Must(completed.At(1))(t).StandardError.Value, math.Sqrt(0.25*0.75/4))
 }
 
 func TestSpecialCases(t *testing.T) {
@@ -220,17 +221,4 @@ func TestImpossibleInputIsRefused(t *testing.T) {
 
 func staying(t interface{ Fatal(...any) }, c survival.Curve, time float64) stats.Estimate {
 	return reference.Must(c.Staying(time))(t)
-}
-
-func near(t *testing.T, what string, got, want float64, decimals int) {
-	t.Helper()
-	if !(math.Abs(got-want) <= 0.5000001*math.Pow(10, -float64(decimals))) {
-		t.Errorf("%s = %.*f, want %.*f", what, decimals+2, got, decimals, want)
-	}
-}
-
-func same(t interface{ Fatalf(string, ...any) }, what string, got, want float64) {
-	if !(math.Abs(got-want) <= 1e-9*math.Max(1, math.Abs(want))) {
-		t.Fatalf("%s = %.17g, want %.17g", what, got, want)
-	}
 }
