@@ -26,6 +26,7 @@ import (
 	"athar/dashboards/export"
 	"athar/dashboards/pages"
 	"athar/dashboards/pages/data"
+	"athar/dashboards/pages/measures"
 	"athar/dashboards/pages/ministry"
 	"athar/dashboards/pages/provider"
 	"athar/dashboards/pages/research"
@@ -54,6 +55,21 @@ type Options struct {
 // folder below pages and one line here.
 var Pages = []*pages.Page{ministry.Page, school.Page, provider.Page, research.Page, data.Page}
 
+// Beneath are pages below those of the navigation, which lead to them: a page's name is its address.
+var Beneath = []*pages.Page{measures.Page}
+
+// pageAt is the page of an address: one of the navigation, with a figure or none, or one beneath.
+func pageAt(name, figure string) (page *pages.Page, ofFigure string, found bool) {
+	named := func(name string) func(*pages.Page) bool { return func(p *pages.Page) bool { return p.Name == name } }
+	if i := slices.IndexFunc(Beneath, named(name+"/"+figure)); i >= 0 {
+		return Beneath[i], "", true
+	}
+	if i := slices.IndexFunc(Pages, named(name)); i >= 0 {
+		return Pages[i], figure, true
+	}
+	return nil, "", false
+}
+
 // ContentSecurityPolicy stands on every page.
 const ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; " +
 	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -75,7 +91,7 @@ type site struct {
 // Register adds the pages' routes.
 func Register(e *echo.Echo, engine Engine, o Options) {
 	s := &site{engine: engine, levels: &pages.Levels{}, templates: map[string]*template.Template{}}
-	for _, p := range Pages {
+	for _, p := range append(slices.Clone(Pages), Beneath...) {
 		s.templates[p.Name] = template.Must(template.Must(base().Clone()).Parse(p.Template))
 	}
 	s.templates["only"] = template.Must(base().Parse(`{{define "page"}}{{template "only" .}}{{end}}`))
@@ -155,15 +171,15 @@ func (s *site) view(c echo.Context) error {
 	} else {
 		name, extension = cutExtension(name)
 	}
-	i := slices.IndexFunc(Pages, func(p *pages.Page) bool { return p.Name == name })
-	if i < 0 {
+	page, figure, ok := pageAt(name, figure)
+	if !ok {
 		return &models.Error{Kind: models.NotFound, Message: words.Say(models.English, "error.none"), Ar: words.Say(models.Arabic, "error.none")}
 	}
 	supply, err := s.supply(ctx)
 	if err != nil {
 		return fmt.Errorf("ask what has come in: %w", err)
 	}
-	v := pages.NewView(s.engine, supply, s.levels, Pages[i], LanguageOf(c), c.QueryParams())
+	v := pages.NewView(s.engine, supply, s.levels, page, LanguageOf(c), c.QueryParams())
 	plan, err := v.Page.Plan(ctx, v)
 	if err != nil {
 		return err
@@ -253,7 +269,7 @@ func newFrame(l models.Language, current, otherPath string) frame {
 	}
 	f.OtherLanguage = "/" + string(f.OtherCode) + otherPath
 	for _, p := range Pages {
-		f.Navigation = append(f.Navigation, Link{"/" + string(l) + "/" + p.Name, words.Say(l, "page."+p.Name), p.Name == current})
+		f.Navigation = append(f.Navigation, Link{"/" + string(l) + "/" + p.Name, words.Say(l, "page."+p.Name), p.Name == current || strings.HasPrefix(current, p.Name+"/")})
 	}
 	return f
 }

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -19,6 +20,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"athar/dashboards"
+	"athar/dashboards/pages"
 	"athar/models"
 )
 
@@ -65,10 +67,12 @@ func get(t *testing.T, h http.Handler, address string, headers ...string) *httpt
 // allowedScript is our own script and the data of explore views.
 var allowedScript = regexp.MustCompile(`<script src="/static/explore\.js\?v=[0-9a-f]+" type="module"></script>|<script type="application/json">[^<>&]*</script>`)
 
+func everyPage() []*pages.Page { return slices.Concat(dashboards.Pages, dashboards.Beneath) }
+
 func TestEveryPageInBothLanguages(t *testing.T) {
 	for _, register := range []bool{true, false} {
 		h := serve(newFake(register))
-		for _, p := range dashboards.Pages {
+		for _, p := range everyPage() {
 			for _, l := range []string{"en", "ar"} {
 				w := get(t, h, "/"+l+"/"+p.Name)
 				body := w.Body.String()
@@ -128,7 +132,7 @@ func TestLanguagesCarryTheSameNumbers(t *testing.T) {
 	h := serve(newFake(true))
 	number := regexp.MustCompile(`[0-9][0-9,.]*%?`)
 	tag := regexp.MustCompile(`(?s)<svg.*?</svg>|<pre.*?</pre>|<[^>]*>`)
-	for _, p := range dashboards.Pages {
+	for _, p := range everyPage() {
 		numbers := func(l string) []string {
 			body := get(t, h, "/"+l+"/"+p.Name).Body.String()
 			body = body[strings.Index(body, "<main"):]

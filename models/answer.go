@@ -187,8 +187,30 @@ type MeasureInfo struct {
 	// HigherIsBetter is nil where neither direction is.
 	HigherIsBetter *bool    `json:"higher_is_better"`
 	Needs          []string `json:"needs"`
+	Example        Example  `json:"example"`
 	Over           string   `json:"over"` // person_terms, journeys, records, responses
 	Sources        []string `json:"sources"`
+}
+
+// Example is a worked example of a measure: a question to a small world of invented people, and the calculation by hand.
+type Example struct {
+	Case     string  `json:"-"`             // the world, among the tests of measures
+	Question string  `json:"question"`      // as for athar ask
+	Row      string  `json:"row,omitempty"` // the level of the row; empty for the total
+	Text     Text    `json:"text"`          // who they are
+	Sum      string  `json:"sum"`
+	Value    float64 `json:"value"`
+}
+
+// Direction is the key of the words for which direction is better.
+func (m MeasureInfo) Direction() string {
+	switch {
+	case m.HigherIsBetter == nil:
+		return "direction.neither"
+	case *m.HigherIsBetter:
+		return "direction.higher"
+	}
+	return "direction.lower"
 }
 
 // MarshalJSON writes texts as the contract has them: English under their name,

@@ -89,6 +89,7 @@ func Catalogue() []models.MeasureInfo {
 	all := make([]models.MeasureInfo, len(measures.All))
 	for i, m := range measures.All {
 		all[i] = m.MeasureInfo
+		all[i].Example = measures.Examples[m.Name]
 	}
 	return all
 }

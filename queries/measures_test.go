@@ -61,13 +61,19 @@ func TestMeasures(t *testing.T) {
 			}
 			w := openWorld(t, records)
 			for _, name := range names {
-				t.Run(name, func(t *testing.T) { w.runCase(t, archives[name]) })
+				t.Run(name, func(t *testing.T) {
+					w.runCase(t, archives[name])
+					w.workExamples(t, name)
+				})
 			}
 		})
 	}
 	for _, m := range queries.Catalogue() {
 		if !covered[m.Name] {
 			t.Errorf("no case asks for %s", m.Name)
+		}
+		if archives[m.Example.Case] == nil || m.Example.Text.En == "" || m.Example.Text.Ar == "" {
+			t.Errorf("%s has no worked example in both languages whose case exists", m.Name)
 		}
 	}
 }

@@ -168,6 +168,17 @@ func (p *program) reason(c models.Cell) string {
 	return p.say(*c.Reason)
 }
 
+// better is which direction of a measure is.
+func better(m models.MeasureInfo) string {
+	_, direction, _ := strings.Cut(m.Direction(), ".")
+	return direction
+}
+
+// worked is a measure's example in words and numbers.
+func worked(p *program, e models.Example) string {
+	return p.say(e.Text) + " " + e.Sum + " = " + decimal(&e.Value)
+}
+
 func (p *program) measures() *cobra.Command {
 	return &cobra.Command{
 		Use: "measures", Short: "the catalogue of measures", Args: cobra.NoArgs,
@@ -176,12 +187,12 @@ func (p *program) measures() *cobra.Command {
 			if p.format == "json" {
 				return p.printJSON(all)
 			}
-			t := table{columns: []string{"name", "title", "unit", "reading", "formula", "needs", "cannot_tell", "sources"}}
+			t := table{columns: []string{"name", "title", "unit", "reading", "better", "counts", "formula", "example", "needs", "cannot_tell", "sources"}}
 			if p.format == "table" {
 				t.columns = t.columns[:4]
 			}
 			for _, m := range all {
-				row := []string{m.Name, p.say(m.Title), string(m.Unit), p.say(m.Reading), m.Formula, strings.Join(m.Needs, "; "), p.say(m.Cannot), strings.Join(m.Sources, "; ")}
+				row := []string{m.Name, p.say(m.Title), string(m.Unit), p.say(m.Reading), better(m), p.say(m.Counts), m.Formula, worked(p, m.Example), strings.Join(m.Needs, "; "), p.say(m.Cannot), strings.Join(m.Sources, "; ")}
 				t.rows = append(t.rows, row[:len(t.columns)])
 			}
 			return p.printTable(t)

@@ -9,7 +9,7 @@ import (
 
 // outcome prints how strong a claim an answer can carry.
 func (p *program) outcome(o models.Outcome) error {
-	fmt.Fprint(p.out, "\nStrength of the claim")
+	fmt.Fprint(p.out, "\n"+p.say(models.Text{En: "Strength of the claim", Ar: "قوة الادعاء"}))
 	if o.State != models.Shown {
 		fmt.Fprintf(p.out, ": %s", o.State)
 		if o.Reason != nil {
@@ -46,7 +46,7 @@ func (p *program) outcome(o models.Outcome) error {
 		fmt.Fprintf(p.out, "%s: %d. %s\n", p.say(s.Title), s.Reached, p.say(s.Means))
 		for i, lack := range s.Lacks {
 			if i == 0 {
-				fmt.Fprintf(p.out, "  For level %d:\n", s.Next)
+				fmt.Fprintf(p.out, "  %s %d:\n", p.say(models.Text{En: "For level", Ar: "للمستوى"}), s.Next)
 			}
 			fmt.Fprintln(p.out, "  - "+p.say(lack.Text))
 		}

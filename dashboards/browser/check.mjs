@@ -12,7 +12,7 @@ import { work } from "./officer.mjs";
 import { serveFixtures } from "./fixtures.mjs";
 
 const languages = ["en", "ar"];
-const pages = ["ministry", "school", "provider", "research", "research/summarise", "data", "data/upload"];
+const pages = ["ministry", "school", "provider", "research", "research/measures", "research/summarise", "data", "data/upload"];
 const widths = [1000, 320];
 
 const executablePath = process.env.CHROME_PATH || "/usr/bin/chromium";

@@ -7,8 +7,10 @@ import (
 	"context"
 	"fmt"
 	"html/template"
+	"math"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -435,7 +437,7 @@ func (v *View) Draw(ctx context.Context, s Spec) (*charts.Figure, error) {
 	}
 	f.Links = charts.Links{
 		CSV: v.Address(page, s.ID, "csv", choices), SVG: v.Address(page, s.ID, "svg", choices), JSON: v.Address(page, s.ID, "json", choices),
-		Method: "/" + string(v.Language) + "/research#measure-" + url.PathEscape(s.Question.Measure),
+		Method: "/" + string(v.Language) + "/research/measures#measure-" + url.PathEscape(s.Question.Measure),
 	}
 	snapshot := choices
 	if f.Commit > 0 {
@@ -507,6 +509,11 @@ var Functions = template.FuncMap{
 	"join":  strings.Join,
 	"args":  func(all ...any) []any { return all },
 	"len64": func(levels []models.Level) int64 { return int64(len(levels)) },
+}
+
+// Exactly writes a number to four decimals at most.
+func (v *View) Exactly(x float64) string {
+	return strconv.FormatFloat(math.Round(x*1e4)/1e4, 'f', -1, 64)
 }
 
 // Day writes a calendar day.

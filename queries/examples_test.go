@@ -1,0 +1,77 @@
+package queries_test
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+	"math"
+	"regexp"
+	"strings"
+	"testing"
+
+	"athar/models"
+	"athar/queries"
+)
+
+// workExamples asks the questions of the catalogue's examples of this case, and does their sums.
+func (w *world) workExamples(t *testing.T, name string) {
+	for _, m := range queries.Catalogue() {
+		e := m.Example
+		if e.Case != name {
+			continue
+		}
+		if asked, _, _ := strings.Cut(e.Question, " "); asked != m.Name {
+			t.Errorf("the example of %s asks for %s", m.Name, asked)
+		}
+		if sum := worth(t, e.Sum); math.Abs(sum-e.Value) > 1e-9 {
+			t.Errorf("%s: %s = %v, and the example says %v", m.Name, e.Sum, sum, e.Value)
+		}
+		a, err := w.ask(e.Question)
+		if err != nil {
+			t.Errorf("%s: %v", e.Question, err)
+			continue
+		}
+		cell := a.Total
+		if e.Row != "" {
+			cell = models.Cell{}
+			for _, c := range a.Cells {
+				if c.Group[0].Level != nil && *c.Group[0].Level == e.Row {
+					cell = c
+				}
+			}
+		}
+		if cell.Value == nil || math.Abs(*cell.Value-e.Value) > 1e-9 {
+			t.Errorf("%s, row %q: the engine finds %+v, and the example says %v", e.Question, e.Row, cell, e.Value)
+		}
+	}
+}
+
+var integer = regexp.MustCompile(`\b(\d+)(\.\d+)?`)
+
+// worth is the value of a sum as it is printed.
+func worth(t *testing.T, sum string) float64 {
+	t.Helper()
+	text := strings.NewReplacer("÷", "/", "×", "*", "−", "-").Replace(sum)
+	text = integer.ReplaceAllStringFunc(text, func(n string) string {
+		if strings.Contains(n, ".") {
+			return n
+		}
+		return n + ".0"
+	})
+	found, err := types.Eval(token.NewFileSet(), nil, token.NoPos, text)
+	if err != nil {
+		t.Fatalf("%s: %v", sum, err)
+	}
+	value, _ := constant.Float64Val(constant.ToFloat(found.Value))
+	return value
+}
+
+// An example tells the same numbers in both languages.
+func TestExamplesSayTheSameInBothLanguages(t *testing.T) {
+	for _, m := range queries.Catalogue() {
+		english, arabic := integer.FindAllString(m.Example.Text.En, -1), integer.FindAllString(m.Example.Text.Ar, -1)
+		if strings.Join(english, " ") != strings.Join(arabic, " ") {
+			t.Errorf("%s: %v and %v", m.Name, english, arabic)
+		}
+	}
+}
