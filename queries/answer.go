@@ -92,10 +92,7 @@ func (e *Engine) answer(ctx context.Context, q models.Question) (disclosure.Rele
 		r.Outcome = claimant{asked: a, scale: shown.scale, threshold: policy.Threshold, rounding: policy.Rounding, years: a.sinceTerms(e.Workspace().Terms, e.today())}.claim
 	}
 	if len(a.by) == 1 && a.measure.Shape != measures.Steps && len(a.facets) == 0 {
-		s := summariser{asked: a, dimension: a.by[0], persons: func(context.Context) ([]disclosure.Row, error) { return shown.schools, nil }}
-		r.Inequality = func(cells []models.Cell, rows []disclosure.Row) *models.Inequality {
-			return s.summarise(ctx, cells, rows)
-		}
+		r.Inequality = summariser{asked: a, dimension: a.by[0], schools: shown.schools}.summarise
 	}
 	return disclosure.Protect(shown.table, r)
 }

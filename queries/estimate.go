@@ -101,9 +101,13 @@ func weighted(row disclosure.Row) models.Cell {
 	if n == 0 || len(row.Sums) < 5 {
 		return models.Cell{State: models.NoData}
 	}
-	e, err := stats.WeightedMean(stats.WeightedMoments{Count: float64(n), Weights: row.Sums[0], SquaredWeights: row.Sums[1],
-		Sum: row.Sums[2], SquaredSum: row.Sums[3], SquaredSumOfSquares: row.Sums[4]})
+	e, err := stats.WeightedMean(weightedMoments(row))
 	return ofUnits(e, err, n)
+}
+
+func weightedMoments(row disclosure.Row) stats.WeightedMoments {
+	return stats.WeightedMoments{Count: float64(part(row, 0)), Weights: row.Sums[0], SquaredWeights: row.Sums[1],
+		Sum: row.Sums[2], SquaredSum: row.Sums[3], SquaredSumOfSquares: row.Sums[4]}
 }
 
 // ratio has no interval: what it divides, places or money, is no sample of anything.
@@ -121,9 +125,14 @@ func change(row disclosure.Row) models.Cell {
 	if n == 0 || len(row.Sums) < 5 {
 		return models.Cell{State: models.NoData}
 	}
-	x, y, xx, yy, xy := row.Sums[0], row.Sums[1], row.Sums[2], row.Sums[3], row.Sums[4]
-	e, err := stats.Mean(stats.Moments{Count: float64(n), Sum: y - x, SumOfSquares: xx + yy - 2*xy})
+	e, err := stats.Mean(changeMoments(row))
 	return ofUnits(e, err, n)
+}
+
+// changeMoments are those of y - x.
+func changeMoments(row disclosure.Row) stats.Moments {
+	x, y, xx, yy, xy := row.Sums[0], row.Sums[1], row.Sums[2], row.Sums[3], row.Sums[4]
+	return stats.Moments{Count: float64(part(row, 0)), Sum: y - x, SumOfSquares: xx + yy - 2*xy}
 }
 
 // against is a group's share of what counts over its share of what that is held against; the total has all of both.

@@ -1,14 +1,17 @@
 package queries
 
 import (
-	"context"
+	"cmp"
 	"fmt"
+	"math"
 	"slices"
+	"strings"
 
 	"athar/models"
 	"athar/queries/disclosure"
 	"athar/queries/internal/measures"
 	"athar/queries/stats"
+	"athar/queries/summarise"
 )
 
 // summariser makes the block of measures of inequality between the groups of
@@ -16,132 +19,198 @@ import (
 type summariser struct {
 	asked     *asked
 	dimension models.Dimension
-	// persons counts successes and failures by group and school.
-	persons func(context.Context) ([]disclosure.Row, error)
+	schools   []disclosure.Row // successes and failures by group and school, of an ordered dimension
 }
 
-// names of the measures of the block, in its order.
-var inequalityTitles = map[string]models.Text{
-	"difference":            {En: "Difference", Ar: "الفرق"},
-	"ratio":                 {En: "Ratio", Ar: "النسبة بين المعدلين"},
-	"sii":                   {En: "Slope index of inequality", Ar: "مؤشر ميل عدم المساواة"},
-	"rii":                   {En: "Relative index of inequality", Ar: "المؤشر النسبي لعدم المساواة"},
-	"parity_index":          {En: "Parity index", Ar: "مؤشر التكافؤ"},
-	"adjusted_parity_index": {En: "Adjusted parity index", Ar: "مؤشر التكافؤ المعدّل"},
-}
-
-// named is a group that takes part in the block: not "not given".
+// namedGroup is a group that takes part in the block: not "not given".
 type namedGroup struct {
 	level string
-	title models.Text
-	of    stats.Proportion
+	row   disclosure.Row
 	known bool // it has anybody
 }
 
-func (s summariser) summarise(ctx context.Context, cells []models.Cell, rows []disclosure.Row) *models.Inequality {
+// drawnForAnswers are the data sets drawn for the simulated intervals of an
+// answer: enough for two digits, few enough for the hundreds of figures that
+// a dry run compares.
+const drawnForAnswers = 2000
+
+// toldAs are the names that answers have for the measures that pages tell. Of
+// groups without an order the gap is to the declared reference, where there is
+// one, and otherwise between the highest and the lowest.
+var toldAs = map[string]string{"d": "difference", "r": "ratio", "sii_logit": "sii", "rii_logit": "rii", "pi": "parity_index", "pia": "adjusted_parity_index"}
+
+// titledAs is the measure whose title a name of answers has.
+var titledAs = map[string]string{"difference": "d", "ratio": "r", "parity_index": "pi", "adjusted_parity_index": "pia"}
+
+func (s summariser) summarise(cells []models.Cell, rows []disclosure.Row) *models.Inequality {
 	block := &models.Inequality{Dimension: s.dimension.Name, State: models.Shown, Measures: []models.Summary{}, Skipped: []models.Skipped{}}
-	skip := func(because models.Text, names ...string) {
-		for _, n := range names {
-			block.Skipped = append(block.Skipped, models.Skipped{Name: n, Because: because})
-		}
-	}
-	all := []string{"difference", "ratio", "sii", "rii", "parity_index", "adjusted_parity_index"}
-	if s.asked.measure.Shape != measures.Share {
-		skip(models.Text{En: "These summaries are for shares.", Ar: "هذه الملخصات خاصة بالنسب."}, all...)
-		return block
-	}
 	var groups []namedGroup
 	for i, cell := range cells {
 		level := cell.Group[0].Level
 		if level == nil || *level == models.Unrecognised {
 			continue
 		}
-		g := namedGroup{level: *level, title: cell.Group[0].Title}
-		if cell.State.HasNumbers() {
-			g.of = stats.Proportion{Successes: float64(part(rows[i], 0)), Trials: float64(part(rows[i], 0) + part(rows[i], 1))}
-			g.known = g.of.Trials > 0
+		g := namedGroup{level: *level, known: cell.State.HasNumbers()}
+		if g.known {
+			g.row = rows[i]
 		}
 		if g.known || s.dimension.Ordered {
 			groups = append(groups, g)
 		}
 	}
-	if len(groups) < 2 {
-		skip(reasonText(stats.OneGroup), all...)
+	if why, none := notCompared[s.asked.measure.Shape]; none {
+		s.skipAll(block, why)
 		return block
 	}
-	s.gap(block, groups, skip)
-	s.slope(ctx, block, groups, skip)
-	s.parity(block, groups, skip)
+	if len(groups) < 2 {
+		s.skipAll(block, summarise.Because(stats.OneGroup))
+		return block
+	}
+	summary, err := s.summary(groups)
+	if err != nil {
+		s.skipAll(block, summarise.Because(stats.NumbersTooLarge))
+		return block
+	}
+	block.Measures, block.Skipped = summarise.Told(summary, s.asked.measure.Unit, func(i int) string { return groups[i].level })
+	for i := range block.Measures {
+		m := &block.Measures[i]
+		if strings.HasPrefix(m.Name, "sii") || strings.HasPrefix(m.Name, "rii") {
+			m.From, m.To = groups[0].level, groups[len(groups)-1].level
+		}
+		m.Name = s.toldAs(m.Name, s.declared(groups) >= 0)
+		m.Title = titleOf(m.Name, m.Title)
+	}
+	for i := range block.Skipped {
+		k := &block.Skipped[i]
+		k.Name = s.toldAs(k.Name, s.declared(groups) >= 0)
+		k.Title = titleOf(k.Name, k.Title)
+	}
+	s.unnamed(block)
 	return block
 }
 
-func add(block *models.Inequality, name string, e stats.Estimate, err error, unit models.Unit, from, to string) {
-	if err != nil || !e.Defined() {
-		reason := e.Undefined
-		if err != nil {
-			reason = stats.NoData
+// notCompared are the shapes whose values are no level that groups have.
+var notCompared = map[measures.Shape]models.Text{
+	measures.Count:   {En: "A count says how many there are, and not of how many: a larger group has more of everything.", Ar: "العدد يقول كم، ولا يقول من كم: للفئة الأكبر أكثر من كل شيء."},
+	measures.Spread:  {En: "The value of each group is a measure of inequality itself.", Ar: "قيمة كل فئة هي نفسها مقياس لعدم المساواة."},
+	measures.Against: {En: "The value of each group compares it with the others already.", Ar: "قيمة كل فئة مقارنة لها بالفئات الأخرى أصلًا."},
+}
+
+// toldAs is the name that a measure has in answers.
+func (s summariser) toldAs(name string, referenced bool) string {
+	kind, between, _ := strings.Cut(name, "_")
+	switch {
+	case s.asked.measure.Shape != measures.Share && strings.HasSuffix(name, "_logit"):
+		return name // that of points of groups stands beside it
+	case s.dimension.Ordered && (name == "d" || name == "r"),
+		!s.dimension.Ordered && (kind == "d" || kind == "r") && (between == "ref" && referenced || between == "maxmin" && !referenced):
+		return toldAs[kind]
+	case name == "d" || name == "r":
+		return name
+	}
+	return cmp.Or(toldAs[name], name)
+}
+
+func titleOf(name string, title models.Text) models.Text {
+	if known := models.InequalityMeasureNamed(cmp.Or(titledAs[name], name)); !known.Title.IsZero() {
+		return known.Title
+	}
+	return title
+}
+
+// unnamed gives every measure of the list that is not in the block a place in
+// it, with the reason.
+func (s summariser) unnamed(block *models.Inequality) {
+	named := func(name string) bool {
+		return slices.ContainsFunc(block.Measures, func(m models.Summary) bool { return m.Name == name }) ||
+			slices.ContainsFunc(block.Skipped, func(k models.Skipped) bool { return k.Name == name })
+	}
+	for _, name := range []string{"sii", "rii", "parity_index", "adjusted_parity_index"} {
+		if !named(name) {
+			block.Skipped = append(block.Skipped, models.Skipped{Name: name, Title: titleOf(name, models.Text{}), Because: summarise.Because(stats.NotShares)})
 		}
-		block.Skipped = append(block.Skipped, models.Skipped{Name: name, Because: reasonText(reason)})
-		return
 	}
-	m := models.Summary{Name: name, Title: inequalityTitles[name], Value: e.Value, Unit: unit, Method: string(e.Method), From: from, To: to}
-	if e.Interval.Defined() {
-		m.Low, m.High = &e.Interval.Low, &e.Interval.High
-	}
-	block.Measures = append(block.Measures, m)
 }
 
-// gap is the distance between two groups. Of an order it is between its ends,
-// positive when the first, most disadvantaged group is worse off. Where the
-// declaration names a reference, it is between that and the worst of the
-// others, and negative when the reference is itself the worst. Otherwise it is
-// the highest minus the lowest, also of two groups: nobody has said which of
-// them should be measured against which, so it is never negative, and the two
-// groups are named. The difference is To minus From, the ratio To over From.
-func (s summariser) gap(block *models.Inequality, groups []namedGroup, skip func(models.Text, ...string)) {
-	comparison := stats.Comparison{Rule: stats.HighestAndLowest}
-	if better := s.asked.measure.HigherIsBetter; better != nil && !*better {
-		comparison.Better = stats.LowerIsBetter
+// skipAll says of every measure that it is not given, and why.
+func (s summariser) skipAll(block *models.Inequality, because models.Text) {
+	for _, m := range models.InequalityMeasures {
+		if m.Name == "sii" || m.Name == "rii" {
+			continue // of shares, the curve goes by that name
+		}
+		name := cmp.Or(toldAs[m.Name], m.Name)
+		block.Skipped = append(block.Skipped, models.Skipped{Name: name, Title: titleOf(name, m.Title), Because: because})
 	}
-	switch declared := s.declared(groups); {
-	case s.dimension.Ordered:
-		comparison.Rule = stats.EndsOfOrder
-	case declared >= 0:
-		comparison.Rule, comparison.Reference = stats.ReferenceAndWorst, declared
-	}
-	shares := make([]stats.Proportion, len(groups))
-	for i, g := range groups {
-		shares[i] = g.of
-	}
-	gap, err := stats.GapOfProportions(shares, comparison)
-	from, to := "", ""
-	if err == nil && gap.Compared >= 0 && gap.Against >= 0 {
-		from, to = groups[gap.Against].level, groups[gap.Compared].level
-	}
-	add(block, "difference", gap.Difference, err, models.UnitShare, from, to)
-	add(block, "ratio", gap.Ratio, err, models.UnitIndex, from, to)
 }
 
-// declared is the place of the group that the declaration makes the reference,
-// -1 where it names none or nobody is in it.
+// summary is every measure of the groups: of shares from their counts and the
+// persons by school, of other values from levels with their errors.
+func (s summariser) summary(groups []namedGroup) (stats.Summary, error) {
+	better := stats.HigherIsBetter
+	if higher := s.asked.measure.HigherIsBetter; higher != nil && !*higher {
+		better = stats.LowerIsBetter
+	}
+	draws := stats.WithDraws(drawnForAnswers)
+	if s.asked.measure.Shape == measures.Share {
+		table := stats.CountTable{Ordered: s.dimension.Ordered, Better: better, Reference: s.declared(groups), Persons: s.persons(groups)}
+		for _, g := range groups {
+			table.Groups = append(table.Groups, stats.Proportion{Successes: float64(part(g.row, 0)), Trials: float64(part(g.row, 0) + part(g.row, 1))})
+		}
+		return stats.SummariseCounts(table, draws, stats.ByClusters())
+	}
+	table := stats.Table{Ordered: s.dimension.Ordered, Better: better, Reference: s.declared(groups), Bounds: stats.UpTo(math.Inf(1))}
+	for _, g := range groups {
+		level := levelOf(s.asked.measure, g)
+		if !level.NoValue && level.Value < 0 {
+			table.Bounds.Least = math.Inf(-1)
+		}
+		table.Groups = append(table.Groups, level)
+	}
+	return stats.Summarise(table, draws)
+}
+
+// levelOf is a group known by sums: its level, how sure it is, and what it
+// weighs among the groups.
+func levelOf(m *measures.Measure, g namedGroup) stats.Group {
+	none := stats.Group{Level: stats.Level{NoValue: true}}
+	var e stats.Estimate
+	var err error
+	weight := float64(units(g.row))
+	switch sums := g.row.Sums; {
+	case !g.known:
+		return none
+	case m.Shape == measures.Mean && len(sums) >= 2:
+		e, err = stats.Mean(stats.Moments{Count: weight, Sum: sums[0], SumOfSquares: sums[1]})
+	case m.Shape == measures.Weight && len(sums) >= 5:
+		weight = sums[0]
+		e, err = stats.WeightedMean(weightedMoments(g.row))
+	case m.Shape == measures.Change && len(sums) >= 5:
+		weight = float64(part(g.row, 0))
+		e, err = stats.Mean(changeMoments(g.row))
+	case m.Shape == measures.Ratio && len(sums) >= 2 && sums[1] > 0:
+		return stats.Group{Level: stats.Level{Value: cmp.Or(m.Per, 1) * sums[0] / sums[1], NoError: true}, Population: sums[1]}
+	default:
+		return none
+	}
+	if err != nil || !e.Defined() {
+		return none
+	}
+	level := stats.Level{Value: e.Value, StandardError: e.StandardError.Value, NoError: !e.StandardError.Defined()}
+	return stats.Group{Level: level, Population: weight}
+}
+
+// declared is the place of the group that the declaration makes the reference
+// of groups without an order, stats.NoGroup where it names none or nobody is
+// in it.
 func (s summariser) declared(groups []namedGroup) int {
 	return slices.IndexFunc(groups, func(g namedGroup) bool { return s.dimension.Reference != "" && g.level == s.dimension.Reference })
 }
 
-// slope is the gradient over an order, from persons and clustered by school.
-func (s summariser) slope(ctx context.Context, block *models.Inequality, groups []namedGroup, skip func(models.Text, ...string)) {
-	if !s.dimension.Ordered {
-		skip(models.Text{En: "The groups have no order.", Ar: "الفئات غير مرتّبة."}, "sii", "rii")
-		return
-	}
-	rows, err := s.persons(ctx)
-	if err != nil {
-		skip(models.Text{En: "The persons could not be counted by school.", Ar: "تعذّر عدّ الأشخاص بحسب المدرسة."}, "sii", "rii")
-		return
-	}
-	clustered := slices.ContainsFunc(rows, func(r disclosure.Row) bool { return r.Levels[1] != "" })
+// persons are the persons of ordered groups by school.
+func (s summariser) persons(groups []namedGroup) stats.PersonCounts {
 	counts := stats.PersonCounts{Groups: len(groups)}
-	for _, r := range rows {
+	clustered := slices.ContainsFunc(s.schools, func(r disclosure.Row) bool { return r.Levels[1] != "" })
+	for _, r := range s.schools {
 		at := slices.IndexFunc(groups, func(g namedGroup) bool { return g.level == r.Levels[0] })
 		if at < 0 {
 			continue
@@ -156,10 +225,7 @@ func (s summariser) slope(ctx context.Context, block *models.Inequality, groups 
 		}
 		counts.Cells = append(counts.Cells, cell)
 	}
-	indices, err := stats.SlopeIndexOfPersons(counts, stats.LogitGradient, stats.ByClusters())
-	first, last := groups[0].level, groups[len(groups)-1].level
-	add(block, "sii", indices.Slope, err, models.UnitShare, first, last)
-	add(block, "rii", indices.Relative, err, models.UnitIndex, first, last)
+	return counts
 }
 
 // alone are persons whose school is not known: each a cluster, since together
@@ -174,46 +240,4 @@ func alone(group int, yes, no int64, from int) []stats.PersonCell {
 		cells = append(cells, cell)
 	}
 	return cells
-}
-
-// parity is the rate of one of two groups over that of the other: of the group
-// that may be at a disadvantage over the one it is measured against, girls over
-// boys. Which is which is a matter of the declaration and never of the rates, or
-// the index would change sides from one year to the next: a declared reference
-// is below the line, else the last of the two in the dimension's order, since
-// levels are declared from the most disadvantaged.
-func (s summariser) parity(block *models.Inequality, groups []namedGroup, skip func(models.Text, ...string)) {
-	if len(groups) != 2 {
-		skip(models.Text{En: "The parity index compares two groups.", Ar: "مؤشر التكافؤ يقارن بين فئتين."}, "parity_index", "adjusted_parity_index")
-		return
-	}
-	reference := s.declared(groups)
-	if reference < 0 {
-		reference = 1
-	}
-	compared := 1 - reference
-	indices, err := stats.Parity(stats.ProportionPair{Compared: groups[compared].of, Reference: groups[reference].of})
-	add(block, "parity_index", indices.Index, err, models.UnitIndex, groups[reference].level, groups[compared].level)
-	add(block, "adjusted_parity_index", indices.Adjusted, err, models.UnitIndex, groups[reference].level, groups[compared].level)
-}
-
-// reasonText says in words why a statistic has no value.
-func reasonText(r stats.Reason) models.Text {
-	if t, ok := reasonTexts[r]; ok {
-		return t
-	}
-	return models.Text{En: string(r), Ar: string(r)}
-}
-
-var reasonTexts = map[stats.Reason]models.Text{
-	stats.NoData:          {En: "Nobody was counted.", Ar: "لم يُعدّ أحد."},
-	stats.TooFew:          {En: "There are too few to judge.", Ar: "العدد أقل من أن يُحكم عليه."},
-	stats.ZeroDenominator: {En: "It would be a ratio over nothing.", Ar: "النسبة إلى صفر لا معنى لها."},
-	stats.ZeroNumerator:   {En: "One of the rates is zero.", Ar: "أحد المعدلين صفر."},
-	stats.OneGroup:        {En: "There is only one group to compare.", Ar: "لا توجد إلا فئة واحدة للمقارنة."},
-	stats.TooFewGroups:    {En: "A gradient needs three groups or more.", Ar: "يحتاج التدرّج إلى ثلاث فئات أو أكثر."},
-	stats.MissingGroup:    {En: "A group that is needed has nobody in it.", Ar: "فئة لازمة ليس فيها أحد."},
-	stats.NoVariation:     {En: "Everybody has the same outcome.", Ar: "النتيجة واحدة لدى الجميع."},
-	stats.Separated:       {En: "The groups divide the outcomes cleanly, so no slope can be found.", Ar: "تفصل الفئات النتائج فصلًا تامًا فلا يمكن حساب ميل."},
-	stats.NotConverged:    {En: "The fit did not settle.", Ar: "لم يستقر الحساب."},
 }

@@ -17,6 +17,7 @@ import (
 	"athar/queries/stats/evidence"
 	"athar/queries/stats/prepost"
 	"athar/queries/stats/reliability"
+	"athar/queries/summarise"
 )
 
 // claimant makes the block that says how strong a claim an answer can carry. It is given counts only when the total is
@@ -230,14 +231,14 @@ func (c claimant) plainSums(row disclosure.Row) (effect.Sums, bool) {
 
 func skip(block *models.Outcome, because models.Text, names ...string) {
 	for _, name := range names {
-		block.Skipped = append(block.Skipped, models.Skipped{Name: name, Because: because})
+		block.Skipped = append(block.Skipped, models.Skipped{Name: name, Title: factTitles[name], Because: because})
 	}
 }
 
 // fact puts an estimate into the block, or why there is none.
 func fact(block *models.Outcome, name string, e stats.Estimate, between []string, unit models.Unit) {
 	if !e.Defined() {
-		skip(block, reasonText(e.Undefined), name)
+		skip(block, summarise.Because(e.Undefined), name)
 		return
 	}
 	m := models.Summary{Name: name, Title: factTitles[name], Value: e.Value, Unit: unit, Method: string(e.Method)}

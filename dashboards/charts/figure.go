@@ -41,6 +41,7 @@ type View struct {
 	Form     Form
 	Info     *models.MeasureInfo
 	SQL      string
+	Whole    bool                                                       // list every measure of inequality, and not only those told in sentences
 	Titles   func(dimension string) models.Text                         // of dimensions
 	Level    func(dimension, level string) (title models.Text, ok bool) // of levels, for filters
 	Terms    func(id string) models.Text

@@ -14,6 +14,7 @@ type Inequality struct {
 	None    string // why there is no summary
 	Terms   []Fact // what the measures of the lines are
 	Skipped []string
+	Whole   []Fact // every measure of the block, where the view asks for it
 }
 
 // InequalityLine is one summary measure, in a sentence.
@@ -21,6 +22,16 @@ type InequalityLine struct{ Name, Title, Sentence, Interval string }
 
 func isDifference(name string) bool {
 	return name == "d" || strings.Contains(name, "difference")
+}
+
+// told are the measures that a figure tells in sentences; of amounts, the first two alone.
+var told = []string{"difference", "ratio", "sii", "rii", "parity_index", "adjusted_parity_index"}
+
+func (b *builder) tells(name string) bool {
+	if b.answer.Unit != models.UnitShare {
+		return slices.Contains(told[:2], name)
+	}
+	return slices.Contains(told, name)
 }
 
 // parityFrom and parityTo bound what counts as parity.
@@ -33,7 +44,14 @@ func (b *builder) inequality() *Inequality {
 	}
 	out := &Inequality{}
 	for _, s := range block.Skipped {
-		line := b.say("inequality.skip", "name", b.measureName(s.Name), "why", words.Plain(s.Because.In(b.l)))
+		if !b.view.Whole && !b.tells(s.Name) {
+			continue
+		}
+		title := words.Plain(s.Title.In(b.l))
+		if title == "" {
+			title = words.Label(b.l, strings.ReplaceAll(s.Name, "_", " "))
+		}
+		line := b.say("inequality.skip", "name", title, "why", words.Plain(s.Because.In(b.l)))
 		if !slices.Contains(out.Skipped, line) {
 			out.Skipped = append(out.Skipped, line)
 		}
@@ -54,14 +72,17 @@ func (b *builder) inequality() *Inequality {
 		return out
 	}
 	for _, s := range block.Measures {
+		if b.view.Whole {
+			out.Whole = append(out.Whole, b.whole(s))
+		}
+		if !b.tells(s.Name) {
+			continue
+		}
 		// the parity index is the ratio once more; its adjusted form is told
 		if s.Name == "parity_index" && slices.ContainsFunc(block.Measures, func(o models.Summary) bool { return o.Name == "adjusted_parity_index" }) {
 			continue
 		}
 		line := InequalityLine{Name: s.Name, Title: words.Plain(s.Title.In(b.l))}
-		if line.Title == "" {
-			line.Title = b.measureName(s.Name)
-		}
 		if b.pale(s.From) || b.pale(s.To) { // no statement is made of it
 			out.Skipped = append(out.Skipped, b.say("inequality.skip", "name", line.Title, "why", b.say("inequality.pale")))
 			continue
@@ -115,12 +136,17 @@ func (b *builder) sentence(s models.Summary) (said, interval string) {
 		return b.say(key, parts...), interval
 	}
 	points := func(x float64) string { return words.Decimal(b.l, 100*abs(x), 1) }
+	both := "inequality.interval.both"
+	if s.Unit != models.UnitShare {
+		points = func(x float64) string { return words.Value(b.l, s.Unit, abs(x)) }
+		key, both = key+".amount", both+".amount"
+	}
 	parts = append([]string{"gap", points(s.Value)}, parts...)
 	below := s.Value < 0
 	switch {
 	case bounded && *s.Low < 0 && *s.High > 0:
 		key += ".unclear"
-		interval = b.say("inequality.interval.both", "level", b.f.Level, "low", points(*s.Low), "high", points(*s.High))
+		interval = b.say(both, "level", b.f.Level, "low", points(*s.Low), "high", points(*s.High))
 		return b.say(key, parts...), interval
 	case bounded:
 		near, far := min(abs(*s.Low), abs(*s.High)), max(abs(*s.Low), abs(*s.High))
@@ -174,11 +200,28 @@ func abs(x float64) float64 {
 	return x
 }
 
-func (b *builder) measureName(name string) string {
-	if words.Has("measure_of_inequality." + name) {
-		return b.say("measure_of_inequality." + name)
+// whole is a measure among all of the block: its name, value, interval and
+// what must stand beside it.
+func (b *builder) whole(s models.Summary) Fact {
+	parts := []string{words.Significant(b.l, s.Value)}
+	switch s.Unit {
+	case models.UnitShare:
+		parts[0] = words.Significant(b.l, 100*s.Value) + " " + b.say("summarise.unit.points")
+	case models.UnitPercent:
+		parts[0] += " " + b.say("summarise.unit.percent")
 	}
-	return words.Label(b.l, strings.ReplaceAll(name, "_", " "))
+	if s.Low != nil && s.High != nil {
+		scale := 1.0
+		if s.Unit == models.UnitShare {
+			scale = 100
+		}
+		parts = append(parts, b.say("inequality.interval", "level", b.f.Level, "interval",
+			b.say("inequality.range", "low", words.Significant(b.l, scale**s.Low), "high", words.Significant(b.l, scale**s.High))))
+	}
+	for _, w := range s.Warnings {
+		parts = append(parts, words.Plain(w.In(b.l)))
+	}
+	return Fact{words.Plain(s.Title.In(b.l)), strings.Join(parts, " · ")}
 }
 
 // summaryValue writes a difference of shares in percentage points.

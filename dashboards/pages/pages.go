@@ -70,6 +70,8 @@ type Spec struct {
 	By string
 	// Explore offers the figure as an explore view.
 	Explore bool
+	// Whole lists every measure of inequality.
+	Whole bool
 }
 
 // Standing is one of the things that stand out: a finding and where its figure is.
@@ -373,7 +375,7 @@ func (v *View) Query() string { return v.Choices.query(v.Defaults) }
 func (v *View) chartView(s Spec) charts.View {
 	w := v.Engine.Workspace()
 	return charts.View{
-		ID: s.ID, Language: v.Language, Form: s.Form, Info: v.Measure(s.Question.Measure),
+		ID: s.ID, Language: v.Language, Form: s.Form, Whole: s.Whole, Info: v.Measure(s.Question.Measure),
 		Titles: func(name string) models.Text {
 			d, err := w.Dimension(name)
 			if err != nil {

@@ -219,13 +219,5 @@ func init() {
 		"error.none": {En: "The address leads to no page.", Ar: "لا يؤدي هذا العنوان إلى أي صفحة."},
 		"error.mend": {En: "Change the choice in the address, or begin again from a page above.", Ar: "غيّر الاختيار في العنوان، أو ابدأ من إحدى الصفحات أعلاه."},
 		"error.wait": {En: "This page asks again by itself in a few seconds.", Ar: "تعيد هذه الصفحة المحاولة تلقائيًا بعد ثوانٍ."},
-
-		// measures of inequality that may be skipped by name
-		"measure_of_inequality.difference":            {En: "Difference", Ar: "الفرق"},
-		"measure_of_inequality.ratio":                 {En: "Ratio", Ar: "النسبة بين الفئتين"},
-		"measure_of_inequality.sii":                   {En: "Slope index of inequality", Ar: "مؤشر ميل عدم المساواة"},
-		"measure_of_inequality.rii":                   {En: "Relative index of inequality", Ar: "المؤشر النسبي لعدم المساواة"},
-		"measure_of_inequality.parity_index":          {En: "Parity index", Ar: "مؤشر التكافؤ"},
-		"measure_of_inequality.adjusted_parity_index": {En: "Adjusted parity index", Ar: "مؤشر التكافؤ المعدَّل"},
 	})
 }

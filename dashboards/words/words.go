@@ -5,6 +5,7 @@ package words
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -229,6 +230,16 @@ func plainValue(unit models.Unit, x float64) string {
 		return digits(x, 1)
 	}
 	return digits(x, 2)
+}
+
+// Significant writes a number of any size with about three digits that say
+// something.
+func Significant(l models.Language, x float64) string {
+	decimals := 1
+	if size := math.Abs(x); size > 0 && size < 100 {
+		decimals = min(6, 2-int(math.Floor(math.Log10(size))))
+	}
+	return Decimal(l, x, decimals)
 }
 
 // Interval writes an interval of a unit, low to high.

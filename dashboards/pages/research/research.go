@@ -62,6 +62,6 @@ func plan(ctx context.Context, v *pages.View) (pages.Plan, error) {
 		}
 	}
 	p.Sections = []pages.Section{{Heading: v.Say("research.table"), Text: v.Say("research.table.text"),
-		Specs: []pages.Spec{{ID: "table", Question: q, Main: true}}}}
+		Specs: []pages.Spec{{ID: "table", Question: q, Main: true, Whole: true}}}}
 	return p, nil
 }

@@ -3,7 +3,6 @@ package summarise
 
 import (
 	_ "embed"
-	"math"
 	"slices"
 	"strings"
 
@@ -95,12 +94,12 @@ func NewResult(l models.Language, b models.Brought) *Result {
 
 func given(l models.Language, unit models.Unit, m models.Summary) Given {
 	known := models.InequalityMeasureNamed(m.Name)
-	g := Given{Name: m.Name, Title: m.Title.In(l), Value: number(l, m.Value), Interval: "–", Reading: known.Reading.In(l), Unit: words.Say(l, "summarise.unit."+string(known.Scale))}
+	g := Given{Name: m.Name, Title: m.Title.In(l), Value: words.Significant(l, m.Value), Interval: "–", Reading: known.Reading.In(l), Unit: words.Say(l, "summarise.unit."+string(known.Scale))}
 	if known.Scale == models.ScaleOfOutcome && unit == models.UnitPercent {
 		g.Unit = words.Say(l, "summarise.unit.points")
 	}
 	if m.Low != nil && m.High != nil {
-		g.Interval = words.Say(l, "inequality.range", "low", number(l, *m.Low), "high", number(l, *m.High))
+		g.Interval = words.Say(l, "inequality.range", "low", words.Significant(l, *m.Low), "high", words.Significant(l, *m.High))
 	}
 	switch from, to := words.Label(l, m.From), words.Label(l, m.To); {
 	case m.From != "":
@@ -112,13 +111,4 @@ func given(l models.Language, unit models.Unit, m models.Summary) Given {
 		g.Warnings = append(g.Warnings, w.In(l))
 	}
 	return g
-}
-
-// number is written with about three digits that say something.
-func number(l models.Language, x float64) string {
-	decimals := 1
-	if size := math.Abs(x); size > 0 && size < 100 {
-		decimals = min(6, 2-int(math.Floor(math.Log10(size))))
-	}
-	return words.Decimal(l, x, decimals)
 }
