@@ -20,6 +20,7 @@ import (
 // the tests of their stage produce them.
 var elsewhere = map[string]string{
 	"too_large":             "../../ingest/internal/decode/decode_test.go",
+	"unpacks_too_far":       "../../ingest/internal/decode/decode_test.go",
 	"old_workbook":          workbooks,
 	"locked_workbook":       workbooks,
 	"missing_sheet":         workbooks,
@@ -87,6 +88,8 @@ func TestEveryProblemIsProduced(t *testing.T) {
 		{"responses", "text/csv", "instrument_id,item_id,wave,value,subject_id\ni,1,any,,\ni,2,any,5," + secret + "\n"},
 		{"returns", "text/csv", "about,school_id,term,reported_on\npeople,,2024,2024-10-10\npeople,S0,1999 " + secret + ",2024-10-10\n"},
 		{"skills", "text/csv", "skill_id,name_en,parent_id\nk,x,k\n"},
+		{"aliases", "text/csv", "of,scheme,alias,id\nschool,old,a " + secret + ",S0\n"},
+		{"aliases", "text/csv", "of,scheme,alias,id\nschool,new,a " + secret + ",S1\n"},
 		{"participations", "text/csv", "batch,row,person_id,opportunity_id,stage\nnone,1," + secret + ",v1,enrolled\n"},
 	}
 	for i, c := range posts {
