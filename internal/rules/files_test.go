@@ -199,6 +199,9 @@ func TestFileRulesBite(t *testing.T) {
 // licences are texts that anybody may carry and many do.
 var licences = []string{"LICENSE", "OFL.txt"}
 
+// free are the cases whose data were made up for them: they may be passed on, and are kept so that statistics are tested anywhere.
+const free = "queries/stats/testdata/"
+
 // borrowed are the committed files that lie, byte for byte, in a folder whose
 // files may be used and not passed on.
 func borrowed(dir string, names []string, from string) ([]string, error) {
@@ -221,7 +224,7 @@ func borrowed(dir string, names []string, from string) ([]string, error) {
 	}
 	var bad []string
 	for _, name := range names {
-		if slices.Contains(licences, path.Base(name)) {
+		if slices.Contains(licences, path.Base(name)) || strings.HasPrefix(name, free) {
 			continue
 		}
 		p := filepath.Join(dir, name)
@@ -248,7 +251,8 @@ func borrowed(dir string, names []string, from string) ([]string, error) {
 
 func TestNothingBorrowedIsCommitted(t *testing.T) {
 	from := filepath.Join(root(t), "..", "shared")
-	if _, err := os.Stat(from); err != nil {
+	from, err := filepath.EvalSymlinks(from) // a walk does not follow a link it begins at
+	if err != nil {
 		t.Skip("there is no folder of borrowed files beside the repository")
 	}
 	bad, err := borrowed(root(t), files(t), from)
@@ -267,7 +271,7 @@ func TestBorrowedFilesAreFound(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	bad, err := borrowed(dir, []string{"ours.csv", "own.csv", "LICENSE"}, from)
+	bad, err := borrowed(dir, []string{"ours.csv", "own.csv", "LICENSE", free + "toy.csv"}, from)
 	if err != nil || len(bad) != 1 || !strings.HasPrefix(bad[0], "ours.csv") {
 		t.Errorf("found %v, %v; want ours.csv alone", bad, err)
 	}
