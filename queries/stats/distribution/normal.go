@@ -10,9 +10,6 @@ import (
 // its digits.
 func NormalCDF(x float64) float64 { return distuv.UnitNormal.CDF(x) }
 
-// NormalDensity is the density of a standard normal distribution at x.
-func NormalDensity(x float64) float64 { return distuv.UnitNormal.Prob(x) }
-
 // NormalQuantile is the value below which the share p of a standard normal distribution lies: Wichura's algorithm AS 241
 // as gonum has it.
 //

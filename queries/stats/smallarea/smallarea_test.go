@@ -296,6 +296,7 @@ func same(t interface{ Fatalf(string, ...any) }, what string, got, want float64)
 }
 
 // Two of three pupils of a tiny school passed. What is known of schools like it says to expect less.
+// By hand: p = 107/300, A = 4.0465/300 - 0.22945 x 4/300 = 0.01043, w = 0.01043/(0.01043 + 0.22945/3) = 0.12.
 func ExampleEmpiricalBayes() {
 	shares, err := smallarea.EmpiricalBayes([]stats.Proportion{
 		{Successes: 2, Trials: 3}, {Successes: 20, Trials: 100}, {Successes: 40, Trials: 100}, {Successes: 45, Trials: 97},
@@ -306,7 +307,6 @@ func ExampleEmpiricalBayes() {
 	}
 	small := shares.Areas[0]
 	fmt.Printf("%.0f%% where all have %.0f%%, %v\n", 100*small.Value, 100*shares.Mean, small.Warnings)
-	// By hand: p = 107/300, A = 4.0465/300 - 0.22945 x 4/300 = 0.01043, w = 0.01043/(0.01043 + 0.22945/3) = 0.12.
 	// Output:
 	// 39% where all have 36%, [modelled]
 }

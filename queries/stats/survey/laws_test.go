@@ -206,6 +206,8 @@ func TestIndependenceDoesNotDependOnWords(t *testing.T) {
 }
 
 // Two of three schools of a region were drawn, and two of four in another; 60% of pupils there and 25% here have a mentor.
+// By hand: (1.5 x 12 + 2 x 5)/70 = 40%; the totals of schools scatter by 1/3 x 2 x (1.5² + 1.5²) + 1/2 x 2 x (1 + 1) = 5,
+// so that the error is √5/70 = 3.2 points, and t with 4 - 2 degrees 4.30.
 func ExampleDesign_Proportion() {
 	var rows []survey.Row
 	var mentored []bool
@@ -229,8 +231,6 @@ func ExampleDesign_Proportion() {
 	}
 	share, _ := design.Proportion(mentored)
 	fmt.Printf("%.0f%% have a mentor (%.0f%% to %.0f%%)\n", 100*share.Value, 100*share.Interval.Low, 100*share.Interval.High)
-	// By hand: (1.5 x 12 + 2 x 5)/70 = 40%; the totals of schools scatter by 1/3 x 2 x (1.5² + 1.5²) + 1/2 x 2 x (1 + 1) = 5,
-	// so that the error is √5/70 = 3.2 points, and t with 4 - 2 degrees 4.30.
 	// Output:
 	// 40% have a mentor (27% to 54%)
 }

@@ -7,6 +7,7 @@ import (
 )
 
 // Ten learners: by day 30 two have left a programme and one was only followed for 20 days.
+// By hand: 9/10 x 7/8 = 78.75%.
 func ExampleKaplanMeier() {
 	curve, err := survival.KaplanMeier([]survival.Spell{
 		{Time: 10, Exit: 1, Persons: 1},
@@ -22,7 +23,6 @@ func ExampleKaplanMeier() {
 	fmt.Printf("%.1f%% are still there (%.0f%% to %.0f%%)\n", 100*staying.Value, 100*staying.Interval.Low, 100*staying.Interval.High)
 	median, _ := curve.TimeUntil(0.5)
 	fmt.Println("median:", median.Undefined)
-	// By hand: 9/10 x 7/8 = 78.75%.
 	// Output:
 	// 78.8% are still there (38% to 94%)
 	// median: not_reached
@@ -48,6 +48,8 @@ func ExampleCumulativeIncidence() {
 }
 
 // Two programmes: learners of the second stay longer.
+// By hand: of the first programme 8 leave and 10 x 12/24 + 1 x 4/14 = 5.286 were expected; the variance is
+// 10 x 14/23 x 1/4 + 4/14 x 10/14 = 1.726; 2.714²/1.726 = 4.27.
 func ExampleLogRank() {
 	test, err := survival.LogRank(
 		[]survival.Spell{{Time: 5, Exit: 1, Persons: 8}, {Time: 30, Persons: 4}},
@@ -58,8 +60,6 @@ func ExampleLogRank() {
 		return
 	}
 	fmt.Printf("chi-squared %.1f on %.0f degree of freedom, p = %.2f\n", test.Statistic, test.Degrees, test.PValue)
-	// By hand: of the first programme 8 leave and 10 x 12/24 + 1 x 4/14 = 5.286 were expected; the variance is
-	// 10 x 14/23 x 1/4 + 4/14 x 10/14 = 1.726; 2.714²/1.726 = 4.27.
 	// Output:
 	// chi-squared 4.3 on 1 degree of freedom, p = 0.04
 }
