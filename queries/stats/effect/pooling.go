@@ -136,7 +136,7 @@ func Pool(studies []Study, model Model, options ...stats.Option) (Pooling, error
 	}
 	result.Effect = stats.Symmetric(weighed.mean, standardError, quantile, method, s).WarnedIf(k < FewestStudies, stats.FewStudies)
 	if model != CommonEffect {
-		half := quantile * math.Sqrt(standardError*standardError+between)
+		half := quantile * math.Hypot(standardError, math.Sqrt(between)) // never narrower than the interval of the mean, however small
 		result.Prediction = stats.Interval{Low: weighed.mean - half, High: weighed.mean + half, Level: s.Level}
 	}
 	return result, nil

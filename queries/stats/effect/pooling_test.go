@@ -147,6 +147,14 @@ func TestLawsOfPooling(t *testing.T) {
 	})
 }
 
+// Squares of such effects are too small to have all their digits.
+func TestPredictionOfTheTiniestEffectsIsAsWideAsTheirMean(t *testing.T) {
+	p := reference.Must(effect.Pool([]effect.Study{{1.4916681462400413e-154, 1}, {0, 1.9375}}, effect.KnappHartung))(t)
+	if p.Prediction.Low > p.Effect.Interval.Low || p.Prediction.High < p.Effect.Interval.High {
+		t.Errorf("one more study within %v to %v, their mean within %v to %v", p.Prediction.Low, p.Prediction.High, p.Effect.Interval.Low, p.Effect.Interval.High)
+	}
+}
+
 // A programme ran at five sites.
 func ExamplePool() {
 	p, err := effect.Pool([]effect.Study{
