@@ -156,9 +156,7 @@ func (t Trial) clusteredCoefficient(rows linear.Rows, arm int, method stats.Meth
 	}
 	spread := errorOf{reason: stats.OneCluster}
 	if perArm > 1 {
-		contrast := make([]float64, rows.Columns)
-		contrast[arm] = 1
-		spread = errorOf{variance: fit.Variance(linear.CR2).At(arm, arm), degrees: fit.Satterthwaite(contrast)}
+		spread = corrected(fit, arm)
 	}
 	return effect(fit.Coefficients[arm], spread, method, s).
 		WarnedIf(perArm < fewPerArm, stats.FewClusters).

@@ -75,24 +75,20 @@ func EstimateDifferenceInDifferences(rows BeforeAfter, options ...stats.Option) 
 		result.Stata = noEffect(reason, MethodDifferenceInDifferencesStata, s)
 		return result, nil
 	}
-	contrast := []float64{0, 0, 0, 1}
-	if rows.WithinSchools {
-		contrast = contrast[1:]
-	}
-	last := len(contrast) - 1
+	last := len(fit.Coefficients) - 1
 	estimate := fit.Coefficients[last]
-	corrected := errorOf{variance: fit.Variance(linear.CR2).At(last, last), degrees: fit.Satterthwaite(contrast)}
+	spread := corrected(fit, last)
 	stata := errorOf{degrees: float64(fit.Clusters - 1)}
 	if fit.Freedom() > 0 {
 		stata.variance = fit.Variance(linear.CR1S).At(last, last)
 	} else {
-		corrected.reason, stata.reason = stats.TooFew, stats.TooFew
+		spread.reason, stata.reason = stats.TooFew, stats.TooFew
 	}
 	if min(result.TreatedSchools, result.ComparisonSchools) < 2 {
-		corrected.reason, stata.reason = stats.OneCluster, stats.OneCluster
+		spread.reason, stata.reason = stats.OneCluster, stats.OneCluster
 	}
 	few := result.few()
-	result.Effect = effect(estimate, corrected, MethodDifferenceInDifferences, s).WarnedIf(few, stats.FewClusters)
+	result.Effect = effect(estimate, spread, MethodDifferenceInDifferences, s).WarnedIf(few, stats.FewClusters)
 	result.Stata = effect(estimate, stata, MethodDifferenceInDifferencesStata, s).WarnedIf(few, stats.FewClusters)
 	return result, nil
 }

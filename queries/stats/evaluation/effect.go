@@ -8,6 +8,7 @@ import (
 
 	"athar/queries/stats"
 	"athar/queries/stats/distribution"
+	"athar/queries/stats/internal/linear"
 )
 
 // Effect is what a programme, a rule or a date changed: the estimate with its interval, and the test that it is nothing.
@@ -21,6 +22,17 @@ type errorOf struct {
 	variance float64
 	degrees  float64      // of freedom of the t; infinite for a normal interval
 	reason   stats.Reason // why the spread is not known; empty when it is
+}
+
+// corrected is the error of one coefficient with the correction CR2, and the degrees of freedom that go with it.
+func corrected(fit linear.ClusteredFit, column int) errorOf {
+	contrast := make([]float64, len(fit.Coefficients))
+	contrast[column] = 1
+	degrees, known := fit.Satterthwaite(contrast)
+	if !known {
+		return errorOf{reason: stats.TooFew}
+	}
+	return errorOf{variance: fit.Variance(linear.CR2).At(column, column), degrees: degrees}
 }
 
 // effect puts an estimate together: value ∓ t √variance, and t = value/√variance.

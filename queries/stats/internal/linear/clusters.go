@@ -152,10 +152,10 @@ func (f ClusteredFit) Variance(way ClusterRobust) *mat.SymDense {
 // chi-square whose mean and variance its squared error has when rows are independent and of equal spread. It is not whole,
 // and much smaller than the number of clusters when few of them decide the contrast.
 //
-// It is NaN for a contrast that no cluster leaves any residual for.
+// There is none for a contrast of which the fit leaves no cluster any residual: where one cluster alone decides it.
 //
 // Source: as CR2.
-func (f ClusteredFit) Satterthwaite(contrast []float64) float64 {
+func (f ClusteredFit) Satterthwaite(contrast []float64) (degrees float64, known bool) {
 	k := len(f.Coefficients)
 	// The contrast as seen by U of UUᵀ = (XᵀWX)⁻¹.
 	seen := make([]float64, k)
@@ -179,7 +179,10 @@ func (f ClusteredFit) Satterthwaite(contrast []float64) float64 {
 		addSquare(taken, part, 1)
 	})
 	norm := mat.Norm(taken, 2)
-	return trace * trace / (squares + norm*norm)
+	if degrees = trace * trace / (squares + norm*norm); !(degrees > 0) {
+		return 0, false
+	}
+	return degrees, true
 }
 
 // each calls with the parts of one cluster after another, in their order.

@@ -229,7 +229,7 @@ func TestEverythingIsWhatTheTextbookSays(t *testing.T) {
 		cr2, freedom := d.sandwich(true, contrast)
 		sameMatrix(t, "CR0", grouped.Variance(linear.CR0), cr0)
 		sameMatrix(t, "CR2", grouped.Variance(linear.CR2), cr2)
-		if got := grouped.Satterthwaite(contrast); !near(got, freedom, freedom) {
+		if got, known := grouped.Satterthwaite(contrast); !known || !near(got, freedom, freedom) {
 			t.Fatalf("degrees of freedom %v, the textbook says %v", got, freedom)
 		}
 		g := float64(grouped.Clusters)
@@ -271,7 +271,11 @@ func TestConstantsOfClustersAreWhatColumnsAre(t *testing.T) {
 		if got, want := fit.Variance(linear.CR2).At(0, 0), cr2.At(0, 0); !near(got, want, want) {
 			t.Fatalf("CR2 %v, with columns %v", got, want)
 		}
-		if got := fit.Satterthwaite([]float64{1}); !near(got, freedom, freedom) {
+		got, known := fit.Satterthwaite([]float64{1})
+		if alone := several(of) < 2; known == alone {
+			t.Fatalf("degrees of freedom known: %v, though one cluster alone decides: %v", known, alone)
+		}
+		if known && !near(got, freedom, freedom) {
 			t.Fatalf("degrees of freedom %v, with columns %v", got, freedom)
 		}
 		plain, err := linear.LeastSquares(wide)
@@ -287,6 +291,36 @@ func TestConstantsOfClustersAreWhatColumnsAre(t *testing.T) {
 	})
 }
 
+// several is the number of clusters with more than one row.
+func several(of []int) (clusters int) {
+	rows := make([]int, slices.Max(of)+1)
+	for _, g := range of {
+		if rows[g]++; rows[g] == 2 {
+			clusters++
+		}
+	}
+	return clusters
+}
+
+func TestOneClusterThatDecidesAloneLeavesNoDegreesOfFreedom(t *testing.T) {
+	c := linear.NewClustersWithin(1, 3)
+	for i, y := range []float64{1, 4, 2, 8} {
+		c.Add(0, []float64{float64(i)}, y, 1)
+	}
+	c.Add(1, []float64{1}, 3, 1)
+	c.Add(2, []float64{2}, 5, 1)
+	fit, err := c.Fit()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if degrees, known := fit.Satterthwaite([]float64{1}); known || degrees != 0 {
+		t.Errorf("%v degrees of freedom, known: %v; the constants of the others leave nothing to judge from", degrees, known)
+	}
+	if v := fit.Variance(linear.CR2).At(0, 0); v != 0 {
+		t.Errorf("CR2 %v, of a cluster without a residual of its own", v)
+	}
+}
+
 func TestOrderUnitsAndCopiesOfRowsAreIrrelevant(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rows, of := sample(t)
@@ -295,7 +329,8 @@ func TestOrderUnitsAndCopiesOfRowsAreIrrelevant(t *testing.T) {
 			t.Skip("nothing left to judge from")
 		}
 		contrast := []float64{0, 0, 1}
-		want, freedom := whole.Variance(linear.CR2), whole.Satterthwaite(contrast)
+		want := whole.Variance(linear.CR2)
+		freedom, _ := whole.Satterthwaite(contrast)
 
 		order := rand.New(rand.NewPCG(7, 7)).Perm(len(of))
 		turned := clustered(t, rows, of, order)
@@ -310,7 +345,7 @@ func TestOrderUnitsAndCopiesOfRowsAreIrrelevant(t *testing.T) {
 		if got := big.Variance(linear.CR2).At(2, 2); !near(got, want.At(2, 2), want.At(2, 2)) {
 			t.Fatalf("in another unit the variance is %v instead of %v", got, want.At(2, 2))
 		}
-		if got := big.Satterthwaite(contrast); !near(got, freedom, freedom) {
+		if got, known := big.Satterthwaite(contrast); !known || !near(got, freedom, freedom) {
 			t.Fatalf("in another unit there are %v degrees of freedom instead of %v", got, freedom)
 		}
 
