@@ -113,8 +113,8 @@ func TopAndBottomCoded(o Outcome) (Display, error) {
 		}
 		low := math.Floor(percent/10) * 10
 		high := low + 9
-		if low <= band.open { // the lowest ten begin above what is left open
-			low = band.open + 1
+		if low == 10 { // "11-19" stands beside "<=10"; whatever lies between 10 and 11 is in it
+			low = 11
 		}
 		return Display{Shown: true, Low: low, High: high}, nil
 	}

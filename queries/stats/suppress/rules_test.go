@@ -120,6 +120,40 @@ func TestLawsOfDominance(t *testing.T) {
 	})
 }
 
+// holds reports whether what is said of a percentage is true of it. Tens are written by the whole per cents they begin and
+// end with and leave no gap between them: what is above 10, and so not in "<=10", is in "11-19" until 20.
+func holds(said Display, percent float64) bool {
+	low, high := said.Low, said.High
+	switch {
+	case !said.Shown:
+		return true
+	case low == high:
+		return math.Abs(percent-low) <= 0.5
+	case low == 11:
+		low = math.Nextafter(10, 11)
+	}
+	if high < 100 && low > 0 {
+		high = math.Nextafter(high+1, 0)
+	}
+	return low <= percent && percent <= high
+}
+
+// Three of 29 are 10.34 %, which is neither "<=10" nor less than 11 in whole per cent; three of 14 are 21.43 %.
+func TestTensLeaveNoGap(t *testing.T) {
+	for _, c := range []struct {
+		o    Outcome
+		want string
+	}{
+		{Outcome{Successes: 3, Trials: 29}, "11-19"}, {Outcome{Successes: 2, Trials: 20}, "<=10"},
+		{Outcome{Successes: 3, Trials: 14}, "20-29"}, {Outcome{Successes: 2, Trials: 10}, "<=20"}, {Outcome{Successes: 26, Trials: 29}, "80-89"},
+	} {
+		said, err := TopAndBottomCoded(c.o)
+		if err != nil || said.String() != c.want || !holds(said, c.o.percent()) {
+			t.Errorf("%d of %d: %s, want %s (%v)", c.o.Successes, c.o.Trials, said, c.want, err)
+		}
+	}
+}
+
 // What is said is never wrong, never says more of a smaller group, and is the mirror image for failures.
 func TestLawsOfPercentages(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -135,7 +169,7 @@ func TestLawsOfPercentages(t *testing.T) {
 				t.Errorf("%s: %+v is withheld and its mirror is not", name, o)
 			}
 			percent := 100 * float64(o.Successes) / float64(n)
-			if said.Shown && (percent < said.Low-0.5 || percent > said.High+1) {
+			if !holds(said, percent) {
 				t.Errorf("%s says %s of %.2f %%", name, said, percent)
 			}
 		}
