@@ -6,7 +6,6 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"math"
 	"os"
@@ -20,6 +19,7 @@ import (
 
 	"athar/ingest"
 	"athar/ingest/lake"
+	"athar/internal/beside"
 	"athar/models"
 	"athar/queries"
 )
@@ -56,14 +56,7 @@ var realSets = []realSet{
 // TestRealDataGiveTheReferenceValues asks real data what was computed from the same files by other means, and compares to
 // the last printed decimal.
 func TestRealDataGiveTheReferenceValues(t *testing.T) {
-	root := repository(t)
-	data := filepath.Join(filepath.Dir(root), "shared", "data")
-	if _, err := os.Stat(data); errors.Is(err, fs.ErrNotExist) {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("The data sets are missing: they belong beside the repository in shared/data.")
-		}
-		t.Skip("Not checked: there are no data sets beside the repository in shared/data.")
-	}
+	root, data := beside.Repository(t), beside.Shared(t, "data")
 	if testing.Short() {
 		t.Skip("Not checked: -short.")
 	}
@@ -267,23 +260,6 @@ func number(t *testing.T, s string) float64 {
 		t.Fatal(err)
 	}
 	return v
-}
-
-func repository(t *testing.T) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir
-		}
-		if dir == filepath.Dir(dir) {
-			t.Fatal("this test does not lie in the repository")
-		}
-		dir = filepath.Dir(dir)
-	}
 }
 
 func readRows(t *testing.T, path string) []map[string]string {

@@ -10,34 +10,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-)
 
-// referenceTables is the folder of the published cases of inequality between groups, beside the repository or where
-// ATHAR_REFERENCE says.
-func referenceTables(t *testing.T) string {
-	t.Helper()
-	roots := []string{os.Getenv("ATHAR_REFERENCE")}
-	if roots[0] == "" {
-		here, err := os.Getwd()
-		if err != nil {
-			t.Fatal(err)
-		}
-		roots = nil
-		for ; here != filepath.Dir(here); here = filepath.Dir(here) {
-			roots = append(roots, filepath.Join(here, "shared", "reference"))
-		}
-	}
-	for _, root := range roots {
-		if found, err := filepath.Glob(filepath.Join(root, "01-*")); err == nil && len(found) == 1 {
-			return found[0]
-		}
-	}
-	if os.Getenv("CI") == "true" || os.Getenv("ATHAR_REFERENCE") != "" {
-		t.Fatal("reference cases not found: set ATHAR_REFERENCE to their folder")
-	}
-	t.Skip("reference cases not found: set ATHAR_REFERENCE to their folder")
-	return ""
-}
+	"athar/internal/beside"
+)
 
 func csvRows(t *testing.T, text []byte) [][]string {
 	t.Helper()
@@ -72,7 +47,11 @@ func summarised(t *testing.T, args ...string) map[string]float64 {
 // TestReferenceThroughTheCommand holds what the command prints against the published values of the tables it is given.
 // Left out are values that come from draws which are not in the table, and a second name of the same value.
 func TestReferenceThroughTheCommand(t *testing.T) {
-	folder := referenceTables(t)
+	found, err := filepath.Glob(filepath.Join(beside.Reference(t), "01-*"))
+	if err != nil || len(found) != 1 {
+		t.Fatalf("there is no one folder of inequality between groups among the reference cases: %v", err)
+	}
+	folder := found[0]
 	text, err := os.ReadFile(filepath.Join(folder, "expected.csv"))
 	if err != nil {
 		t.Fatal(err)

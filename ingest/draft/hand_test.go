@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"athar/internal/beside"
 	"athar/models"
 )
 
@@ -85,10 +86,7 @@ func writtenByHand(t *testing.T, folder string, columns map[string][]string) []p
 // field of the same kind. The floors are what was reached, less a margin: they
 // are there so that it does not get worse unseen.
 func TestDraftsAgreeWithPackagesWrittenByHand(t *testing.T) {
-	data := "../../../shared/data"
-	if _, err := os.Stat(data); err != nil {
-		t.Skip("the data sets are not beside the repository")
-	}
+	data := beside.Shared(t, "data")
 	agreed, of := 0, 0
 	for _, c := range []struct {
 		name, folder string

@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"athar/internal/beside"
 )
 
 // folders are all that may stand at the top, besides files and .ci.
@@ -98,29 +100,11 @@ func lineAt(content []byte, at int) string {
 	return string(content[begin : at+end])
 }
 
-// root is the folder of go.mod.
-func root(t *testing.T) string {
-	t.Helper()
-	dir, err := filepath.Abs(".")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir
-		}
-		if dir == filepath.Dir(dir) {
-			t.Fatal("there is no go.mod above the test")
-		}
-		dir = filepath.Dir(dir)
-	}
-}
-
 // files are the files of the repository: what git keeps, or in a copy without
 // git what lies there and is not made by building and running.
 func files(t *testing.T) []string {
 	t.Helper()
-	dir := root(t)
+	dir := beside.Repository(t)
 	list := exec.Command("git", "ls-files", "-z")
 	list.Dir = dir
 	if out, err := list.Output(); err == nil {
@@ -152,7 +136,7 @@ func files(t *testing.T) []string {
 
 func TestFilesFollowTheRules(t *testing.T) {
 	for _, name := range files(t) {
-		content, err := os.ReadFile(filepath.Join(root(t), name))
+		content, err := os.ReadFile(filepath.Join(beside.Repository(t), name))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -250,12 +234,12 @@ func borrowed(dir string, names []string, from string) ([]string, error) {
 }
 
 func TestNothingBorrowedIsCommitted(t *testing.T) {
-	from := filepath.Join(root(t), "..", "shared")
+	from := filepath.Join(beside.Repository(t), "..", "shared")
 	from, err := filepath.EvalSymlinks(from) // a walk does not follow a link it begins at
 	if err != nil {
 		t.Skip("there is no folder of borrowed files beside the repository")
 	}
-	bad, err := borrowed(root(t), files(t), from)
+	bad, err := borrowed(beside.Repository(t), files(t), from)
 	if err != nil {
 		t.Fatal(err)
 	}

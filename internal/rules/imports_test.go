@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"athar/internal/beside"
 )
 
 const module = "athar"
@@ -32,7 +34,7 @@ var imports = []struct {
 	{"ingest/lake", []string{"models", "internal/sqltext"}},
 	{"ingest/...", []string{"models", "ingest/...", "internal/lockedsql", "internal/sqltext"}},
 	{"queries/stats/distribution", nil},
-	{"queries/stats/internal/reference", []string{"queries/stats"}},
+	{"queries/stats/internal/reference", []string{"queries/stats", "internal/beside"}},
 	{"queries/stats/internal/expect", []string{"queries/stats"}},
 	{"queries/stats/internal/coverage", []string{"queries/stats/..."}},
 	{"queries/stats/internal/...", []string{"queries/stats/distribution", "queries/stats/internal/..."}},
@@ -121,7 +123,7 @@ func importViolations(packages []pkg) []string {
 func TestImportsFollowTheTable(t *testing.T) {
 	var stderr bytes.Buffer
 	list := exec.Command("go", "list", "-e", "-deps", "-json=ImportPath,Imports", "./...")
-	list.Dir, list.Stderr = root(t), &stderr
+	list.Dir, list.Stderr = beside.Repository(t), &stderr
 	out, err := list.Output()
 	if err != nil {
 		t.Fatalf("go list: %v\n%s", err, stderr.String())

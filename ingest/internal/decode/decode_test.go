@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 
+	"athar/internal/beside"
+
 	"github.com/klauspost/compress/zstd"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
@@ -269,23 +271,6 @@ func TestInto_tells_how_far_it_is(t *testing.T) {
 	}
 }
 
-// shared finds a file of the real data sets that lie beside the repository.
-func shared(t testing.TB, name string) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	for ; err == nil && dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			path := filepath.Join(dir, "..", "shared", "data", name)
-			if _, err := os.Stat(path); err == nil {
-				return path
-			}
-			break
-		}
-	}
-	t.Skip("the data set " + name + " is not beside the repository")
-	return ""
-}
-
 func TestInto_real_files(t *testing.T) {
 	for _, c := range []struct {
 		file, charset string
@@ -298,7 +283,7 @@ func TestInto_real_files(t *testing.T) {
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			conn := connection(t)
-			d, err := Into(t.Context(), conn, "t", []File{{Name: filepath.Base(c.file), Path: shared(t, c.file)}}, Options{Encoding: c.charset})
+			d, err := Into(t.Context(), conn, "t", []File{{Name: filepath.Base(c.file), Path: beside.Shared(t, "data/"+c.file)}}, Options{Encoding: c.charset})
 			if err != nil {
 				t.Fatal(err)
 			}

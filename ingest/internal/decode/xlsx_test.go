@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"athar/internal/beside"
+
 	"github.com/xuri/excelize/v2"
 )
 
@@ -354,9 +356,13 @@ func TestAWorkbookIsHeldToLimits(t *testing.T) {
 // TestPublishedWorkbooks reads every sheet of every workbook among the
 // standards, and compares with what another program finds in it.
 func TestPublishedWorkbooks(t *testing.T) {
-	files, _ := filepath.Glob("../../../../shared/standards/surveys/*/*.xlsx")
-	if len(files) == 0 {
+	standards, found := beside.Find(t, "standards")
+	if !found {
 		t.Skip("the standards are not beside the repository")
+	}
+	files, err := filepath.Glob(filepath.Join(standards, "surveys", "*", "*.xlsx"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no workbooks among the standards: %v", err)
 	}
 	for _, path := range files {
 		b, err := excelize.OpenFile(path)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"athar/ingest/internal/decode"
+	"athar/internal/beside"
 	"athar/internal/sqltext"
 	"athar/models"
 )
@@ -410,24 +411,8 @@ func TestFromColumns(t *testing.T) {
 	}
 }
 
-func shared(t testing.TB, name string) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	for ; err == nil && dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			path := filepath.Join(dir, "..", "shared", "data", name)
-			if _, err := os.Stat(path); err == nil {
-				return path
-			}
-			break
-		}
-	}
-	t.Skip("the data set " + name + " is not beside the repository")
-	return ""
-}
-
 func TestRun_unpivots_a_real_survey(t *testing.T) {
-	path := shared(t, "nhes-pfi-2019/pfi_2019_curated.csv.gz")
+	path := beside.Shared(t, "data/nhes-pfi-2019/pfi_2019_curated.csv.gz")
 	start := time.Now()
 	r := mapped(t, "SELECT _row, item, option FROM pfi UNPIVOT (option FOR item IN (COLUMNS(* EXCLUDE (_row, _file, _delivery))))", Limits{}, Source{"pfi", []decode.File{{Name: "pfi.csv.gz", Path: path}}})
 	if len(r.Problems) > 0 || r.Rows < 1_000_000 {

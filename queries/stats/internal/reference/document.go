@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"athar/internal/beside"
 )
 
 // writeVariable asks the tests to write their rows of docs/statistics.md instead of comparing them: make statistics.
@@ -21,7 +23,7 @@ const writeVariable = "ATHAR_WRITE_STATISTICS"
 // machines, so a row is still true when the difference found now is smaller by up to three powers; never when it is larger.
 func (f Family) document(t *testing.T, o outcome) {
 	t.Helper()
-	file := filepath.Join(repository(t), "docs", "statistics.md")
+	file := filepath.Join(beside.Repository(t), "docs", "statistics.md")
 	content, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)

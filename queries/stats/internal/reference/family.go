@@ -20,6 +20,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"testing"
+
+	"athar/internal/beside"
 )
 
 // Family is one family of cases and how its statistics are computed here.
@@ -42,7 +44,7 @@ func (f Family) Check(t *testing.T) {
 		t.Run("kept", func(t *testing.T) { f.compare(t, folder, "kept") })
 	}
 	t.Run("all", func(t *testing.T) {
-		root := outsideFolder(t)
+		root := beside.Reference(t)
 		folder, found := folderOf(t, root, f.Number)
 		if !found {
 			t.Fatalf("reference %s: no folder %s-* in the folder of reference cases", f.Number, f.Number)
