@@ -147,6 +147,16 @@ type Protection struct {
 	Threshold int `json:"threshold"`
 	Rounding  int `json:"rounding"`
 	Hidden    int `json:"hidden"`
+	// Narrowed says that so few are counted that somebody who knows how many
+	// there are in each group can place what is hidden more nearly than the
+	// threshold; whoever sees the answers alone cannot.
+	Narrowed bool `json:"narrowed"`
+}
+
+// Narrowable is what must be said beside an answer that is Narrowed.
+var Narrowable = Text{
+	En: "So few are counted that somebody who knows how many there are in each group could narrow down what is suppressed; from these figures alone nobody can.",
+	Ar: "الأعداد قليلة إلى حد أن من يعرف عدد الأشخاص في كل فئة قد يضيّق نطاق ما حُجب، ولا يستطيع ذلك أحد من هذه الأرقام وحدها.",
 }
 
 // Answer is what may be said to a question. Only queries/disclosure makes one

@@ -81,6 +81,9 @@ func (f *Figure) record(kind, measure string, unit models.Unit, levels []*string
 	reason := m.Reason
 	if reason == "" {
 		reason = m.Words
+		if m.State == models.Hidden && f.answer.Protection.Narrowed {
+			reason += ". " + models.Narrowable.In(f.Language)
+		}
 	}
 	r = append(r, Field{"measure", measure}, Field{"unit", string(unit)}, Field{"state", string(m.State)}, Field{"reason", text(reason)},
 		Field{"value", number(m.Value)}, Field{"low", number(m.Low)}, Field{"high", number(m.High)},

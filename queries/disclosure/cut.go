@@ -247,6 +247,17 @@ func (c *cutter) plan(key, period string, rows []Row) (*plan, error) {
 	return p, nil
 }
 
+// narrowed reports whether a table that the answer is cut from is too sparse to
+// be kept from those who know how many people there are.
+func (c *cutter) narrowed() bool {
+	for _, p := range c.plans {
+		if p != nil && !p.closed && !p.pattern.Known() {
+			return true
+		}
+	}
+	return false
+}
+
 // round rounds the counts shown; shares and means stay as they were found.
 func round(cell *models.Cell, to int64) {
 	for _, n := range []*int64{cell.Numerator, cell.Denominator} {

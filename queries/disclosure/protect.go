@@ -121,6 +121,10 @@ func Protect(t Table, r Request) (Released, error) {
 	if answer.Total.State == models.Hidden {
 		answer.Protection.Hidden++
 	}
+	if answer.Protection.Hidden > 0 && c.narrowed() {
+		answer.Protection.Narrowed = true
+		answer.Warnings = append(slices.Clone(answer.Warnings), models.Narrowable)
+	}
 	if r.Inequality != nil && len(r.By) == 1 {
 		answer.Inequality = inequality(r, answer, rows)
 	}

@@ -233,6 +233,26 @@ func TestEarlier(t *testing.T) {
 	}
 }
 
+// Threshold 3. Girls and boys, two bands: 1 of 3, 2 of 4; 2 of 4, 3 of 4. The sums are said: 3 of 7 girls, 5 of 8 boys, 3 of 7
+// low, 5 of 8 high. If d of the low girls had it, then 2+d of the high boys, who are 4: whoever knows that places d within 0 to
+// 2, and nothing smaller than a sum could be hidden to prevent it.
+func TestATableTooSparseSaysThatItCanBeNarrowed(t *testing.T) {
+	narrowed := func(threshold int, rows ...Row) (models.Protection, bool) {
+		released, err := Protect(Table{Dimensions: []models.Dimension{gender, band}, Rows: rows},
+			Request{By: []string{"gender", "band"}, Estimate: share, Policy: models.Policy{Threshold: threshold}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return released.Answer().Protection, slices.Contains(released.Answer().Warnings, models.Narrowable)
+	}
+	if p, warned := narrowed(3, row(1, 2, "F", "low"), row(2, 2, "F", "high"), row(2, 2, "M", "low"), row(3, 1, "M", "high")); !p.Narrowed || !warned || p.Hidden == 0 {
+		t.Errorf("%+v", p)
+	}
+	if p, warned := narrowed(5, planted.Rows...); p.Narrowed || warned || p.Hidden == 0 {
+		t.Errorf("%+v", p)
+	}
+}
+
 // TestNested: of 50 who enrolled 45 attended and completed. Neither what is lost in one step nor in several may be found.
 func TestNested(t *testing.T) {
 	stage := models.Dimension{Name: "stage", Of: models.OfTime, BuiltIn: true, Levels: []models.Level{{ID: "enrolled"}, {ID: "attended"}, {ID: "completed"}}}

@@ -64,6 +64,16 @@ func (p *Pattern) Safe() bool {
 	return true
 }
 
+// Known reports whether the promise is kept, wherever Policy.SumsKnown asked for it, from those who know each cell's sum.
+func (p *Pattern) Known() bool {
+	for _, g := range p.lattice.grids {
+		if g.ceiling != nil && !g.report.Known {
+			return false
+		}
+	}
+	return true
+}
+
 // Each visits every cell of the lattice, the grand total first.
 func (p *Pattern) Each(visit func(cell Cell, state State)) {
 	for _, g := range p.lattice.grids {
