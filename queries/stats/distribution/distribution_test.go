@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"athar/queries/stats/distribution"
+	"athar/queries/stats/internal/expect"
 
 	"pgregory.net/rapid"
 )
@@ -19,8 +20,8 @@ func TestQuantiles(t *testing.T) {
 	}
 	// One degree is the Cauchy distribution, two have a closed form.
 	for _, p := range []float64{0.6, 0.9, 0.975, 0.9995} {
-		same(t, "one degree", distribution.TQuantile(p, 1), math.Tan(math.Pi*(p-0.5)))
-		same(t, "two degrees", distribution.TQuantile(p, 2), (2*p-1)*math.Sqrt2/math.Sqrt(4*p*(1-p)))
+		expect.Same(t, "one degree", distribution.TQuantile(p, 1), math.Tan(math.Pi*(p-0.5)))
+		expect.Same(t, "two degrees", distribution.TQuantile(p, 2), (2*p-1)*math.Sqrt2/math.Sqrt(4*p*(1-p)))
 	}
 	// The expansion meets the inversion where one takes over from the other, and falls to the normal quantile from above.
 	for _, p := range []float64{0.9, 0.975, 0.995, 0.9999} {
@@ -36,7 +37,7 @@ func TestQuantiles(t *testing.T) {
 			}
 			last = next
 		}
-		same(t, "symmetry", distribution.TQuantile(1-p, 1e5), -distribution.TQuantile(p, 1e5))
+		expect.Same(t, "symmetry", distribution.TQuantile(1-p, 1e5), -distribution.TQuantile(p, 1e5))
 	}
 	if distribution.TQuantile(0.975, math.Inf(1)) != distribution.NormalQuantile(0.975) || distribution.TQuantile(0, 5) != math.Inf(-1) || distribution.TQuantile(1, 5) != math.Inf(1) {
 		t.Error("special cases of the t quantile")
@@ -45,14 +46,6 @@ func TestQuantiles(t *testing.T) {
 		if !math.IsNaN(bad) {
 			t.Errorf("a quantile of nothing is %v", bad)
 		}
-	}
-}
-
-// same compares to within rounding.
-func same(t rapid.TB, what string, got, want float64) {
-	t.Helper()
-	if !(math.Abs(got-want) <= 1e-9*math.Max(1, math.Abs(want))) {
-		t.Errorf("%s = %.17g, want %.17g", what, got, want)
 	}
 }
 
@@ -84,14 +77,14 @@ func TestClosedForms(t *testing.T) {
 		relative(t, "its quantile", distribution.ChiSquaredQuantile(p, 2), -2*math.Log1p(-p), 1e-9)
 		above := math.Exp(-n / 2 * math.Log1p(2*x/n))
 		relative(t, "F of 2 and n above", distribution.FSurvival(x, 2, n), above, 1e-9)
-		same(t, "F of 2 and n", distribution.FCDF(x, 2, n), 1-above)
+		expect.Same(t, "F of 2 and n", distribution.FCDF(x, 2, n), 1-above)
 		relative(t, "its quantile", distribution.FQuantile(p, 2, n), n/2*math.Expm1(-2/n*math.Log1p(-p)), 1e-9)
-		same(t, "beta of 1 and n", distribution.BetaCDF(p, 1, n), -math.Expm1(n*math.Log1p(-p)))
+		expect.Same(t, "beta of 1 and n", distribution.BetaCDF(p, 1, n), -math.Expm1(n*math.Log1p(-p)))
 		relative(t, "its quantile", distribution.BetaQuantile(p, 1, n), -math.Expm1(math.Log1p(-p)/n), 1e-9)
-		same(t, "square of t", distribution.FCDF(x*x, 1, n), 1-2*distribution.TCDF(-x, n))
-		same(t, "no shift", distribution.NoncentralTCDF(x, n, 0), distribution.TCDF(x, n))
-		same(t, "mirrored", distribution.NoncentralTCDF(-x, n, -2), 1-distribution.NoncentralTCDF(x, n, 2))
-		same(t, "normal", distribution.NormalCDF(distribution.NormalQuantile(p)), p)
+		expect.Same(t, "square of t", distribution.FCDF(x*x, 1, n), 1-2*distribution.TCDF(-x, n))
+		expect.Same(t, "no shift", distribution.NoncentralTCDF(x, n, 0), distribution.TCDF(x, n))
+		expect.Same(t, "mirrored", distribution.NoncentralTCDF(-x, n, -2), 1-distribution.NoncentralTCDF(x, n, 2))
+		expect.Same(t, "normal", distribution.NormalCDF(distribution.NormalQuantile(p)), p)
 	})
 }
 
@@ -100,10 +93,10 @@ func TestInverses(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := rapid.Float64Range(1e-4, 1-1e-4).Draw(t, "p")
 		a, b := rapid.Float64Range(0.5, 2000).Draw(t, "a"), rapid.Float64Range(0.5, 2000).Draw(t, "b")
-		same(t, "t", distribution.TCDF(distribution.TQuantile(p, a), a), p)
-		same(t, "chi-squared", distribution.ChiSquaredCDF(distribution.ChiSquaredQuantile(p, a), a), p)
-		same(t, "F", distribution.FCDF(distribution.FQuantile(p, a, b), a, b), p)
-		same(t, "beta", distribution.BetaCDF(distribution.BetaQuantile(p, a, b), a, b), p)
+		expect.Same(t, "t", distribution.TCDF(distribution.TQuantile(p, a), a), p)
+		expect.Same(t, "chi-squared", distribution.ChiSquaredCDF(distribution.ChiSquaredQuantile(p, a), a), p)
+		expect.Same(t, "F", distribution.FCDF(distribution.FQuantile(p, a, b), a, b), p)
+		expect.Same(t, "beta", distribution.BetaCDF(distribution.BetaQuantile(p, a, b), a, b), p)
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"athar/queries/stats/evaluation"
+	"athar/queries/stats/internal/reference"
 )
 
 // sizes runs a benchmark on each number of rows.
@@ -35,20 +36,20 @@ func learners(r *rand.Rand, n int) evaluation.BeforeAfter {
 
 func BenchmarkDifferenceInDifferences(b *testing.B) {
 	sizes(b, learners, func(b *testing.B, d evaluation.BeforeAfter) {
-		must(evaluation.EstimateDifferenceInDifferences(d))(b)
+		reference.Must(evaluation.EstimateDifferenceInDifferences(d))(b)
 	})
 }
 
 func BenchmarkDifferenceInDifferencesWithinSchools(b *testing.B) {
 	sizes(b, learners, func(b *testing.B, d evaluation.BeforeAfter) {
 		d.WithinSchools = true
-		must(evaluation.EstimateDifferenceInDifferences(d))(b)
+		reference.Must(evaluation.EstimateDifferenceInDifferences(d))(b)
 	})
 }
 
 func BenchmarkGroupTimeEffects(b *testing.B) {
 	sizes(b, func(r *rand.Rand, n int) evaluation.Panel { return panel(r, n/12) }, func(b *testing.B, p evaluation.Panel) {
-		must(evaluation.GroupTimeEffects(p))(b).ByTimeSinceStart()
+		reference.Must(evaluation.GroupTimeEffects(p))(b).ByTimeSinceStart()
 	})
 }
 
@@ -58,29 +59,29 @@ func clusteredTrial(r *rand.Rand, n int) evaluation.Trial {
 }
 
 func BenchmarkClusteredTrial(b *testing.B) {
-	sizes(b, clusteredTrial, func(b *testing.B, d evaluation.Trial) { must(evaluation.EstimateDifferenceInMeans(d))(b) })
+	sizes(b, clusteredTrial, func(b *testing.B, d evaluation.Trial) { reference.Must(evaluation.EstimateDifferenceInMeans(d))(b) })
 }
 
 func BenchmarkAdjustedDifference(b *testing.B) {
 	sizes(b, clusteredTrial, func(b *testing.B, d evaluation.Trial) {
 		d.Clusters = nil
-		must(evaluation.EstimateAdjustedDifference(d, evaluation.Covariates{d.Outcomes[:len(d.Treated)]}, true))(b)
+		reference.Must(evaluation.EstimateAdjustedDifference(d, evaluation.Covariates{d.Outcomes[:len(d.Treated)]}, true))(b)
 	})
 }
 
 func BenchmarkWeightedDifference(b *testing.B) {
 	sizes(b, chosen, func(b *testing.B, d evaluation.Observational) {
-		must(evaluation.EstimateWeightedDifference(d, must(evaluation.EstimateScores(d))(b), evaluation.EffectOnTreated))(b)
+		reference.Must(evaluation.EstimateWeightedDifference(d, reference.Must(evaluation.EstimateScores(d))(b), evaluation.EffectOnTreated))(b)
 	})
 }
 
 func BenchmarkBalanceEntropy(b *testing.B) {
-	sizes(b, chosen, func(b *testing.B, d evaluation.Observational) { must(evaluation.BalanceEntropy(d))(b) })
+	sizes(b, chosen, func(b *testing.B, d evaluation.Observational) { reference.Must(evaluation.BalanceEntropy(d))(b) })
 }
 
 func BenchmarkMatchNearest(b *testing.B) {
 	sizes(b, chosen, func(b *testing.B, d evaluation.Observational) {
 		scores := mapped(d.Known[0], func(_ int, x float64) float64 { return x })
-		must(evaluation.MatchNearest(scores, d.Treated, evaluation.UsualCaliper))(b)
+		reference.Must(evaluation.MatchNearest(scores, d.Treated, evaluation.UsualCaliper))(b)
 	})
 }

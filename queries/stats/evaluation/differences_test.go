@@ -11,6 +11,8 @@ import (
 
 	"athar/queries/stats"
 	"athar/queries/stats/evaluation"
+	"athar/queries/stats/internal/expect"
+	"athar/queries/stats/internal/reference"
 )
 
 // schools draws learners before and after, in treated and comparison schools.
@@ -37,14 +39,14 @@ func TestDifferenceInDifferencesKeepsItsLaws(t *testing.T) {
 			rows.Weights = mapped(rows.Outcomes, func(int, float64) float64 { return 0.5 + r.Float64() })
 		}
 		kept := slices.Clone(rows.Outcomes)
-		base := must(evaluation.EstimateDifferenceInDifferences(rows))(t)
+		base := reference.Must(evaluation.EstimateDifferenceInDifferences(rows))(t)
 		if !rows.WithinSchools {
-			same(t, "from means", base.Effect.Value, base.Means[1][1]-base.Means[1][0]-base.Means[0][1]+base.Means[0][0])
+			expect.Same(t, "from means", base.Effect.Value, base.Means[1][1]-base.Means[1][0]-base.Means[0][1]+base.Means[0][0])
 		}
 		estimate := func(change func(*evaluation.BeforeAfter)) evaluation.DifferenceInDifferences {
 			other := rows
 			change(&other)
-			return must(evaluation.EstimateDifferenceInDifferences(other))(t)
+			return reference.Must(evaluation.EstimateDifferenceInDifferences(other))(t)
 		}
 		for _, law := range []struct {
 			name   string
@@ -98,7 +100,7 @@ func TestNobodyMovedIsNoDifference(t *testing.T) {
 	rows := schools(rand.New(rand.NewPCG(1, 1)), 4)
 	rows.Outcomes = mapped(rows.Outcomes, func(i int, _ float64) float64 { return float64(rows.Schools[i]) })
 	rows.WithinSchools = true
-	did := must(evaluation.EstimateDifferenceInDifferences(rows))(t)
+	did := reference.Must(evaluation.EstimateDifferenceInDifferences(rows))(t)
 	if math.Abs(did.Effect.Value) > 1e-9 {
 		t.Errorf("schools that stay where they are differ by %v", did.Effect.Value)
 	}
@@ -106,7 +108,7 @@ func TestNobodyMovedIsNoDifference(t *testing.T) {
 
 func TestDifferenceInDifferencesSaysWhyThereIsNone(t *testing.T) {
 	estimate := func(rows evaluation.BeforeAfter) evaluation.DifferenceInDifferences {
-		return must(evaluation.EstimateDifferenceInDifferences(rows))(t)
+		return reference.Must(evaluation.EstimateDifferenceInDifferences(rows))(t)
 	}
 	rows := schools(rand.New(rand.NewPCG(2, 2)), 3)
 	undefined(t, "no rows", estimate(evaluation.BeforeAfter{}).Effect, stats.NoData)
@@ -125,7 +127,7 @@ func TestDifferenceInDifferencesSaysWhyThereIsNone(t *testing.T) {
 	one := schools(rand.New(rand.NewPCG(3, 3)), 1)
 	withoutInterval(t, "one school an arm", estimate(one).Effect, stats.OneCluster)
 	warned(t, "three schools an arm", estimate(rows).Effect, stats.FewClusters)
-	if test := must(evaluation.WildClusterTest(one, evaluation.Draws{}))(t); test.Undefined != stats.OneCluster {
+	if test := reference.Must(evaluation.WildClusterTest(one, evaluation.Draws{}))(t); test.Undefined != stats.OneCluster {
 		t.Errorf("wild bootstrap of one school an arm: %q", test.Undefined)
 	}
 
@@ -139,22 +141,22 @@ func TestDifferenceInDifferencesSaysWhyThereIsNone(t *testing.T) {
 		other := rows
 		broken(&other)
 		_, err := evaluation.EstimateDifferenceInDifferences(other)
-		refused(t, name, err)
+		expect.Refused(t, name, err)
 		_, err = evaluation.WildClusterTest(other, evaluation.Draws{})
-		refused(t, name, err)
+		expect.Refused(t, name, err)
 	}
 	_, err := evaluation.EstimateDifferenceInDifferences(rows, stats.AtLevel(1))
-	refused(t, "level 1", err)
+	expect.Refused(t, "level 1", err)
 	_, err = evaluation.WildClusterTest(rows, evaluation.Draws{Count: -1})
-	refused(t, "negative draws", err)
+	expect.Refused(t, "negative draws", err)
 }
 
 // Draws of signs come near to what all patterns give, and the same seed gives the same draws.
 func TestWildDrawsAgreeWithEachOther(t *testing.T) {
 	rows := schools(rand.New(rand.NewPCG(4, 4)), 8)
-	first := must(evaluation.WildClusterTest(rows, evaluation.Draws{Seed: 1}))(t)
-	again := must(evaluation.WildClusterTest(rows, evaluation.Draws{Seed: 1}))(t)
-	other := must(evaluation.WildClusterTest(rows, evaluation.Draws{Seed: 2}))(t)
+	first := reference.Must(evaluation.WildClusterTest(rows, evaluation.Draws{Seed: 1}))(t)
+	again := reference.Must(evaluation.WildClusterTest(rows, evaluation.Draws{Seed: 1}))(t)
+	other := reference.Must(evaluation.WildClusterTest(rows, evaluation.Draws{Seed: 2}))(t)
 	if first.Method != evaluation.MethodWildDrawn || first.PValue != again.PValue || math.Abs(first.PValue-other.PValue) > 0.03 {
 		t.Errorf("p = %v, again %v, with another seed %v by %s", first.PValue, again.PValue, other.PValue, first.Method)
 	}
@@ -180,7 +182,7 @@ func panel(r *rand.Rand, each int) evaluation.Panel {
 
 // averages are all averages of a panel, by name.
 func averages(t rapid.TB, p evaluation.Panel) map[string]evaluation.Effect {
-	effects := must(evaluation.GroupTimeEffects(p))(t)
+	effects := reference.Must(evaluation.GroupTimeEffects(p))(t)
 	all := map[string]evaluation.Effect{"simple": effects.Simple()}
 	for name, a := range map[string]evaluation.AverageEffects{
 		"since": effects.ByTimeSinceStart(), "start": effects.ByStart(), "period": effects.ByPeriod(),
@@ -276,7 +278,7 @@ func TestStaggeredEffectsKeepTheirLaws(t *testing.T) {
 		for name, e := range averages(t, later) {
 			sameEffect(t, "left out "+name, e, base[name], 1)
 		}
-		if effects := must(evaluation.GroupTimeEffects(later))(t); effects.Incomplete != 1 || effects.Always != 1 {
+		if effects := reference.Must(evaluation.GroupTimeEffects(later))(t); effects.Incomplete != 1 || effects.Always != 1 {
 			t.Fatalf("left out %d and %d", effects.Incomplete, effects.Always)
 		}
 	})
@@ -285,7 +287,7 @@ func TestStaggeredEffectsKeepTheirLaws(t *testing.T) {
 func TestStaggeredEffectsSayWhyThereAreNone(t *testing.T) {
 	p := panel(rand.New(rand.NewPCG(6, 6)), 2)
 	reason := func(p evaluation.Panel) stats.Reason {
-		effects := must(evaluation.GroupTimeEffects(p))(t)
+		effects := reference.Must(evaluation.GroupTimeEffects(p))(t)
 		for _, e := range []evaluation.Effect{effects.Simple(), effects.ByStart().Overall, effects.ByPeriod().Overall, effects.ByTimeSinceStart().Overall, effects.ByStartAsInDid()} {
 			undefined(t, "an average of none", e, effects.Undefined)
 		}
@@ -299,7 +301,7 @@ func TestStaggeredEffectsSayWhyThereAreNone(t *testing.T) {
 		t.Errorf("%q %q %q", reason(evaluation.Panel{}), reason(all), reason(nobody))
 	}
 	lonely := panel(rand.New(rand.NewPCG(6, 6)), 1)
-	withoutInterval(t, "one unit a start", must(evaluation.GroupTimeEffects(lonely))(t).GroupTimes[0].Effect, stats.OneCluster)
+	withoutInterval(t, "one unit a start", reference.Must(evaluation.GroupTimeEffects(lonely))(t).GroupTimes[0].Effect, stats.OneCluster)
 	for name, broken := range map[string]evaluation.Panel{
 		"too short":   {Units: []int{1}, Periods: []int{1}, Starts: []int{0}},
 		"NaN":         {Units: []int{1}, Periods: []int{1}, Starts: []int{0}, Outcomes: []float64{math.NaN()}},
@@ -313,6 +315,6 @@ func TestStaggeredEffectsSayWhyThereAreNone(t *testing.T) {
 			level = -1
 		}
 		_, err := evaluation.GroupTimeEffects(broken, stats.AtLevel(level))
-		refused(t, name, err)
+		expect.Refused(t, name, err)
 	}
 }

@@ -1,7 +1,6 @@
 package evaluation_test
 
 import (
-	"errors"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -11,27 +10,10 @@ import (
 
 	"athar/queries/stats"
 	"athar/queries/stats/evaluation"
+	"athar/queries/stats/internal/expect"
 )
 
-// must unwraps a result that has to exist.
-func must[T any](result T, err error) func(t interface{ Fatal(...any) }) T {
-	return func(t interface{ Fatal(...any) }) T {
-		if err != nil {
-			t.Fatal(err)
-		}
-		return result
-	}
-}
-
 func near(a, b, within float64) bool { return math.Abs(a-b) <= within*math.Max(1, math.Abs(b)) }
-
-// same compares to within rounding.
-func same(t rapid.TB, what string, got, want float64) {
-	t.Helper()
-	if !near(got, want, 1e-9) {
-		t.Errorf("%s = %.15g, want %.15g", what, got, want)
-	}
-}
 
 // sameEffect compares value, error and degrees of freedom; the wanted one is scaled.
 func sameEffect(t rapid.TB, what string, got, want evaluation.Effect, scale float64) {
@@ -42,10 +24,10 @@ func sameEffect(t rapid.TB, what string, got, want evaluation.Effect, scale floa
 	if !got.Defined() {
 		return
 	}
-	same(t, what+" value", got.Value, scale*want.Value)
+	expect.Same(t, what+" value", got.Value, scale*want.Value)
 	if got.Interval.Defined() {
-		same(t, what+" error", got.StandardError.Value, math.Abs(scale)*want.StandardError.Value)
-		same(t, what+" degrees", got.Test.Degrees, want.Test.Degrees)
+		expect.Same(t, what+" error", got.StandardError.Value, math.Abs(scale)*want.StandardError.Value)
+		expect.Same(t, what+" degrees", got.Test.Degrees, want.Test.Degrees)
 	}
 }
 
@@ -70,13 +52,6 @@ func mapped(values []float64, to func(int, float64) float64) []float64 {
 		other[i] = to(i, v)
 	}
 	return other
-}
-
-func refused(t *testing.T, what string, err error) {
-	t.Helper()
-	if !errors.Is(err, stats.ErrInput) {
-		t.Errorf("%s: %v", what, err)
-	}
 }
 
 func undefined(t *testing.T, what string, e evaluation.Effect, want stats.Reason) {

@@ -10,6 +10,8 @@ import (
 
 	"athar/queries/stats"
 	"athar/queries/stats/evaluation"
+	"athar/queries/stats/internal/expect"
+	"athar/queries/stats/internal/reference"
 )
 
 // chosen draws units that are the likelier to be reached the more of the first thing known they have.
@@ -30,12 +32,12 @@ func chosen(r *rand.Rand, n int) evaluation.Observational {
 
 // effects are all effects that weights give, by name.
 func effects(t rapid.TB, d evaluation.Observational) map[string]evaluation.Effect {
-	scores := must(evaluation.EstimateScores(d))(t)
-	all := map[string]evaluation.Effect{"doubly robust": must(evaluation.EstimateDoublyRobust(d, scores))(t)}
+	scores := reference.Must(evaluation.EstimateScores(d))(t)
+	all := map[string]evaluation.Effect{"doubly robust": reference.Must(evaluation.EstimateDoublyRobust(d, scores))(t)}
 	for name, e := range map[string]evaluation.Estimand{
 		"treated": evaluation.EffectOnTreated, "all": evaluation.EffectOnAll, "overlap": evaluation.EffectOnOverlap,
 	} {
-		all[name] = must(evaluation.EstimateWeightedDifference(d, scores, e))(t)
+		all[name] = reference.Must(evaluation.EstimateWeightedDifference(d, scores, e))(t)
 	}
 	return all
 }
@@ -72,7 +74,7 @@ func TestWeightedDifferencesKeepTheirLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := random(t)
 		d := chosen(r, 80+r.IntN(100))
-		if scores := must(evaluation.EstimateScores(d))(t); !scores.Defined() {
+		if scores := reference.Must(evaluation.EstimateScores(d))(t); !scores.Defined() {
 			t.Skip(scores.Undefined)
 		}
 		kept := slices.Clone(d.Known[0])
@@ -119,15 +121,15 @@ func TestWeightsBalance(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := random(t)
 		d := chosen(r, 100+r.IntN(100))
-		scores := must(evaluation.EstimateScores(d))(t)
-		entropy := must(evaluation.BalanceEntropy(d))(t)
+		scores := reference.Must(evaluation.EstimateScores(d))(t)
+		entropy := reference.Must(evaluation.BalanceEntropy(d))(t)
 		if !scores.Defined() || !entropy.Defined() {
 			t.Skip("too far apart")
 		}
 		for name, weights := range map[string][]float64{
-			"overlap": must(scores.Weights(evaluation.EffectOnOverlap, d.Treated))(t), "entropy": entropy.Weights,
+			"overlap": reference.Must(scores.Weights(evaluation.EffectOnOverlap, d.Treated))(t), "entropy": entropy.Weights,
 		} {
-			balance := must(evaluation.CheckBalance(d, weights))(t)
+			balance := reference.Must(evaluation.CheckBalance(d, weights))(t)
 			if !balance.Largest.Defined() || balance.Largest.Value > 1e-9 || balance.Verdict() != evaluation.BalanceGood {
 				t.Fatalf("%s weights leave a difference of %v", name, balance.Largest)
 			}
@@ -140,8 +142,8 @@ func TestWeightsBalance(t *testing.T) {
 				t.Fatal("a unit that was reached has another weight than 1")
 			}
 		}
-		before := must(evaluation.CheckBalance(d, nil))(t)
-		same(t, "weights of the others", total, before.Treated)
+		before := reference.Must(evaluation.CheckBalance(d, nil))(t)
+		expect.Same(t, "weights of the others", total, before.Treated)
 	})
 }
 
@@ -155,7 +157,7 @@ func TestMatchingIsTheGreedyOne(t *testing.T) {
 			scores[i], treated[i] = float64(r.IntN(steps))/float64(steps), r.IntN(3) == 0
 		}
 		caliper := []float64{evaluation.NoCaliper, evaluation.UsualCaliper, 1}[r.IntN(3)]
-		pairs := must(evaluation.MatchNearest(scores, treated, caliper))(t)
+		pairs := reference.Must(evaluation.MatchNearest(scores, treated, caliper))(t)
 
 		// One by one, as it is said.
 		mean, squares := 0.0, 0.0
@@ -210,7 +212,7 @@ func TestMatchingIsTheGreedyOne(t *testing.T) {
 		}
 		if !pairs.Tied {
 			order := r.Perm(n)
-			turned := must(evaluation.MatchNearest(shuffled(scores, order), shuffled(treated, order), caliper))(t)
+			turned := reference.Must(evaluation.MatchNearest(shuffled(scores, order), shuffled(treated, order), caliper))(t)
 			for i, j := range order {
 				if w := turned.With[i]; (w < 0) != (pairs.With[j] < 0) || (w >= 0 && order[w] != pairs.With[j]) {
 					t.Fatal("another order of rows gives other pairs although none was tied")
@@ -223,16 +225,16 @@ func TestMatchingIsTheGreedyOne(t *testing.T) {
 // Reached 0.8 and 0.5, others 0.7, 0.55, 0.1: pairs 0.8-0.7 and 0.5-0.55, differences 9-6 and 4-5.
 func TestMatchedDifferenceByHand(t *testing.T) {
 	d := evaluation.Observational{Treated: flags(1, 0, 1, 0, 0), Outcomes: []float64{9, 6, 4, 5, 100}}
-	pairs := must(evaluation.MatchNearest([]float64{0.8, 0.7, 0.5, 0.55, 0.1}, d.Treated, evaluation.NoCaliper))(t)
-	e := must(evaluation.EstimateMatchedDifference(d, pairs))(t)
-	same(t, "difference", e.Value, 1)
-	same(t, "error", e.StandardError.Value, 2)
-	same(t, "degrees", e.Test.Degrees, 1)
-	narrow := must(evaluation.MatchNearest([]float64{0.8, 0.7, 0.5, 0.55, 0.1}, d.Treated, 0.2))(t) // 0.2 x 0.267
+	pairs := reference.Must(evaluation.MatchNearest([]float64{0.8, 0.7, 0.5, 0.55, 0.1}, d.Treated, evaluation.NoCaliper))(t)
+	e := reference.Must(evaluation.EstimateMatchedDifference(d, pairs))(t)
+	expect.Same(t, "difference", e.Value, 1)
+	expect.Same(t, "error", e.StandardError.Value, 2)
+	expect.Same(t, "degrees", e.Test.Degrees, 1)
+	narrow := reference.Must(evaluation.MatchNearest([]float64{0.8, 0.7, 0.5, 0.55, 0.1}, d.Treated, 0.2))(t) // 0.2 x 0.267
 	if narrow.Count != 1 || narrow.Unmatched != 1 {
 		t.Errorf("within the caliper %d pairs, %d without", narrow.Count, narrow.Unmatched)
 	}
-	one := must(evaluation.EstimateMatchedDifference(d, narrow))(t)
+	one := reference.Must(evaluation.EstimateMatchedDifference(d, narrow))(t)
 	withoutInterval(t, "one pair", one, stats.TooFew)
 	warned(t, "one without", one, stats.Unmatched)
 }
@@ -240,20 +242,20 @@ func TestMatchedDifferenceByHand(t *testing.T) {
 // Reached 1 and 3 of one thing (mean 2, variance 2) and 1 1 of another; others 0 and 2 weighted 3 to 1, and 1 0.
 func TestBalanceByHand(t *testing.T) {
 	d := evaluation.Observational{Treated: flags(1, 1, 0, 0), Known: evaluation.Covariates{{1, 3, 0, 2}, {1, 1, 1, 1}, {1, 0, 1, 0}}}
-	b := must(evaluation.CheckBalance(d, []float64{1, 1, 3, 1}))(t)
-	same(t, "an amount", b.Differences[0].Value, (2-0.5)/math.Sqrt2)
-	same(t, "the same of all", b.Differences[1].Value, 0)
-	same(t, "yes and no", b.Differences[2].Value, (0.5-0.75)/0.5)
-	same(t, "largest", b.Largest.Value, 1.5/math.Sqrt2)
-	same(t, "reached", b.Treated, 2)
-	same(t, "others", b.Others, 16.0/10)
+	b := reference.Must(evaluation.CheckBalance(d, []float64{1, 1, 3, 1}))(t)
+	expect.Same(t, "an amount", b.Differences[0].Value, (2-0.5)/math.Sqrt2)
+	expect.Same(t, "the same of all", b.Differences[1].Value, 0)
+	expect.Same(t, "yes and no", b.Differences[2].Value, (0.5-0.75)/0.5)
+	expect.Same(t, "largest", b.Largest.Value, 1.5/math.Sqrt2)
+	expect.Same(t, "reached", b.Treated, 2)
+	expect.Same(t, "others", b.Others, 16.0/10)
 	if b.Verdict() != evaluation.BalanceDefeating {
 		t.Error(b.Verdict())
 	}
 	d.Known[2] = []float64{7, 5, 7, 5} // yes and no by other names
-	same(t, "two values", must(evaluation.CheckBalance(d, []float64{1, 1, 3, 1}))(t).Differences[2].Value, -0.5)
+	expect.Same(t, "two values", reference.Must(evaluation.CheckBalance(d, []float64{1, 1, 3, 1}))(t).Differences[2].Value, -0.5)
 	d.Known[1] = []float64{1, 1, 1, 0}
-	if b := must(evaluation.CheckBalance(d, nil))(t); b.Differences[1].Undefined != stats.NoVariation || b.Verdict() != evaluation.BalanceUnknown {
+	if b := reference.Must(evaluation.CheckBalance(d, nil))(t); b.Differences[1].Undefined != stats.NoVariation || b.Verdict() != evaluation.BalanceUnknown {
 		t.Errorf("all reached alike: %v, %v", b.Differences[1], b.Verdict())
 	}
 	for largest, want := range map[float64]evaluation.Verdict{
@@ -267,75 +269,75 @@ func TestBalanceByHand(t *testing.T) {
 
 func TestObservationalSaysWhyThereIsNoEffect(t *testing.T) {
 	apart := evaluation.Observational{Treated: flags(1, 1, 0, 0), Known: evaluation.Covariates{{4, 3, 2, 1}}, Outcomes: []float64{1, 2, 3, 4}}
-	scores := must(evaluation.EstimateScores(apart))(t)
+	scores := reference.Must(evaluation.EstimateScores(apart))(t)
 	if scores.Undefined != stats.Separated {
 		t.Errorf("groups told apart: %q", scores.Undefined)
 	}
-	undefined(t, "told apart", must(evaluation.EstimateWeightedDifference(apart, scores, evaluation.EffectOnAll))(t), stats.Separated)
-	undefined(t, "told apart, doubly", must(evaluation.EstimateDoublyRobust(apart, scores))(t), stats.Separated)
-	if b := must(evaluation.BalanceEntropy(apart))(t); b.Undefined != stats.NoBalance {
+	undefined(t, "told apart", reference.Must(evaluation.EstimateWeightedDifference(apart, scores, evaluation.EffectOnAll))(t), stats.Separated)
+	undefined(t, "told apart, doubly", reference.Must(evaluation.EstimateDoublyRobust(apart, scores))(t), stats.Separated)
+	if b := reference.Must(evaluation.BalanceEntropy(apart))(t); b.Undefined != stats.NoBalance {
 		t.Errorf("balance of groups told apart: %q", b.Undefined)
 	}
 	flat := evaluation.Observational{Treated: flags(1, 1, 0, 0), Known: evaluation.Covariates{{1, 0, 0, 0}}}
-	if b := must(evaluation.BalanceEntropy(flat))(t); b.Undefined != stats.NoBalance {
+	if b := reference.Must(evaluation.BalanceEntropy(flat))(t); b.Undefined != stats.NoBalance {
 		t.Errorf("balance where the others do not vary: %q", b.Undefined)
 	}
 	nobody, one := evaluation.Observational{}, evaluation.Observational{Treated: flags(1, 1), Outcomes: []float64{1, 2}}
 	for want, d := range map[stats.Reason]evaluation.Observational{stats.NoData: nobody, stats.OneGroup: one} {
-		if s := must(evaluation.EstimateScores(d))(t); s.Undefined != want {
+		if s := reference.Must(evaluation.EstimateScores(d))(t); s.Undefined != want {
 			t.Errorf("scores: %q, want %q", s.Undefined, want)
 		}
-		if b := must(evaluation.BalanceEntropy(d))(t); b.Undefined != want {
+		if b := reference.Must(evaluation.BalanceEntropy(d))(t); b.Undefined != want {
 			t.Errorf("entropy: %q, want %q", b.Undefined, want)
 		}
-		if b := must(evaluation.CheckBalance(d, nil))(t); b.Undefined != want {
+		if b := reference.Must(evaluation.CheckBalance(d, nil))(t); b.Undefined != want {
 			t.Errorf("balance: %q, want %q", b.Undefined, want)
 		}
-		undefined(t, "weights", must(evaluation.EstimateDifferenceWithWeights(d, make([]float64, len(d.Treated))))(t), want)
-		pairs := must(evaluation.MatchNearest(make([]float64, len(d.Treated)), d.Treated, evaluation.NoCaliper))(t)
-		undefined(t, "pairs", must(evaluation.EstimateMatchedDifference(d, pairs))(t), want)
+		undefined(t, "weights", reference.Must(evaluation.EstimateDifferenceWithWeights(d, make([]float64, len(d.Treated))))(t), want)
+		pairs := reference.Must(evaluation.MatchNearest(make([]float64, len(d.Treated)), d.Treated, evaluation.NoCaliper))(t)
+		undefined(t, "pairs", reference.Must(evaluation.EstimateMatchedDifference(d, pairs))(t), want)
 	}
-	undefined(t, "no weight on a side", must(evaluation.EstimateDifferenceWithWeights(apart, []float64{1, 1, 0, 0}))(t), stats.OneGroup)
+	undefined(t, "no weight on a side", reference.Must(evaluation.EstimateDifferenceWithWeights(apart, []float64{1, 1, 0, 0}))(t), stats.OneGroup)
 	// Nothing known leaves the plain difference.
 	bare := evaluation.Observational{Treated: apart.Treated, Outcomes: apart.Outcomes}
-	same(t, "nothing known", must(evaluation.EstimateWeightedDifference(bare, must(evaluation.EstimateScores(bare))(t), evaluation.EffectOnTreated))(t).Value, -2)
-	if b := must(evaluation.BalanceEntropy(bare))(t); !slices.Equal(b.Weights, []float64{1, 1, 1, 1}) {
+	expect.Same(t, "nothing known", reference.Must(evaluation.EstimateWeightedDifference(bare, reference.Must(evaluation.EstimateScores(bare))(t), evaluation.EffectOnTreated))(t).Value, -2)
+	if b := reference.Must(evaluation.BalanceEntropy(bare))(t); !slices.Equal(b.Weights, []float64{1, 1, 1, 1}) {
 		t.Errorf("nothing to balance: %v", b.Weights)
 	}
 	few := evaluation.Observational{Treated: flags(1, 1, 1, 1, 1, 0, 0), Outcomes: []float64{1, 2, 3, 4, 5, 6, 8}}
-	warned(t, "few others", must(evaluation.EstimateDifferenceWithWeights(few, []float64{1, 1, 1, 1, 1, 1, 1}))(t), stats.FewToCompare)
+	warned(t, "few others", reference.Must(evaluation.EstimateDifferenceWithWeights(few, []float64{1, 1, 1, 1, 1, 1, 1}))(t), stats.FewToCompare)
 
-	good := must(evaluation.EstimateScores(bare))(t)
+	good := reference.Must(evaluation.EstimateScores(bare))(t)
 	_, err := evaluation.EstimateScores(evaluation.Observational{Treated: flags(1, 0), Known: evaluation.Covariates{{1}}})
-	refused(t, "known too short", err)
+	expect.Refused(t, "known too short", err)
 	_, err = evaluation.EstimateScores(evaluation.Observational{Treated: flags(1, 0), Known: evaluation.Covariates{{1, math.NaN()}}})
-	refused(t, "known NaN", err)
+	expect.Refused(t, "known NaN", err)
 	_, err = evaluation.EstimateWeightedDifference(few, good, evaluation.EffectOnAll)
-	refused(t, "scores of others", err)
+	expect.Refused(t, "scores of others", err)
 	_, err = evaluation.EstimateWeightedDifference(bare, good, 7)
-	refused(t, "no such estimand", err)
+	expect.Refused(t, "no such estimand", err)
 	_, err = evaluation.EstimateDifferenceWithWeights(bare, []float64{1, 1, 1, -1})
-	refused(t, "negative weight", err)
+	expect.Refused(t, "negative weight", err)
 	_, err = evaluation.EstimateDifferenceWithWeights(flat, []float64{1, 1, 1, 1})
-	refused(t, "no outcomes", err)
+	expect.Refused(t, "no outcomes", err)
 	_, err = evaluation.MatchNearest([]float64{1, math.NaN()}, flags(1, 0), 1)
-	refused(t, "score NaN", err)
+	expect.Refused(t, "score NaN", err)
 	_, err = evaluation.MatchNearest([]float64{1, 2}, flags(1, 0), 0)
-	refused(t, "no caliper", err)
+	expect.Refused(t, "no caliper", err)
 	_, err = evaluation.EstimateMatchedDifference(bare, evaluation.Pairs{})
-	refused(t, "pairs of others", err)
+	expect.Refused(t, "pairs of others", err)
 	_, err = evaluation.CheckBalance(bare, []float64{1})
-	refused(t, "weights too short", err)
+	expect.Refused(t, "weights too short", err)
 }
 
 // 2 + √(2 x 1), and the same for a half.
 func TestEValueByHand(t *testing.T) {
-	same(t, "twice", must(evaluation.EValue(2))(t), 2+math.Sqrt2)
-	same(t, "half", must(evaluation.EValue(0.5))(t), 2+math.Sqrt2)
-	same(t, "nothing to explain", must(evaluation.EValue(1))(t), 1)
+	expect.Same(t, "twice", reference.Must(evaluation.EValue(2))(t), 2+math.Sqrt2)
+	expect.Same(t, "half", reference.Must(evaluation.EValue(0.5))(t), 2+math.Sqrt2)
+	expect.Same(t, "nothing to explain", reference.Must(evaluation.EValue(1))(t), 1)
 	for _, ratio := range []float64{0, -1, math.NaN(), math.Inf(1)} {
 		_, err := evaluation.EValue(ratio)
-		refused(t, "ratio", err)
+		expect.Refused(t, "ratio", err)
 	}
 }
 
@@ -351,28 +353,28 @@ func TestAllAlikeIsNoDifference(t *testing.T) {
 	took[0] = !took[0]
 	c := chosen(r, 90)
 	c.Outcomes = alike(90)
-	scores := must(evaluation.EstimateScores(c))(t)
+	scores := reference.Must(evaluation.EstimateScores(c))(t)
 	p := panel(r, 3)
 	p.Outcomes = alike(len(p.Outcomes))
 	within := rows
 	within.WithinSchools = true
 	for name, e := range map[string]evaluation.Effect{
-		"differences":   must(evaluation.EstimateDifferenceInDifferences(rows))(t).Effect,
-		"within":        must(evaluation.EstimateDifferenceInDifferences(within))(t).Effect,
-		"means":         must(evaluation.EstimateDifferenceInMeans(d))(t),
-		"adjusted":      must(evaluation.EstimateAdjustedDifference(d, known, true))(t),
-		"compliers":     must(evaluation.EstimateComplierEffect(evaluation.Uptake{Trial: d, Took: took}))(t).Complier,
-		"weighted":      must(evaluation.EstimateWeightedDifference(c, scores, evaluation.EffectOnAll))(t),
-		"staggered":     must(evaluation.GroupTimeEffects(p))(t).Simple(),
-		"by start":      must(evaluation.GroupTimeEffects(p))(t).ByStart().Overall,
-		"fixed weights": must(evaluation.EstimateDifferenceWithWeights(c, alike(90)))(t),
+		"differences":   reference.Must(evaluation.EstimateDifferenceInDifferences(rows))(t).Effect,
+		"within":        reference.Must(evaluation.EstimateDifferenceInDifferences(within))(t).Effect,
+		"means":         reference.Must(evaluation.EstimateDifferenceInMeans(d))(t),
+		"adjusted":      reference.Must(evaluation.EstimateAdjustedDifference(d, known, true))(t),
+		"compliers":     reference.Must(evaluation.EstimateComplierEffect(evaluation.Uptake{Trial: d, Took: took}))(t).Complier,
+		"weighted":      reference.Must(evaluation.EstimateWeightedDifference(c, scores, evaluation.EffectOnAll))(t),
+		"staggered":     reference.Must(evaluation.GroupTimeEffects(p))(t).Simple(),
+		"by start":      reference.Must(evaluation.GroupTimeEffects(p))(t).ByStart().Overall,
+		"fixed weights": reference.Must(evaluation.EstimateDifferenceWithWeights(c, alike(90)))(t),
 	} {
 		if e.Value != 0 || e.StandardError.Value != 0 || e.Test.Undefined != stats.NoVariation {
 			t.Errorf("%s: %v ± %v, test %q", name, e.Value, e.StandardError.Value, e.Test.Undefined)
 		}
 		warned(t, name, e, stats.NoSpread)
 	}
-	if wild := must(evaluation.WildClusterTest(rows, evaluation.Draws{}))(t); wild.Undefined != stats.NoVariation {
+	if wild := reference.Must(evaluation.WildClusterTest(rows, evaluation.Draws{}))(t); wild.Undefined != stats.NoVariation {
 		t.Errorf("wild bootstrap: %q", wild.Undefined)
 	}
 }

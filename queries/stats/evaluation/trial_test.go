@@ -10,6 +10,8 @@ import (
 
 	"athar/queries/stats"
 	"athar/queries/stats/evaluation"
+	"athar/queries/stats/internal/expect"
+	"athar/queries/stats/internal/reference"
 )
 
 // flags reads arms as they are written in the tests: 1 for treated.
@@ -23,37 +25,37 @@ func flags(arms ...int) []bool {
 
 // Treated 5 7 9, others 2 4: means 7 and 3, variances 4 and 2, so 4/3 + 2/2 = 7/3; Welch (7/3)²/((4/3)²/2 + 1²/1) = 49/17.
 func TestDifferenceInMeansByHand(t *testing.T) {
-	e := must(evaluation.EstimateDifferenceInMeans(evaluation.Trial{
+	e := reference.Must(evaluation.EstimateDifferenceInMeans(evaluation.Trial{
 		Treated: flags(1, 0, 1, 0, 1), Outcomes: []float64{5, 2, 7, 4, 9},
 	}))(t)
-	same(t, "difference", e.Value, 4)
-	same(t, "error", e.StandardError.Value, math.Sqrt(7.0/3))
-	same(t, "degrees", e.Test.Degrees, 49.0/17)
+	expect.Same(t, "difference", e.Value, 4)
+	expect.Same(t, "error", e.StandardError.Value, math.Sqrt(7.0/3))
+	expect.Same(t, "degrees", e.Test.Degrees, 49.0/17)
 }
 
 // Two blocks of four: differences 3 with variance 2/2 + 2/2 = 2, and 1 with 8/2 + 2/2 = 5; each half of the units.
 func TestBlocksByHand(t *testing.T) {
-	e := must(evaluation.EstimateDifferenceInMeans(evaluation.Trial{
+	e := reference.Must(evaluation.EstimateDifferenceInMeans(evaluation.Trial{
 		Treated:  flags(1, 1, 0, 0, 1, 1, 0, 0),
 		Outcomes: []float64{5, 7, 2, 4, 10, 14, 10, 12},
 		Blocks:   []int{1, 1, 1, 1, 2, 2, 2, 2},
 	}))(t)
-	same(t, "difference", e.Value, 2)
-	same(t, "error", e.StandardError.Value, math.Sqrt((2.0+5)/4))
-	same(t, "degrees", e.Test.Degrees, 4)
+	expect.Same(t, "difference", e.Value, 2)
+	expect.Same(t, "error", e.StandardError.Value, math.Sqrt((2.0+5)/4))
+	expect.Same(t, "degrees", e.Test.Degrees, 4)
 }
 
 // Pairs that differ by 1, 3 and 5: mean 3, variance 4 over 3.
 func TestPairsByHand(t *testing.T) {
-	e := must(evaluation.EstimateDifferenceInMeans(evaluation.Trial{
+	e := reference.Must(evaluation.EstimateDifferenceInMeans(evaluation.Trial{
 		Treated: flags(1, 0, 0, 1, 1, 0), Outcomes: []float64{11, 10, 20, 23, 35, 30}, Blocks: []int{1, 1, 2, 2, 3, 3},
 	}))(t)
 	if e.Method != evaluation.MethodPairedDifferenceInMeans {
 		t.Error(e.Method)
 	}
-	same(t, "difference", e.Value, 3)
-	same(t, "error", e.StandardError.Value, math.Sqrt(4.0/3))
-	same(t, "degrees", e.Test.Degrees, 2)
+	expect.Same(t, "difference", e.Value, 3)
+	expect.Same(t, "error", e.StandardError.Value, math.Sqrt(4.0/3))
+	expect.Same(t, "degrees", e.Test.Degrees, 2)
 }
 
 // trial draws units in two arms with something known.
@@ -86,13 +88,13 @@ func TestTrialsKeepTheirLaws(t *testing.T) {
 			plain := change(d)
 			took := slices.Clone(plain.Treated)
 			return map[string]evaluation.Effect{
-				"simple":    must(evaluation.EstimateDifferenceInMeans(plain))(t),
-				"blocked":   must(evaluation.EstimateDifferenceInMeans(change(blocked)))(t),
-				"clustered": must(evaluation.EstimateDifferenceInMeans(change(grouped)))(t),
-				"adjusted":  must(evaluation.EstimateAdjustedDifference(plain, x, false))(t),
-				"lin":       must(evaluation.EstimateAdjustedDifference(plain, x, true))(t),
-				"cr2":       must(evaluation.EstimateAdjustedDifference(change(grouped), x, false))(t),
-				"complier":  must(evaluation.EstimateComplierEffect(evaluation.Uptake{Trial: plain, Took: took}))(t).Complier,
+				"simple":    reference.Must(evaluation.EstimateDifferenceInMeans(plain))(t),
+				"blocked":   reference.Must(evaluation.EstimateDifferenceInMeans(change(blocked)))(t),
+				"clustered": reference.Must(evaluation.EstimateDifferenceInMeans(change(grouped)))(t),
+				"adjusted":  reference.Must(evaluation.EstimateAdjustedDifference(plain, x, false))(t),
+				"lin":       reference.Must(evaluation.EstimateAdjustedDifference(plain, x, true))(t),
+				"cr2":       reference.Must(evaluation.EstimateAdjustedDifference(change(grouped), x, false))(t),
+				"complier":  reference.Must(evaluation.EstimateComplierEffect(evaluation.Uptake{Trial: plain, Took: took}))(t).Complier,
 			}
 		}
 		base := estimates(func(d evaluation.Trial) evaluation.Trial { return d }, nil)
@@ -123,10 +125,10 @@ func TestTrialsKeepTheirLaws(t *testing.T) {
 		}
 		// With everybody doing as offered the complier effect is that of the offer; adjusted for nothing, so is the line, and
 		// HC2 is Neyman's error.
-		bare := must(evaluation.EstimateAdjustedDifference(d, nil, false))(t)
+		bare := reference.Must(evaluation.EstimateAdjustedDifference(d, nil, false))(t)
 		for name, e := range map[string]evaluation.Effect{"complier": base["complier"], "adjusted for nothing": bare} {
-			same(t, name, e.Value, base["simple"].Value)
-			same(t, name+", error", e.StandardError.Value, base["simple"].StandardError.Value)
+			expect.Same(t, name, e.Value, base["simple"].Value)
+			expect.Same(t, name+", error", e.StandardError.Value, base["simple"].StandardError.Value)
 		}
 		if !slices.Equal(kept, d.Outcomes) {
 			t.Fatal("the caller's outcomes were changed")
@@ -136,23 +138,25 @@ func TestTrialsKeepTheirLaws(t *testing.T) {
 
 // Three of four offered and one of four others take part; outcomes of 6 and 4: 2 over 1/2 is 4.
 func TestComplierEffectByHand(t *testing.T) {
-	e := must(evaluation.EstimateComplierEffect(evaluation.Uptake{
+	e := reference.Must(evaluation.EstimateComplierEffect(evaluation.Uptake{
 		Trial: evaluation.Trial{Treated: flags(1, 1, 1, 1, 0, 0, 0, 0), Outcomes: []float64{5, 6, 6, 7, 3, 4, 4, 5}},
 		Took:  flags(1, 1, 1, 0, 1, 0, 0, 0),
 	}))(t)
-	same(t, "offer", e.IntentionToTreat.Value, 2)
-	same(t, "first stage", e.FirstStage.Value, 0.5)
-	same(t, "compliers", e.Complier.Value, 4)
+	expect.Same(t, "offer", e.IntentionToTreat.Value, 2)
+	expect.Same(t, "first stage", e.FirstStage.Value, 0.5)
+	expect.Same(t, "compliers", e.Complier.Value, 4)
 	warned(t, "eight units", e.Complier, stats.WeakFirstStage)
 }
 
 func TestTrialsSayWhyThereIsNoEffect(t *testing.T) {
-	means := func(d evaluation.Trial) evaluation.Effect { return must(evaluation.EstimateDifferenceInMeans(d))(t) }
+	means := func(d evaluation.Trial) evaluation.Effect {
+		return reference.Must(evaluation.EstimateDifferenceInMeans(d))(t)
+	}
 	undefined(t, "nobody", means(evaluation.Trial{}), stats.NoData)
 	one := evaluation.Trial{Treated: flags(1, 1), Outcomes: []float64{1, 2}}
 	undefined(t, "one arm", means(one), stats.OneGroup)
-	undefined(t, "one arm, adjusted", must(evaluation.EstimateAdjustedDifference(one, nil, false))(t), stats.OneGroup)
-	undefined(t, "one arm, compliers", must(evaluation.EstimateComplierEffect(evaluation.Uptake{Trial: one, Took: flags(1, 1)}))(t).Complier, stats.OneGroup)
+	undefined(t, "one arm, adjusted", reference.Must(evaluation.EstimateAdjustedDifference(one, nil, false))(t), stats.OneGroup)
+	undefined(t, "one arm, compliers", reference.Must(evaluation.EstimateComplierEffect(evaluation.Uptake{Trial: one, Took: flags(1, 1)}))(t).Complier, stats.OneGroup)
 	single := evaluation.Trial{Treated: flags(1, 0, 0), Outcomes: []float64{1, 2, 3}}
 	withoutInterval(t, "one treated", means(single), stats.TooFew)
 	single.Blocks = []int{1, 1, 2}
@@ -163,29 +167,29 @@ func TestTrialsSayWhyThereIsNoEffect(t *testing.T) {
 	withoutInterval(t, "a cluster an arm", means(d), stats.OneCluster)
 	d.Clusters = []int{1, 2, 2, 3}
 	_, err := evaluation.EstimateDifferenceInMeans(d)
-	refused(t, "a cluster of both arms", err)
+	expect.Refused(t, "a cluster of both arms", err)
 	d.Blocks = []int{1, 1, 1, 1}
 	_, err = evaluation.EstimateDifferenceInMeans(d)
-	refused(t, "blocks and clusters", err)
+	expect.Refused(t, "blocks and clusters", err)
 	d.Clusters = nil
 	_, err = evaluation.EstimateAdjustedDifference(d, nil, false)
-	refused(t, "blocks, adjusted", err)
+	expect.Refused(t, "blocks, adjusted", err)
 	_, err = evaluation.EstimateComplierEffect(evaluation.Uptake{Trial: d, Took: flags(1, 1, 0, 0)})
-	refused(t, "blocks, compliers", err)
+	expect.Refused(t, "blocks, compliers", err)
 	_, err = evaluation.RandomisationTest(d, evaluation.Draws{})
-	refused(t, "blocks, redrawn", err)
+	expect.Refused(t, "blocks, redrawn", err)
 	d.Blocks = nil
-	undefined(t, "told apart", must(evaluation.EstimateAdjustedDifference(d, evaluation.Covariates{{1, 1, 0, 0}}, false))(t), stats.MissingGroup)
-	withoutInterval(t, "as many columns as rows", must(evaluation.EstimateAdjustedDifference(d, evaluation.Covariates{{1, 2, 2, 0}, {0, 1, 5, 4}}, false))(t), stats.TooFew)
-	alike := must(evaluation.EstimateAdjustedDifference(d, evaluation.Covariates{{4, 4, 4, 4}}, false))(t)
+	undefined(t, "told apart", reference.Must(evaluation.EstimateAdjustedDifference(d, evaluation.Covariates{{1, 1, 0, 0}}, false))(t), stats.MissingGroup)
+	withoutInterval(t, "as many columns as rows", reference.Must(evaluation.EstimateAdjustedDifference(d, evaluation.Covariates{{1, 2, 2, 0}, {0, 1, 5, 4}}, false))(t), stats.TooFew)
+	alike := reference.Must(evaluation.EstimateAdjustedDifference(d, evaluation.Covariates{{4, 4, 4, 4}}, false))(t)
 	warned(t, "known of all alike", alike, stats.ColumnsLeftOut)
-	undefined(t, "an offer that moves nobody", must(evaluation.EstimateComplierEffect(evaluation.Uptake{Trial: d, Took: flags(1, 0, 1, 0)}))(t).Complier, stats.ZeroDenominator)
+	undefined(t, "an offer that moves nobody", reference.Must(evaluation.EstimateComplierEffect(evaluation.Uptake{Trial: d, Took: flags(1, 0, 1, 0)}))(t).Complier, stats.ZeroDenominator)
 	_, err = evaluation.EstimateAdjustedDifference(d, evaluation.Covariates{{1, 2}}, false)
-	refused(t, "covariates too short", err)
+	expect.Refused(t, "covariates too short", err)
 	_, err = evaluation.EstimateAdjustedDifference(d, evaluation.Covariates{{1, 2, 3, math.Inf(1)}}, false)
-	refused(t, "covariates infinite", err)
+	expect.Refused(t, "covariates infinite", err)
 	_, err = evaluation.EstimateComplierEffect(evaluation.Uptake{Trial: d, Took: flags(1)})
-	refused(t, "taking part too short", err)
+	expect.Refused(t, "taking part too short", err)
 	equal := means(evaluation.Trial{Treated: flags(1, 1, 0, 0), Outcomes: []float64{2, 2, 2, 2}})
 	if equal.Value != 0 || equal.Test.Undefined != stats.NoVariation {
 		t.Errorf("all alike: %v, test %q", equal.Value, equal.Test.Undefined)
@@ -197,33 +201,33 @@ func TestTrialsSayWhyThereIsNoEffect(t *testing.T) {
 func TestRandomisationByHand(t *testing.T) {
 	for _, arms := range [][]int{{0, 0, 1, 1}, {1, 1, 0, 0}} {
 		d := evaluation.Trial{Treated: flags(arms...), Outcomes: []float64{1, 2, 3, 10}}
-		r := must(evaluation.RandomisationTest(d, evaluation.Draws{}))(t)
+		r := reference.Must(evaluation.RandomisationTest(d, evaluation.Draws{}))(t)
 		if r.Assignments != 6 || r.TwoSided.Method != evaluation.MethodRandomisationEnumerated {
 			t.Errorf("%d assignments by %s", r.Assignments, r.TwoSided.Method)
 		}
-		same(t, "two-sided", r.TwoSided.PValue, 2.0/6)
+		expect.Same(t, "two-sided", r.TwoSided.PValue, 2.0/6)
 		greater := 1.0 / 6
 		if arms[0] == 1 {
 			greater = 1 // the lowest sum of all
 		}
-		same(t, "greater", r.Greater.PValue, greater)
-		same(t, "difference", r.Difference.Value, 5*float64(arms[3]-arms[0]))
+		expect.Same(t, "greater", r.Greater.PValue, greater)
+		expect.Same(t, "difference", r.Difference.Value, 5*float64(arms[3]-arms[0]))
 	}
 	// Three of five treated: the smaller arm is drawn, and every pair of 0 0 0 0 9 without the 9 lies as far as any other.
-	r := must(evaluation.RandomisationTest(evaluation.Trial{Treated: flags(1, 1, 0, 0, 1), Outcomes: []float64{0, 0, 0, 0, 9}}, evaluation.Draws{}))(t)
-	same(t, "three of five, greater", r.Greater.PValue, 6.0/10)
+	r := reference.Must(evaluation.RandomisationTest(evaluation.Trial{Treated: flags(1, 1, 0, 0, 1), Outcomes: []float64{0, 0, 0, 0, 9}}, evaluation.Draws{}))(t)
+	expect.Same(t, "three of five, greater", r.Greater.PValue, 6.0/10)
 	// 60 units are drawn, by the seed.
 	d, _ := trial(rand.New(rand.NewPCG(8, 8)), 60)
-	first := must(evaluation.RandomisationTest(d, evaluation.Draws{Seed: 1, Count: 2000}))(t)
-	again := must(evaluation.RandomisationTest(d, evaluation.Draws{Seed: 1, Count: 2000}))(t)
-	neyman := must(evaluation.EstimateDifferenceInMeans(d))(t)
+	first := reference.Must(evaluation.RandomisationTest(d, evaluation.Draws{Seed: 1, Count: 2000}))(t)
+	again := reference.Must(evaluation.RandomisationTest(d, evaluation.Draws{Seed: 1, Count: 2000}))(t)
+	neyman := reference.Must(evaluation.EstimateDifferenceInMeans(d))(t)
 	if first.TwoSided.PValue != again.TwoSided.PValue || first.Assignments != 2000 || math.Abs(first.TwoSided.PValue-neyman.Test.PValue) > 0.05 {
 		t.Errorf("drawn p = %v, again %v, by t %v", first.TwoSided.PValue, again.TwoSided.PValue, neyman.Test.PValue)
 	}
-	if none := must(evaluation.RandomisationTest(evaluation.Trial{}, evaluation.Draws{}))(t); none.TwoSided.Undefined != stats.NoData {
+	if none := reference.Must(evaluation.RandomisationTest(evaluation.Trial{}, evaluation.Draws{}))(t); none.TwoSided.Undefined != stats.NoData {
 		t.Error(none.TwoSided.Undefined)
 	}
-	if one := must(evaluation.RandomisationTest(evaluation.Trial{Treated: flags(1), Outcomes: []float64{1}}, evaluation.Draws{}))(t); one.Greater.Undefined != stats.OneGroup {
+	if one := reference.Must(evaluation.RandomisationTest(evaluation.Trial{Treated: flags(1), Outcomes: []float64{1}}, evaluation.Draws{}))(t); one.Greater.Undefined != stats.OneGroup {
 		t.Error(one.Greater.Undefined)
 	}
 }
@@ -231,33 +235,33 @@ func TestRandomisationByHand(t *testing.T) {
 func TestPowerKeepsItsLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		effect, power := rapid.Float64Range(0.05, 2).Draw(t, "effect"), rapid.Float64Range(0.1, 0.99).Draw(t, "power")
-		units := must(evaluation.UnitsForPower(effect, power, 0.05))(t)
-		got := must(evaluation.Power(evaluation.PowerDesign{PerArm: units, Effect: -effect, Significance: 0.05}))(t)
-		same(t, "power of the units it needs", got, power)
+		units := reference.Must(evaluation.UnitsForPower(effect, power, 0.05))(t)
+		got := reference.Must(evaluation.Power(evaluation.PowerDesign{PerArm: units, Effect: -effect, Significance: 0.05}))(t)
+		expect.Same(t, "power of the units it needs", got, power)
 		design := evaluation.ClusterDesign{
 			Clusters: rapid.Float64Range(3, 100).Draw(t, "clusters"), PerCluster: rapid.Float64Range(1, 50).Draw(t, "units"),
 			Correlation: rapid.Float64Range(0, 1).Draw(t, "correlation"),
 		}
-		plain := must(evaluation.MinimumDetectableEffect(design))(t)
+		plain := reference.Must(evaluation.MinimumDetectableEffect(design))(t)
 		design.ExplainedBetween, design.ExplainedWithin = 0.75, 0.75
-		same(t, "three quarters explained", must(evaluation.MinimumDetectableEffect(design))(t), plain/2)
+		expect.Same(t, "three quarters explained", reference.Must(evaluation.MinimumDetectableEffect(design))(t), plain/2)
 	})
-	same(t, "power of no effect", must(evaluation.Power(evaluation.PowerDesign{PerArm: 20, Significance: 0.05}))(t), 0.025)
+	expect.Same(t, "power of no effect", reference.Must(evaluation.Power(evaluation.PowerDesign{PerArm: 20, Significance: 0.05}))(t), 0.025)
 	for _, d := range []evaluation.PowerDesign{{PerArm: 1, Significance: 0.05}, {PerArm: 9, Effect: math.NaN(), Significance: 0.05}, {PerArm: 9}} {
 		_, err := evaluation.Power(d)
-		refused(t, "power", err)
+		expect.Refused(t, "power", err)
 	}
 	for _, x := range [][3]float64{{0, 0.8, 0.05}, {0.2, 1, 0.05}, {0.2, 0.8, 0}, {0.2, 0.04, 0.05}, {1e-9, 0.8, 0.05}} {
 		_, err := evaluation.UnitsForPower(x[0], x[1], x[2])
-		refused(t, "units", err)
+		expect.Refused(t, "units", err)
 	}
 	for _, x := range [][4]float64{{0.1, 0.1, 0.8, 0.05}, {-0.1, 0.1, 0.8, 0.05}, {0.2, 0.1, 1.8, 0.05}, {0.2, 0.1, 0.8, 0}} {
 		_, err := evaluation.UnitsForPowerOfShares(x[0], x[1], x[2], x[3])
-		refused(t, "units of shares", err)
+		expect.Refused(t, "units of shares", err)
 	}
 	for _, d := range []evaluation.ClusterDesign{{Clusters: 2, PerCluster: 9}, {Clusters: 9}, {Clusters: 9, PerCluster: 9, Correlation: 2}, {Clusters: 9, PerCluster: 9, Power: 2}} {
 		_, err := evaluation.MinimumDetectableEffect(d)
-		refused(t, "detectable", err)
+		expect.Refused(t, "detectable", err)
 	}
 }
 
@@ -274,7 +278,7 @@ func TestSeriesThatIsABrokenLine(t *testing.T) {
 	s.Lag = 3
 	order := rand.New(rand.NewPCG(9, 9)).Perm(20)
 	s.Times, s.Outcomes, s.After = shuffled(s.Times, order), shuffled(s.Outcomes, order), shuffled(s.After, order)
-	r := must(evaluation.EstimateInterruptedSeries(s))(t)
+	r := reference.Must(evaluation.EstimateInterruptedSeries(s))(t)
 	for name, c := range map[string][2]float64{
 		"level": {r.Level.Value, 5}, "slope": {r.Slope.Value, 1}, "earlier": {r.EarlierSlope.Value, 2},
 	} {
@@ -284,13 +288,13 @@ func TestSeriesThatIsABrokenLine(t *testing.T) {
 	}
 	warned(t, "eight times before", r.Level, stats.ShortSeries)
 
-	undefined(t, "nothing", must(evaluation.EstimateInterruptedSeries(evaluation.Series{}))(t).Level, stats.NoData)
+	undefined(t, "nothing", reference.Must(evaluation.EstimateInterruptedSeries(evaluation.Series{}))(t).Level, stats.NoData)
 	before := evaluation.Series{Times: []float64{1, 2}, After: flags(0, 0), Outcomes: []float64{1, 2}}
-	undefined(t, "nothing after", must(evaluation.EstimateInterruptedSeries(before))(t).Slope, stats.OneGroup)
+	undefined(t, "nothing after", reference.Must(evaluation.EstimateInterruptedSeries(before))(t).Slope, stats.OneGroup)
 	before.After = flags(0, 1)
-	undefined(t, "one time a side", must(evaluation.EstimateInterruptedSeries(before))(t).Slope, stats.TooFew)
+	undefined(t, "one time a side", reference.Must(evaluation.EstimateInterruptedSeries(before))(t).Slope, stats.TooFew)
 	four := evaluation.Series{Times: []float64{1, 2, 3, 4}, After: flags(0, 0, 1, 1), Outcomes: []float64{1, 2, 5, 4}}
-	withoutInterval(t, "four times", must(evaluation.EstimateInterruptedSeries(four))(t).Level, stats.TooFew)
+	withoutInterval(t, "four times", reference.Must(evaluation.EstimateInterruptedSeries(four))(t).Level, stats.TooFew)
 	for name, broken := range map[string]evaluation.Series{
 		"lag":       {Times: four.Times, After: four.After, Outcomes: four.Outcomes, Lag: -1},
 		"twice":     {Times: []float64{1, 1, 3, 4}, After: four.After, Outcomes: four.Outcomes},
@@ -299,6 +303,6 @@ func TestSeriesThatIsABrokenLine(t *testing.T) {
 		"too short": {Times: four.Times, After: four.After[1:], Outcomes: four.Outcomes},
 	} {
 		_, err := evaluation.EstimateInterruptedSeries(broken)
-		refused(t, name, err)
+		expect.Refused(t, name, err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"athar/queries/stats"
+	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
 	"athar/queries/stats/smallarea"
 
@@ -21,27 +22,27 @@ import (
 func TestGroupsOfOneSizeByHand(t *testing.T) {
 	members := smallarea.Members{Group: []string{"c", "c", "a", "a", "b", "b"}, Value: []float64{9, 11, 1, 3, 5, 7}}
 	variance := reference.Must(smallarea.AnalyseVariance(members))(t)
-	same(t, "between", variance.MeanSquareBetween, 32)
-	same(t, "within", variance.MeanSquareWithin, 2)
-	same(t, "size", variance.TypicalSize, 2)
-	same(t, "intraclass", variance.Intraclass.Value, 30.0/34)
-	same(t, "design effect", variance.DesignEffect.Value, 1+30.0/34)
+	expect.Within(t, "between", variance.MeanSquareBetween, 32, 1e-12)
+	expect.Within(t, "within", variance.MeanSquareWithin, 2, 1e-12)
+	expect.Within(t, "size", variance.TypicalSize, 2, 1e-12)
+	expect.Within(t, "intraclass", variance.Intraclass.Value, 30.0/34, 1e-12)
+	expect.Within(t, "design effect", variance.DesignEffect.Value, 1+30.0/34, 1e-12)
 	full := reference.Must(smallarea.RandomIntercept(members, smallarea.Full))(t)
-	near(t, "τ² of the full likelihood", full.Between, 29.0/3)
+	expect.Within(t, "τ² of the full likelihood", full.Between, 29.0/3, 1e-6)
 	model := reference.Must(smallarea.RandomIntercept(members, smallarea.Restricted))(t)
-	near(t, "τ²", model.Between, 15)
-	near(t, "σ²", model.Within, 2)
-	near(t, "mean", model.Coefficients[0].Value, 6)
-	near(t, "its error", model.Coefficients[0].StandardError.Value, math.Sqrt(32.0/6))
+	expect.Within(t, "τ²", model.Between, 15, 1e-6)
+	expect.Within(t, "σ²", model.Within, 2, 1e-6)
+	expect.Within(t, "mean", model.Coefficients[0].Value, 6, 1e-6)
+	expect.Within(t, "its error", model.Coefficients[0].StandardError.Value, math.Sqrt(32.0/6), 1e-6)
 	first := model.Groups[0]
 	if first.Name != "a" || first.Size != 2 || first.Mean != 2 {
 		t.Errorf("%+v", first)
 	}
-	near(t, "shrinkage", first.Shrinkage, 30.0/32)
-	near(t, "effect", first.Effect.Value, -3.75)
-	near(t, "its error", first.Effect.StandardError.Value, math.Sqrt(15.0/16))
-	near(t, "level", first.Level.Value, 2.25)
-	near(t, "its error", first.Level.StandardError.Value, math.Sqrt(15.0/16+32.0/6/256))
+	expect.Within(t, "shrinkage", first.Shrinkage, 30.0/32, 1e-6)
+	expect.Within(t, "effect", first.Effect.Value, -3.75, 1e-6)
+	expect.Within(t, "its error", first.Effect.StandardError.Value, math.Sqrt(15.0/16), 1e-6)
+	expect.Within(t, "level", first.Level.Value, 2.25, 1e-6)
+	expect.Within(t, "its error", first.Level.StandardError.Value, math.Sqrt(15.0/16+32.0/6/256), 1e-6)
 	if !slices.Equal(first.Level.Warnings, []stats.Warning{stats.Modelled}) || !slices.Equal(model.Coefficients[0].Warnings, []stats.Warning{stats.FewClusters}) {
 		t.Errorf("warnings %v, %v", first.Level.Warnings, model.Coefficients[0].Warnings)
 	}
@@ -53,17 +54,17 @@ func TestGroupsThatDoNotDiffer(t *testing.T) {
 	if model.Between != 0 || model.Groups[1].Effect.Value != 0 || !slices.Equal(model.Groups[1].Effect.Warnings, []stats.Warning{stats.Modelled, stats.NoSpread}) {
 		t.Errorf("%+v", model)
 	}
-	near(t, "σ²", model.Within, 10)
+	expect.Within(t, "σ²", model.Within, 10, 1e-6)
 }
 
 // By hand: 2 of 10 and 8 of 10. p = 1/2, A = 0.09 - 0.25·2/20 = 0.065, w = 0.065/0.09.
 func TestEmpiricalBayesByHand(t *testing.T) {
 	shares := reference.Must(smallarea.EmpiricalBayes([]stats.Proportion{{Successes: 2, Trials: 10}, {Successes: 8, Trials: 10}, {}}))(t)
 	w := 0.065 / 0.09
-	same(t, "between", shares.Between, 0.065)
-	same(t, "first", shares.Areas[0].Value, 0.5-0.3*w)
-	same(t, "its error", shares.Areas[0].StandardError.Value, math.Sqrt(0.065*(1-w)))
-	same(t, "an area without persons", shares.Areas[2].Value, 0.5)
+	expect.Within(t, "between", shares.Between, 0.065, 1e-12)
+	expect.Within(t, "first", shares.Areas[0].Value, 0.5-0.3*w, 1e-12)
+	expect.Within(t, "its error", shares.Areas[0].StandardError.Value, math.Sqrt(0.065*(1-w)), 1e-12)
+	expect.Within(t, "an area without persons", shares.Areas[2].Value, 0.5, 1e-12)
 }
 
 // By hand: of ten areas with two persons each four have none, two have one and four have both. The likelihood is largest
@@ -74,9 +75,9 @@ func TestBetaBinomialByHand(t *testing.T) {
 		areas = append(areas, stats.Proportion{Successes: x, Trials: 2})
 	}
 	model := reference.Must(smallarea.BetaBinomial(areas))(t)
-	near(t, "α", model.Alpha, 1.0/3)
-	near(t, "β", model.Beta, 1.0/3)
-	near(t, "an area of none", model.Areas[0].Value, 1.0/3/(2+2.0/3))
+	expect.Within(t, "α", model.Alpha, 1.0/3, 1e-6)
+	expect.Within(t, "β", model.Beta, 1.0/3, 1e-6)
+	expect.Within(t, "an area of none", model.Areas[0].Value, 1.0/3/(2+2.0/3), 1e-6)
 	if e := model.Areas[0]; !e.Interval.Contains(e.Value) || e.Interval.Low < 0 {
 		t.Errorf("%+v", e)
 	}
@@ -86,14 +87,14 @@ func TestBetaBinomialByHand(t *testing.T) {
 // error of the first is √(3 + 16/3/16 + 2·16/16³·2·256/3).
 func TestFayHerriotByHand(t *testing.T) {
 	model := reference.Must(smallarea.FayHerriot([]smallarea.Direct{{1, 4}, {5, 4}, {9, 4}}, nil))(t)
-	near(t, "τ²", model.Between, 12)
-	near(t, "first", model.Areas[0].Value, 2)
-	near(t, "its error", model.Areas[0].StandardError.Value, math.Sqrt(3+1.0/3+4.0/3))
+	expect.Within(t, "τ²", model.Between, 12, 1e-6)
+	expect.Within(t, "first", model.Areas[0].Value, 2, 1e-6)
+	expect.Within(t, "its error", model.Areas[0].StandardError.Value, math.Sqrt(3+1.0/3+4.0/3), 1e-6)
 	alike := reference.Must(smallarea.FayHerriot([]smallarea.Direct{{5, 4}, {5, 4}, {5.5, 4}}, nil))(t)
 	if alike.Between != 0 || !alike.Areas[0].Defined() {
 		t.Errorf("%+v", alike)
 	}
-	near(t, "mean", alike.Areas[0].Value, 31.0/6)
+	expect.Within(t, "mean", alike.Areas[0].Value, 31.0/6, 1e-6)
 }
 
 func TestSpecialCases(t *testing.T) {
@@ -204,13 +205,13 @@ func TestOrderOriginAndUnitsAreIrrelevant(t *testing.T) {
 			moved.Columns[0] = append(moved.Columns[0], 5+2*m.Columns[0][i])
 		}
 		other := reference.Must(smallarea.RandomIntercept(moved, smallarea.Restricted))(t)
-		near(t, "between", other.Between, 100*model.Between)
-		near(t, "within", other.Within, 100*model.Within)
-		near(t, "slope", other.Coefficients[1].Value, -5*model.Coefficients[1].Value)
-		near(t, "its error", other.Coefficients[1].StandardError.Value, 5*model.Coefficients[1].StandardError.Value)
+		expect.Within(t, "between", other.Between, 100*model.Between, 1e-6)
+		expect.Within(t, "within", other.Within, 100*model.Within, 1e-6)
+		expect.Within(t, "slope", other.Coefficients[1].Value, -5*model.Coefficients[1].Value, 1e-6)
+		expect.Within(t, "its error", other.Coefficients[1].StandardError.Value, 5*model.Coefficients[1].StandardError.Value, 1e-6)
 		for j := range model.Groups {
-			near(t, "effect", other.Groups[j].Effect.Value, -10*model.Groups[j].Effect.Value)
-			near(t, "level", other.Groups[j].Level.Value, 1000-10*model.Groups[j].Level.Value)
+			expect.Within(t, "effect", other.Groups[j].Effect.Value, -10*model.Groups[j].Effect.Value, 1e-6)
+			expect.Within(t, "level", other.Groups[j].Level.Value, 1000-10*model.Groups[j].Level.Value, 1e-6)
 		}
 	})
 }
@@ -224,7 +225,7 @@ func TestTheLikelihoodIsLargestWhereItIsSaidToBe(t *testing.T) {
 			return
 		}
 		best := fullLikelihood(m, model.Between, model.Within, model.Coefficients)
-		near(t, "likelihood", model.LogLikelihood, best)
+		expect.Within(t, "likelihood", model.LogLikelihood, best, 1e-6)
 		for _, factor := range []float64{0.9, 1.1} {
 			if fullLikelihood(m, model.Between*factor+1e-3*(factor-0.9), model.Within, model.Coefficients) > best+1e-9 ||
 				fullLikelihood(m, model.Between, model.Within*factor, model.Coefficients) > best+1e-9 {
@@ -281,18 +282,6 @@ func TestAreasAreDrawnTowardsTheMeanTheMoreTheSmallerTheyAre(t *testing.T) {
 			t.Fatal("the likelihood was not climbed")
 		}
 	})
-}
-
-func near(t interface{ Fatalf(string, ...any) }, what string, got, want float64) {
-	if !(math.Abs(got-want) <= 1e-6*math.Max(1, math.Abs(want))) {
-		t.Fatalf("%s = %.12g, want %.12g", what, got, want)
-	}
-}
-
-func same(t interface{ Fatalf(string, ...any) }, what string, got, want float64) {
-	if !(math.Abs(got-want) <= 1e-12*math.Max(1, math.Abs(want))) {
-		t.Fatalf("%s = %.17g, want %.17g", what, got, want)
-	}
 }
 
 // Two of three pupils of a tiny school passed. What is known of schools like it says to expect less.

@@ -18,7 +18,13 @@ type Tester interface {
 // Same compares to within rounding.
 func Same(t Tester, what string, got, want float64) {
 	t.Helper()
-	if !(math.Abs(got-want) <= 1e-9*math.Max(1, math.Abs(want))) {
+	Within(t, what, got, want, 1e-9)
+}
+
+// Within compares to within a share of the wanted value, of 1 where that is smaller.
+func Within(t Tester, what string, got, want, share float64) {
+	t.Helper()
+	if !(math.Abs(got-want) <= share*math.Max(1, math.Abs(want))) {
 		t.Fatalf("%s = %.17g, want %.17g", what, got, want)
 	}
 }

@@ -432,14 +432,6 @@ func TestImpossibleRowsAreRefused(t *testing.T) {
 	}
 }
 
-// same compares to within rounding.
-func same(t *testing.T, what string, got, want float64) {
-	t.Helper()
-	if !(math.Abs(got-want) <= 1e-11*math.Max(1, math.Abs(want))) {
-		t.Errorf("%s = %.17g, want %.17g", what, got, want)
-	}
-}
-
 func TestColumnConstantWithinClustersIsAbsorbed(t *testing.T) {
 	c := linear.NewClustersWithin(2, 3)
 	for i := range 30 {

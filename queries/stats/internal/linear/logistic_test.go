@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/linear"
 )
 
@@ -22,10 +23,10 @@ func TestLogisticOfATableIsItsOdds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, "constant", fit.Coefficients[0], math.Log(10.0/40))
-	same(t, "slope", fit.Coefficients[1], math.Log(45.0/15)-math.Log(10.0/40))
-	same(t, "variance of the slope", fit.Classical().At(1, 1), 1.0/40+1.0/10+1.0/15+1.0/45)
-	same(t, "share", fit.Predict([]float64{1, 1}), 0.75)
+	expect.Within(t, "constant", fit.Coefficients[0], math.Log(10.0/40), 1e-11)
+	expect.Within(t, "slope", fit.Coefficients[1], math.Log(45.0/15)-math.Log(10.0/40), 1e-11)
+	expect.Within(t, "variance of the slope", fit.Classical().At(1, 1), 1.0/40+1.0/10+1.0/15+1.0/45, 1e-11)
+	expect.Within(t, "share", fit.Predict([]float64{1, 1}), 0.75, 1e-11)
 	shares := linear.NewRows(2, 2)
 	shares.Add(0.2, 1, 0)
 	shares.Add(0.75, 1, 1)
@@ -34,8 +35,8 @@ func TestLogisticOfATableIsItsOdds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, "slope of shares", of.Coefficients[1], fit.Coefficients[1])
-	same(t, "deviance of a perfect fit", 1+of.Squares, 1)
+	expect.Within(t, "slope of shares", of.Coefficients[1], fit.Coefficients[1], 1e-11)
+	expect.Within(t, "deviance of a perfect fit", 1+of.Squares, 1, 1e-11)
 }
 
 func TestLogisticScoresAddToNothing(t *testing.T) {
