@@ -164,22 +164,25 @@ func (f ClusteredFit) Satterthwaite(contrast []float64) (degrees float64, known 
 			seen[j] += f.inverseRoot.At(i, j) * contrast[i]
 		}
 	}
-	// Of cluster g let s be the squared length of A_g X_g (XᵀWX)⁻¹ℓ and h its part that the fit takes, UᵀX_gᵀ of it. The
-	// products of clusters g and h are [g=h] s - h_gᵀh_h; their sum of squares needs only Σ hhᵀ.
+	// Of cluster g let v be what the fit leaves of A_g X_g (XᵀWX)⁻¹ℓ, and h what it takes, UᵀX_gᵀ of the same. The products
+	// of clusters g and h are v_gᵀv_g and -h_gᵀh_h; only terms that are not negative are added, so that no digit is lost where
+	// one cluster decides nearly all.
 	trace, squares := 0.0, 0.0
 	taken, part := mat.NewSymDense(k, nil), make([]float64, k)
 	f.each(true, func(c *clusterParts) {
 		c.project(seen)
-		c.adjust(c.left)
-		s := dot(c.left, c.left)
+		own := c.adjust(c.left)
 		c.transposed(c.left, part)
-		h := dot(part, part)
-		trace += s - h
-		squares += s*s - 2*s*h
+		trace += own
+		squares += own * own
+		for i := range k {
+			for j := range k {
+				squares += 2 * part[i] * taken.At(i, j) * part[j]
+			}
+		}
 		addSquare(taken, part, 1)
 	})
-	norm := mat.Norm(taken, 2)
-	if degrees = trace * trace / (squares + norm*norm); !(degrees > 0) {
+	if degrees = trace * trace / squares; !(degrees > 0) {
 		return 0, false
 	}
 	return degrees, true
@@ -264,8 +267,8 @@ func (c *clusterParts) decompose(inverseRoot *mat.Dense) {
 	c.eigen.VectorsTo(c.vectors)
 }
 
-// adjust multiplies by (I - H_gg)^-1/2.
-func (c *clusterParts) adjust(v []float64) {
+// adjust multiplies by (I - H_gg)^-1/2, and gives the squared length of what the fit leaves of v.
+func (c *clusterParts) adjust(v []float64) (kept float64) {
 	k := len(v)
 	for j := range k {
 		c.turned[j] = 0
@@ -275,6 +278,7 @@ func (c *clusterParts) adjust(v []float64) {
 		if left := 1 - c.values[j]; left < sure {
 			c.turned[j] = 0
 		} else {
+			kept += c.turned[j] * c.turned[j]
 			c.turned[j] /= math.Sqrt(left)
 		}
 	}
@@ -284,6 +288,7 @@ func (c *clusterParts) adjust(v []float64) {
 			v[i] += c.vectors.At(i, j) * c.turned[j]
 		}
 	}
+	return kept
 }
 
 // scoreInverse writes UUᵀ rootᵀ left: how far the cluster moves the coefficients.

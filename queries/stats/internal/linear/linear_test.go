@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 	"pgregory.net/rapid"
 
+	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/linear"
 )
 
@@ -318,6 +319,26 @@ func TestOneClusterThatDecidesAloneLeavesNoDegreesOfFreedom(t *testing.T) {
 	}
 	if v := fit.Variance(linear.CR2).At(0, 0); v != 0 {
 		t.Errorf("CR2 %v, of a cluster without a residual of its own", v)
+	}
+}
+
+// Of two clusters the first has all but ε of the spread of the regressor. By hand, with pulls 1-ε and ε: products 1-ε, ε
+// and twice ε(1-ε), so 1 / ((1-ε)² + ε² + 2ε(1-ε)) = 1.
+func TestOneClusterThatDecidesNearlyAlone(t *testing.T) {
+	for _, apart := range []float64{1, 1e-2, 3e-4} {
+		c := linear.NewClustersWithin(1, 2)
+		for i, x := range []float64{-20, 20, 5, 5 + apart} {
+			c.Add(i/2, []float64{x}, float64(i*i), 1)
+		}
+		fit, err := c.Fit()
+		if err != nil {
+			t.Fatal(err)
+		}
+		degrees, known := fit.Satterthwaite([]float64{1})
+		expect.Within(t, "degrees of freedom", degrees, 1, 1e-12)
+		if !known {
+			t.Errorf("%v apart: no degrees of freedom", apart)
+		}
 	}
 }
 
