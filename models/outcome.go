@@ -54,6 +54,75 @@ type Standing struct {
 	Lacks   []Said `json:"lacks"` // what the next level asks and the claim has not; the first blocks it
 }
 
+// Line is one statement of an outcome as a row of a table.
+type Line struct {
+	Name             string // of the fact or the scale; <scale>_lacks is what the next level, in Value, asks
+	Group            Group
+	State            State
+	N                *int64 // of how many
+	Value, Low, High *float64
+	Unit             Unit
+	Text             Text // the words, and where there is no number why
+}
+
+// Lines are all that the outcome says, one statement a line: facts, those not known, what may be said, the level on each
+// scale and what keeps it from the next, which blocks it first.
+func (o Outcome) Lines() []Line {
+	if o.State != Shown {
+		line := Line{Name: "claim", State: o.State}
+		if o.Reason != nil {
+			line.Text = *o.Reason
+		}
+		return []Line{line}
+	}
+	var all []Line
+	add := func(line Line) {
+		line.State = Shown
+		all = append(all, line)
+	}
+	level := func(n int) *float64 { x := float64(n); return &x }
+	if o.Design != nil {
+		add(Line{Name: "design", Text: o.Design.Text})
+	}
+	if o.Comparison != nil {
+		add(Line{Name: "comparison", Text: o.Comparison.Text})
+	}
+	if o.N != nil {
+		add(Line{Name: "n", Unit: UnitCount, Value: level(int(*o.N))})
+	}
+	for _, f := range o.Facts {
+		line := Line{Name: f.Name, Unit: f.Unit, Value: &f.Value, Low: f.Low, High: f.High}
+		if f.From != "" {
+			line.Text = Text{En: f.To + " compared with " + f.From, Ar: f.To + " مقارنةً بـ " + f.From}
+		}
+		add(line)
+	}
+	for _, g := range o.Groups {
+		add(Line{Name: "attrition", Group: g.Group, Unit: UnitShare, Value: &g.Attrition, N: &g.N})
+	}
+	for _, s := range o.Skipped {
+		all = append(all, Line{Name: s.Name, State: NotApplicable, Text: s.Because})
+	}
+	if o.Grade == nil {
+		return all
+	}
+	add(Line{Name: "claim", Text: o.Grade.Sentence})
+	for _, s := range o.Grade.Standings {
+		add(Line{Name: s.Scale, Unit: UnitIndex, Value: level(s.Reached), Text: s.Means})
+		for _, lack := range s.Lacks {
+			add(Line{Name: s.Scale + "_lacks", Unit: UnitIndex, Value: level(s.Next), Text: lack.Text})
+		}
+	}
+	if o.Grade.Exploratory {
+		add(Line{Name: "exploratory", Text: Exploratory})
+	}
+	if o.Grade.Expired {
+		add(Line{Name: "expired", Text: Expired})
+	}
+	add(Line{Name: "rule", Text: o.Grade.Rule})
+	return all
+}
+
 // What must stand beside a grade.
 var (
 	Exploratory = Text{En: "Exploratory: no plan of the analysis was stored before the outcomes.", Ar: "استكشافي: لم تُحفظ خطة للتحليل قبل ورود النتائج."}

@@ -31,8 +31,11 @@ type plantedGap struct {
 	Difference, Tolerance float64
 }
 
-// TestInventedGapsAreFound loads the invented package and finds in its answers every gap that was planted in it, as far as
-// measures reach, each level within the tolerance that its dice allow.
+// alwaysFound is how many gaps show both their groups among the fewest people tried here.
+const alwaysFound = 16
+
+// TestInventedGapsAreFound loads the invented package and finds in its answers every gap that was planted in it, unless a
+// group of it is hidden, each level within the tolerance that its dice allow.
 func TestInventedGapsAreFound(t *testing.T) {
 	if testing.Short() {
 		t.Skip("Not checked: -short.")
@@ -86,12 +89,11 @@ func TestInventedGapsAreFound(t *testing.T) {
 	for _, m := range engine.Measures() {
 		catalogue[m.Name] = true
 	}
-	found, beyond := 0, 0
+	found := 0
 	for _, g := range planted.Gaps {
 		t.Run(g.ID, func(t *testing.T) {
 			if !catalogue[g.Measure] {
-				beyond++
-				t.Skipf("Not checked: there is no measure %s yet.", g.Measure)
+				t.Fatalf("there is no measure %s", g.Measure)
 			}
 			q := models.Question{Measure: g.Measure, By: []string{g.By}, Terms: []string{g.Term}, Owner: true}
 			for name, levels := range g.Where {
@@ -127,9 +129,9 @@ func TestInventedGapsAreFound(t *testing.T) {
 			found++
 		})
 	}
-	t.Logf("%d of %d planted gaps were found; %d wait for their measure", found, len(planted.Gaps), beyond)
-	if found < 10 {
-		t.Error("too few of the planted gaps were found")
+	t.Logf("%d of %d planted gaps were found", found, len(planted.Gaps))
+	if found < alwaysFound {
+		t.Errorf("too few of the planted gaps were found: of the others one of the two groups is hidden, and there are %d of those", len(planted.Gaps)-alwaysFound)
 	}
 }
 

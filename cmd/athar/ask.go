@@ -76,13 +76,17 @@ func (p *program) known(err error, w *models.Workspace) error {
 	return &models.Error{Kind: e.Kind, Message: e.Message + " There are: " + list + ".", Ar: e.Ar + " الموجود: " + list + "."}
 }
 
+// cellColumns are those of a cell, after the levels of its group.
+var cellColumns = []string{"state", "numerator", "denominator", "value", "low", "high", "reason"}
+
 // answer prints an answer: as a table, the cells, then the inequality and how
-// strong a claim it carries; as CSV, the cells alone.
+// strong a claim it carries; as CSV, the cells, and of an outcome one row more
+// for each statement of the claim.
 func (p *program) answer(a models.Answer) error {
 	if p.format == "json" {
 		return p.printJSON(a)
 	}
-	t := table{columns: append(append([]string{}, a.By...), "state", "numerator", "denominator", "value", "low", "high", "reason")}
+	t := table{columns: append(append([]string{}, a.By...), cellColumns...)}
 	row := func(c models.Cell, levels []string) []string {
 		return append(levels, string(c.State), whole(c.Numerator), whole(c.Denominator), decimal(c.Value), decimal(c.Low), decimal(c.High), p.reason(c))
 	}
@@ -103,6 +107,9 @@ func (p *program) answer(a models.Answer) error {
 	}
 	if p.format == "table" || len(a.By) == 0 {
 		t.rows = append(t.rows, row(a.Total, total))
+	}
+	if p.format == "csv" && a.Outcome != nil {
+		p.claimRows(&t, *a.Outcome)
 	}
 	if p.format == "table" {
 		fmt.Fprintf(p.out, "%s · %s · data version %d\n%s\n\n", p.say(a.Title), strings.Join(a.Terms, ", "), a.Commit, p.say(a.Reading))

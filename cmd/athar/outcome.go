@@ -65,6 +65,25 @@ func (p *program) outcome(o models.Outcome) error {
 	return nil
 }
 
+// claimRows adds to the cells of an answer what its outcome says, in the same columns and two more: which row it is, and the
+// statement.
+func (p *program) claimRows(t *table, o models.Outcome) {
+	for i := range t.rows {
+		t.rows[i] = append(t.rows[i], "answer", "")
+	}
+	by := len(t.columns) - len(cellColumns)
+	t.columns = append(t.columns, "row", "statement")
+	for _, line := range o.Lines() {
+		levels := make([]string, by)
+		for i, l := range line.Group {
+			if i < by && l.Level != nil {
+				levels[i] = *l.Level
+			}
+		}
+		t.rows = append(t.rows, append(levels, string(line.State), "", whole(line.N), decimal(line.Value), decimal(line.Low), decimal(line.High), p.say(line.Text), "claim", line.Name))
+	}
+}
+
 // groupName are the levels of a group, as they are asked for.
 func (p *program) groupName(g models.Group) string {
 	name := ""

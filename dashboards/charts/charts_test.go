@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -139,10 +140,12 @@ func TestTheFilesCarryTheClaim(t *testing.T) {
 		if fields["row"] != "claim" {
 			t.Errorf("%v", fields)
 		}
-		written[fields["measure"]+" "+fields["region"]] = fields["value"] + "|" + fields["low"] + "|" + fields["denominator"]
+		written[fields["measure"]+" "+fields["region"]] = fields["state"] + "|" + fields["value"] + "|" + fields["low"] + "|" + fields["denominator"] + "|" + fields["reason"]
 	}
-	for what, want := range map[string]string{"design ": "||", "n ": "100||", "reliability ": "0.8|0.71|", "attrition ": "0.2||",
-		"attrition " + *claimed().Cells[0].Group[0].Level: "0.2||70", "nesta ": "2||"} {
+	for what, want := range map[string]string{"design ": "shown||||Before and after.", "comparison ": "shown||||None.", "n ": "shown|100|||", "reliability ": "shown|0.8|0.71||",
+		"attrition ": "shown|0.2|||", "attrition " + *claimed().Cells[0].Group[0].Level: "shown|0.2||70|", "effect_size ": "not_applicable||||Everybody is alike.",
+		"claim ": "shown||||Participants improved.", "nesta ": "shown|2|||A change.", "nesta_lacks ": "shown|3|||Compare with others.",
+		"exploratory ": "shown||||" + models.Exploratory.En, "rule ": "shown||||Computed."} {
 		if written[what] != want {
 			t.Errorf("%s: %q, want %q", what, written[what], want)
 		}
@@ -152,7 +155,11 @@ func TestTheFilesCarryTheClaim(t *testing.T) {
 	}
 	hidden := claimed()
 	hidden.Outcome = &models.Outcome{State: models.NotApplicable, Reason: &models.Text{En: "Hidden."}}
-	if f := fromAnswer(hidden, view(models.English)); f.ClaimRecords() != nil || f.Claim.None != "Hidden." || f.Claim.Facts != nil {
+	f = fromAnswer(hidden, view(models.English))
+	if said := f.ClaimRecords(); len(said) != 1 || !slices.Contains(said[0], Field{"reason", "Hidden."}) || !slices.Contains(said[0], Field{"state", "not_applicable"}) {
+		t.Errorf("%+v", said)
+	}
+	if f.Claim.None != "Hidden." || f.Claim.Facts != nil {
 		t.Errorf("%+v", f.Claim)
 	}
 }

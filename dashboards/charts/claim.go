@@ -102,43 +102,19 @@ func (b *builder) factName(name string) string {
 	return words.Label(b.l, name)
 }
 
-// ClaimRecords are how strong the claim is, in the columns of Records: a row for each fact that has a number, and for the
-// level on each scale.
+// ClaimRecords are how strong the claim is, in the columns of Records: a row for each statement.
 func (f *Figure) ClaimRecords() []Record {
-	o := f.answer.Outcome
-	if o == nil || o.State != models.Shown {
+	if f.answer.Outcome == nil {
 		return nil
 	}
 	var records []Record
-	add := func(measure string, unit models.Unit, levels []*string, m Mark) {
-		m.State = models.Shown
-		records = append(records, f.record("claim", measure, unit, levels, nil, m))
-	}
-	for _, s := range []struct {
-		name string
-		said *models.Said
-	}{{"design", o.Design}, {"comparison", o.Comparison}} {
-		if s.said != nil {
-			add(s.name, "", nil, Mark{Words: s.said.Text.In(f.Language)})
-		}
-	}
-	if o.N != nil {
-		add("n", models.UnitCount, nil, Mark{Value: ptr(float64(*o.N))})
-	}
-	for _, fact := range o.Facts {
-		add(fact.Name, fact.Unit, nil, Mark{Value: &fact.Value, Low: fact.Low, High: fact.High})
-	}
-	for _, g := range o.Groups {
+	for _, line := range f.answer.Outcome.Lines() {
 		var levels []*string
-		for _, level := range g.Group {
+		for _, level := range line.Group {
 			levels = append(levels, level.Level)
 		}
-		add("attrition", models.UnitShare, levels, Mark{Value: &g.Attrition, Denominator: &g.N})
-	}
-	if o.Grade != nil {
-		for _, s := range o.Grade.Standings {
-			add(s.Scale, models.UnitIndex, nil, Mark{Value: ptr(float64(s.Reached)), Words: s.Means.In(f.Language)})
-		}
+		records = append(records, f.record("claim", line.Name, line.Unit, levels, nil,
+			Mark{State: line.State, Words: words.Plain(line.Text.In(f.Language)), Value: line.Value, Low: line.Low, High: line.High, Denominator: line.N}))
 	}
 	return records
 }
