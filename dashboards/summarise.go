@@ -16,8 +16,8 @@ import (
 	"athar/models"
 )
 
-// Summarise gives every measure of inequality of a table; outcome names its column where a row is a person.
-type Summarise func(table io.Reader, outcome string) (models.Brought, error)
+// Summarise gives every measure of inequality of a table, with what is said of it beside it.
+type Summarise func(table io.Reader, beside models.Bringing) (models.Brought, error)
 
 // mostBrought bounds the bytes of a table on the page.
 const mostBrought = 8 << 20
@@ -63,15 +63,16 @@ func (b *bringing) render(c echo.Context, status int, page summarise.Page) error
 func (b *bringing) take(c echo.Context) error {
 	l := LanguageOf(c)
 	page := summarise.NewPage(l, mostBrought)
-	table, outcome, err := brought(c)
+	table, beside, err := brought(c)
 	if err != nil {
 		return err
 	}
+	page.Say(beside)
 	if len(bytes.TrimSpace(table)) == 0 {
 		page.Problem = words.Say(l, "summarise.nothing")
 		return b.render(c, http.StatusBadRequest, page)
 	}
-	found, err := b.summarise(bytes.NewReader(table), outcome)
+	found, err := b.summarise(bytes.NewReader(table), beside)
 	if said, ok := errors.AsType[*models.Error](err); ok {
 		page.Problem = words.Plain(said.Text().In(l))
 		status := http.StatusUnprocessableEntity
@@ -88,30 +89,35 @@ func (b *bringing) take(c echo.Context) error {
 }
 
 // brought reads the form into memory: a file, else what was pasted.
-func brought(c echo.Context) (table []byte, outcome string, err error) {
+func brought(c echo.Context) (table []byte, beside models.Bringing, err error) {
+	beside.Facts = map[string]string{}
 	c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, mostBrought)
 	parts, err := c.Request().MultipartReader()
 	if err != nil {
-		return nil, "", echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
+		return nil, beside, echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
 	}
 	for {
 		part, err := parts.NextPart()
 		if err == io.EOF {
-			return table, outcome, nil
+			return table, beside, nil
 		}
 		var content []byte
 		if err == nil {
 			content, err = io.ReadAll(part)
 		}
 		if _, large := errors.AsType[*http.MaxBytesError](err); large {
-			return nil, "", &models.Error{Kind: models.TooLarge, Message: words.Say(models.English, "summarise.large"), Ar: words.Say(models.Arabic, "summarise.large")}
+			return nil, beside, &models.Error{Kind: models.TooLarge, Message: words.Say(models.English, "summarise.large"), Ar: words.Say(models.Arabic, "summarise.large")}
 		}
 		if err != nil {
-			return nil, "", echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
+			return nil, beside, echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
 		}
 		switch part.FormName() {
 		case "outcome":
-			outcome = strings.TrimSpace(string(content))
+			beside.Outcome = strings.TrimSpace(string(content))
+		case "indicator_scale", "ordered_dimension", "favourable_indicator":
+			if said := strings.TrimSpace(string(content)); said != "" {
+				beside.Facts[part.FormName()] = said
+			}
 		case "file", "table":
 			if len(content) > 0 && (part.FormName() == "file" || table == nil) {
 				table = content

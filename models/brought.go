@@ -9,6 +9,14 @@ const (
 	RowsOfPersons Form = "persons"
 )
 
+// Bringing is what is said of a table beside it.
+type Bringing struct {
+	Outcome string // the column that holds the outcome, where a row is a person; empty where it is a group
+	// Facts are of the table as a whole, where it has no such column: indicator_scale, and where a row is a group
+	// ordered_dimension and favourable_indicator.
+	Facts map[string]string
+}
+
 // Brought is what a table that somebody brought says of inequality between its groups. Nothing in it is about people in
 // the workspace, so there is nothing to protect.
 type Brought struct {

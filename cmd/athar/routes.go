@@ -81,8 +81,8 @@ func (p *program) echo(o *opened, token string) *echo.Echo {
 	})
 	o.engine.Register(api)
 	dashboards.Register(e, reader{o.engine, o.intake}, dashboards.Options{Desk: desk{o.intake}, Token: token, Admit: o.intake.Admit,
-		Summarise: func(table io.Reader, outcome string) (models.Brought, error) {
-			return summarise.Table(table, summarise.Options{Outcome: outcome})
+		Summarise: func(table io.Reader, beside models.Bringing) (models.Brought, error) {
+			return summarise.Table(table, summarise.Options{Bringing: beside})
 		}})
 	e.GET("/api/openapi.json", func(c echo.Context) error { return c.JSONBlob(http.StatusOK, openAPI) })
 	e.GET("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })

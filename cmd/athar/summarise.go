@@ -15,7 +15,7 @@ import (
 )
 
 func (p *program) summarise() *cobra.Command {
-	var outcome string
+	var outcome, scale, ordered, better string
 	c := &cobra.Command{
 		Use: "summarise TABLE.csv", Short: "every measure of inequality between the groups of a table you bring", Args: cobra.ExactArgs(1),
 		Long: "Reads a table and prints every measure of inequality between its groups that it allows, and why not the others.\n" +
@@ -24,9 +24,11 @@ func (p *program) summarise() *cobra.Command {
 			"                  they are known subgroup_order (1 is the most disadvantaged), se, population, setting_average,\n" +
 			"                  indicator_scale (100 for percentages), reference_subgroup (1 for one group)\n" +
 			"One row a person: subgroup_order, weight, psu, strata, and the outcome, which --outcome names\n\n" +
+			"A fact of the whole table may be said beside it, where it has no such column: --scale 100 for indicator_scale, --ordered\n" +
+			"yes or no for ordered_dimension, --better more or less for favourable_indicator.\n\n" +
 			"--format csv prints stat,value under the names of published collections of measures.\n" +
 			"Exit status: 0 done; 2 the command is written wrongly; 4 the table must be mended first.",
-		Example: "  athar summarise groups.csv\n  athar summarise survey.csv --outcome attended --format csv",
+		Example: "  athar summarise groups.csv\n  athar summarise survey.csv --outcome attended --format csv\n  athar summarise rates.csv --scale 100 --ordered yes --better more",
 		RunE: func(c *cobra.Command, args []string) error {
 			table := p.in
 			if args[0] != "-" {
@@ -43,7 +45,23 @@ func (p *program) summarise() *cobra.Command {
 			if c.Flags().Changed("outcome") && strings.TrimSpace(outcome) == "" {
 				return usageError{fmt.Errorf("--outcome names the column that holds the outcome")}
 			}
-			found, err := summarise.Table(bufio.NewReader(table), summarise.Options{Outcome: outcome, Draws: 200_000})
+			facts := map[string]string{}
+			for _, fact := range []struct{ flag, value, column, yes, no string }{
+				{"scale", scale, "indicator_scale", "", ""}, {"ordered", ordered, "ordered_dimension", "yes", "no"}, {"better", better, "favourable_indicator", "more", "less"},
+			} {
+				switch {
+				case !c.Flags().Changed(fact.flag):
+				case fact.yes == "":
+					facts[fact.column] = fact.value
+				case fact.value == fact.yes:
+					facts[fact.column] = "1"
+				case fact.value == fact.no:
+					facts[fact.column] = "0"
+				default:
+					return usageError{fmt.Errorf("--%s is %s or %s", fact.flag, fact.yes, fact.no)}
+				}
+			}
+			found, err := summarise.Table(bufio.NewReader(table), summarise.Options{Bringing: models.Bringing{Outcome: outcome, Facts: facts}})
 			if err != nil {
 				return err
 			}
@@ -51,6 +69,9 @@ func (p *program) summarise() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&outcome, "outcome", "", "the column that holds the outcome, where a row is a person")
+	c.Flags().StringVar(&scale, "scale", "", "the most the indicator can come to, such as 100 for percentages, where the table does not say it")
+	c.Flags().StringVar(&ordered, "ordered", "", "yes or no: whether the groups have an order, where the table does not say it")
+	c.Flags().StringVar(&better, "better", "", "more or less: which of the indicator is better, where the table does not say it")
 	return c
 }
 

@@ -36,16 +36,18 @@ func wrong(en, ar string) fault { return fault{models.Text{En: en, Ar: ar}} }
 
 // What is wrong with a table as a whole.
 var (
-	isEmpty     = wrong("The table is empty. Its first line names the columns, and a row for each group or person follows.", "الجدول فارغ. يسمّي سطره الأول الأعمدة، ويليه صف لكل فئة أو شخص.")
-	isWorkbook  = wrong("This is a workbook. Open it, save the sheet as CSV and give that.", "هذا مصنّف. افتحه واحفظ الورقة بصيغة CSV ثم قدّمها.")
-	notText     = wrong("This is not text in UTF-8. Save the table as CSV with the encoding UTF-8.", "هذا ليس نصًا بترميز UTF-8. احفظ الجدول بصيغة CSV بترميز UTF-8.")
-	noHeader    = wrong("None of the columns is known. The first line must name them: subgroup, estimate and others for a row a group; subgroup_order and the outcome for a row a person.", "لا عمود معروفًا. يجب أن يسمّي السطر الأول الأعمدة: subgroup وestimate وغيرهما لصف لكل فئة، أو subgroup_order والنتيجة لصف لكل شخص.")
-	columnTwice = wrong("two columns have this name. Keep one of them.", "يوجد عمودان بهذا الاسم. أبقِ أحدهما.")
-	noColumn    = wrong("there is no such column, and the measures need it. Add it.", "لا يوجد هذا العمود والمقاييس تحتاج إليه. أضفه.")
-	noOutcome   = wrong("there is no such column. Name the column that holds the outcome.", "لا يوجد هذا العمود. سمِّ العمود الذي يحوي النتيجة.")
-	oneGroup    = wrong("Fewer than two groups have a value. Measures of inequality compare two groups or more: give each a row.", "أقل من فئتين لهما قيمة. تقارن مقاييس عدم المساواة بين فئتين أو أكثر: اجعل لكل فئة صفًا.")
-	noPersons   = wrong("No row has an outcome and a weight above 0. Give each person a row with both.", "لا صف فيه نتيجة ووزن أكبر من 0. اجعل لكل شخص صفًا فيه الاثنان.")
-	tooExtreme  = wrong("The numbers cannot be added up. Give them in a smaller unit, and look for slips in them.", "لا يمكن جمع الأرقام. اكتبها بوحدة أصغر وتحقق من خلوّها من الأخطاء.")
+	isEmpty      = wrong("The table is empty. Its first line names the columns, and a row for each group or person follows.", "الجدول فارغ. يسمّي سطره الأول الأعمدة، ويليه صف لكل فئة أو شخص.")
+	isWorkbook   = wrong("This is a workbook. Open it, save the sheet as CSV and give that.", "هذا مصنّف. افتحه واحفظ الورقة بصيغة CSV ثم قدّمها.")
+	notText      = wrong("This is not text in UTF-8. Save the table as CSV with the encoding UTF-8.", "هذا ليس نصًا بترميز UTF-8. احفظ الجدول بصيغة CSV بترميز UTF-8.")
+	noHeader     = wrong("None of the columns is known. The first line must name them: subgroup, estimate and others for a row a group; subgroup_order and the outcome for a row a person.", "لا عمود معروفًا. يجب أن يسمّي السطر الأول الأعمدة: subgroup وestimate وغيرهما لصف لكل فئة، أو subgroup_order والنتيجة لصف لكل شخص.")
+	columnTwice  = wrong("two columns have this name. Keep one of them.", "يوجد عمودان بهذا الاسم. أبقِ أحدهما.")
+	noColumn     = wrong("there is no such column, and the measures need it. Add it.", "لا يوجد هذا العمود والمقاييس تحتاج إليه. أضفه.")
+	noOutcome    = wrong("there is no such column. Name the column that holds the outcome.", "لا يوجد هذا العمود. سمِّ العمود الذي يحوي النتيجة.")
+	saidTwice    = wrong("the table has this column, and it was given beside the table too. Leave one of the two out.", "في الجدول هذا العمود، وذُكر بجانب الجدول أيضًا. اترك أحدهما.")
+	notOfPersons = wrong("this is said of tables with one row a group, and here a row is a person. Leave it out.", "يُذكر هذا لجدول فيه صف لكل فئة، والصف هنا شخص. اتركه.")
+	oneGroup     = wrong("Fewer than two groups have a value. Measures of inequality compare two groups or more: give each a row.", "أقل من فئتين لهما قيمة. تقارن مقاييس عدم المساواة بين فئتين أو أكثر: اجعل لكل فئة صفًا.")
+	noPersons    = wrong("No row has an outcome and a weight above 0. Give each person a row with both.", "لا صف فيه نتيجة ووزن أكبر من 0. اجعل لكل شخص صفًا فيه الاثنان.")
+	tooExtreme   = wrong("The numbers cannot be added up. Give them in a smaller unit, and look for slips in them.", "لا يمكن جمع الأرقام. اكتبها بوحدة أصغر وتحقق من خلوّها من الأخطاء.")
 )
 
 // What is wrong with a row.

@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -17,10 +18,11 @@ import (
 // sheet is a table of separated values being read, row by row.
 type sheet struct {
 	rows    *csv.Reader
-	columns map[string]int // place of each column by its folded name
-	record  []string       // the row read last
-	line    int            // where it begins, as a text editor numbers it
-	broken  error          // why there is no next row
+	columns map[string]int    // place of each column by its folded name
+	record  []string          // the row read last
+	line    int               // where it begins, as a text editor numbers it
+	broken  error             // why there is no next row
+	said    map[string]string // what stands for columns that there are not, the same in every row
 	marks   fractionMarks
 }
 
@@ -124,14 +126,29 @@ func unreadable(err error) error {
 
 func (s *sheet) has(column string) bool {
 	_, has := s.columns[column]
-	return has
+	_, said := s.said[column]
+	return has || said
+}
+
+// told takes facts of the table as a whole for the columns that it lacks, of those that may be said beside it.
+func (s *sheet) told(facts map[string]string, may ...string) error {
+	for _, column := range slices.Sorted(maps.Keys(facts)) {
+		switch {
+		case !slices.Contains(may, column):
+			return mend(notOfPersons.of(column))
+		case s.has(column):
+			return mend(saidTwice.of(column))
+		}
+	}
+	s.said = facts
+	return nil
 }
 
 // text is a cell of the row; empty where there is no such column, or nothing in it.
 func (s *sheet) text(column string) string {
 	i, has := s.columns[column]
 	if !has {
-		return ""
+		return tidy(s.said[column])
 	}
 	if text := tidy(s.record[i]); text != "NA" {
 		return text

@@ -17,25 +17,23 @@ const level = 0.95
 
 // Options say how a table is to be read.
 type Options struct {
-	Outcome string // the column that holds the outcome, where a row is a person; empty where it is a group
-	Draws   int    // data sets drawn for a simulated interval, fewer where there are many groups; 0: 10,000
+	models.Bringing
+	Draws int // data sets drawn for a simulated interval; 0: as many as can be had quickly, from 10,000 to 200,000
 }
 
-// leastDraws are the data sets drawn where nobody asks for more, and levelsDrawn bounds the levels in more of them.
+// The data sets drawn where nobody says how many, bounded by the levels in all of them.
 const (
 	leastDraws  = 10_000
+	mostDraws   = 200_000
 	levelsDrawn = 2_000_000
 )
 
 // draws for so many groups.
 func (o Options) draws(groups int) int {
-	switch {
-	case o.Draws == 0:
-		return leastDraws
-	case o.Draws > leastDraws:
-		return max(leastDraws, min(o.Draws, levelsDrawn/groups))
+	if o.Draws > 0 {
+		return o.Draws
 	}
-	return o.Draws
+	return max(leastDraws, min(mostDraws, levelsDrawn/groups))
 }
 
 // Table reads a table of separated values (UTF-8, or UTF-16 with its mark; commas, semicolons or tabs) and gives all
@@ -52,6 +50,9 @@ func Table(r io.Reader, o Options) (models.Brought, error) {
 		if err != nil {
 			return models.Brought{}, err
 		}
+		if err := s.told(o.Facts, scaleColumn); err != nil {
+			return models.Brought{}, err
+		}
 		t, err := readPersons(s, o.Outcome)
 		if err != nil {
 			return models.Brought{}, err
@@ -64,6 +65,9 @@ func Table(r io.Reader, o Options) (models.Brought, error) {
 	}
 	if !s.has(groupColumn) && !s.has(estimateColumn) && s.has(orderColumn) {
 		return models.Brought{}, &models.Error{Kind: models.Invalid, Message: sayOutcome.En, Ar: sayOutcome.Ar}
+	}
+	if err := s.told(o.Facts, scaleColumn, orderedColumn, favourableColumn); err != nil {
+		return models.Brought{}, err
 	}
 	t, err := readGroups(s)
 	if err != nil {

@@ -2,9 +2,13 @@ package summarise_test
 
 import (
 	"encoding/binary"
+	"encoding/csv"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -41,7 +45,7 @@ func value(t *testing.T, b models.Brought, stat string) float64 {
 
 func read(t *testing.T, table, outcome string) models.Brought {
 	t.Helper()
-	b, err := summarise.Table(strings.NewReader(table), summarise.Options{Outcome: outcome, Draws: 100})
+	b, err := summarise.Table(strings.NewReader(table), summarise.Options{Bringing: models.Bringing{Outcome: outcome}, Draws: 100})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,7 +203,7 @@ func TestMend(t *testing.T) {
 		"persons of one group":             {"subgroup_order,got\n1,1\n1,0\n", "got", "Fewer than two groups"},
 		"persons of no weight":             {"subgroup_order,weight,got\n1,0,1\n2,0,0\n", "got", "No row has an outcome"},
 	} {
-		b, err := summarise.Table(strings.NewReader(c.table), summarise.Options{Outcome: c.outcome, Draws: 100})
+		b, err := summarise.Table(strings.NewReader(c.table), summarise.Options{Bringing: models.Bringing{Outcome: c.outcome}, Draws: 100})
 		said, ok := errors.AsType[*models.Error](err)
 		if !ok {
 			t.Errorf("%s: %v, %d values", name, err, len(b.Values))
@@ -279,7 +283,7 @@ func FuzzTable(f *testing.F) {
 		f.Add(table, "got")
 	}
 	f.Fuzz(func(t *testing.T, table, outcome string) {
-		b, err := summarise.Table(strings.NewReader(table), summarise.Options{Outcome: outcome, Draws: 100})
+		b, err := summarise.Table(strings.NewReader(table), summarise.Options{Bringing: models.Bringing{Outcome: outcome}, Draws: 100})
 		if _, said := errors.AsType[*models.Error](err); err != nil && !said {
 			t.Fatal(err)
 		}
@@ -289,4 +293,59 @@ func FuzzTable(f *testing.F) {
 			}
 		}
 	})
+}
+
+// What the columns of a table say may be said beside it instead.
+func TestFactsBesideATable(t *testing.T) {
+	without := func(table string, columns ...string) string {
+		rows, err := csv.NewReader(strings.NewReader(table)).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b strings.Builder
+		for _, row := range rows {
+			var kept []string
+			for i, cell := range row {
+				if !slices.Contains(columns, rows[0][i]) {
+					kept = append(kept, cell)
+				}
+			}
+			fmt.Fprintln(&b, strings.Join(kept, ","))
+		}
+		return b.String()
+	}
+	tell := func(table, outcome string, facts map[string]string) (models.Brought, error) {
+		return summarise.Table(strings.NewReader(table), summarise.Options{Bringing: models.Bringing{Outcome: outcome, Facts: facts}, Draws: 100})
+	}
+	const persons = "subgroup_order,got,indicator_scale\n1,10,100\n1,20,100\n2,30,100\n2,40,100\n3,60,100\n3,50,100\n"
+	for _, c := range []struct {
+		table, outcome string
+		facts          map[string]string
+	}{
+		{ordered, "", map[string]string{"indicator_scale": "100"}},
+		{ordered, "", map[string]string{"indicator_scale": "١٠٠", "ordered_dimension": "1", "favourable_indicator": " 1 "}},
+		{unordered, "", map[string]string{"indicator_scale": "100", "ordered_dimension": "0", "favourable_indicator": "0"}},
+		{persons, "got", map[string]string{"indicator_scale": "100"}},
+	} {
+		want := read(t, c.table, c.outcome)
+		got, err := tell(without(c.table, slices.Collect(maps.Keys(c.facts))...), c.outcome, c.facts)
+		if err != nil || len(want.Values) == 0 || !reflect.DeepEqual(got, want) {
+			t.Errorf("%v said beside the table: %v %+v, want %+v", c.facts, err, got.Values, want.Values)
+		}
+	}
+	for _, c := range []struct {
+		table, outcome, says string
+		facts                map[string]string
+	}{
+		{ordered, "", "Column indicator_scale: the table has this column", map[string]string{"indicator_scale": "100"}},
+		{persons, "got", "Column ordered_dimension: this is said of tables with one row a group", map[string]string{"ordered_dimension": "1"}},
+		{without(ordered, "indicator_scale"), "", "column indicator_scale: this is not a number", map[string]string{"indicator_scale": "many"}},
+		{without(ordered, "indicator_scale"), "", "outside 0 to indicator_scale", map[string]string{"indicator_scale": "50"}},
+		{without(ordered, "ordered_dimension"), "", "column ordered_dimension: write 1 for yes", map[string]string{"ordered_dimension": "2"}},
+	} {
+		_, err := tell(c.table, c.outcome, c.facts)
+		if said, ok := errors.AsType[*models.Error](err); !ok || !strings.Contains(said.Message, c.says) || said.Ar == "" {
+			t.Errorf("%v: %v, want %s", c.facts, err, c.says)
+		}
+	}
 }

@@ -21,11 +21,27 @@ type Column struct{ Name, Text string }
 
 // Page is the form, and what came of a table.
 type Page struct {
+	language models.Language
+
 	Problem string // why what was brought cannot be used
 	Limit   string
 	Columns []Column
 	Example string
+	Outcome string   // as it was named
+	Facts   []Choice // what may be said of the table beside it
 	Result  *Result
+}
+
+// Choice is a fact of the whole table. Without options it is a number that is typed.
+type Choice struct {
+	Name, Label, Value string
+	Options            []Option
+}
+
+// Option is one answer.
+type Option struct {
+	Value, Text string
+	Selected    bool
 }
 
 // Result is what a table says.
@@ -62,11 +78,27 @@ last fifth,5,63.0,1.5,1020,1,1,100
 
 // NewPage is the page before anything is brought.
 func NewPage(l models.Language, limit int64) Page {
-	p := Page{Limit: words.Say(l, "summarise.limit", "mb", words.Whole(l, limit>>20)), Example: example}
+	p := Page{language: l, Limit: words.Say(l, "summarise.limit", "mb", words.Whole(l, limit>>20)), Example: example}
 	for _, name := range columns {
 		p.Columns = append(p.Columns, Column{name, words.Say(l, "summarise.column."+name)})
 	}
+	p.Say(models.Bringing{})
 	return p
+}
+
+// Say keeps in the form what was said beside the table.
+func (p *Page) Say(beside models.Bringing) {
+	p.Outcome, p.Facts = beside.Outcome, nil
+	choice := func(name string, options ...string) {
+		c := Choice{Name: name, Label: words.Say(p.language, "summarise.choose."+name), Value: beside.Facts[name]}
+		for _, value := range options {
+			c.Options = append(c.Options, Option{value, words.Say(p.language, "summarise.choose."+name+"."+value), value == c.Value})
+		}
+		p.Facts = append(p.Facts, c)
+	}
+	choice("indicator_scale")
+	choice("ordered_dimension", "", "1", "0")
+	choice("favourable_indicator", "", "1", "0")
 }
 
 // NewResult tells what a table says.
