@@ -70,7 +70,7 @@ func (e *fakeEngine) Measures() []models.MeasureInfo {
 	m := func(name, en, ar string, unit models.Unit) models.MeasureInfo {
 		return models.MeasureInfo{Name: name, Title: text(en, ar), Unit: unit,
 			Reading: text("0.35 means 35 in every 100.", "0.35 تعني 35 من كل 100."), Counts: text("Everybody the source knows in the term.", "كل من يعرفه المصدر في الفترة."),
-			Formula: "counted ÷ all", Cannot: text("It cannot tell why.", "لا يخبر عن السبب."), Needs: []string{"participations"}, Over: "journeys", Sources: []string{"Wilson (1927)"}}
+			Formula: text("counted ÷ all", "المعدود ÷ الجميع"), Cannot: text("It cannot tell why.", "لا يخبر عن السبب."), Needs: []models.Text{text("participations", "مشاركات")}, Over: "journeys", Sources: []string{"Wilson (1927)"}}
 	}
 	return []models.MeasureInfo{
 		m("people", "People", "الأشخاص", models.UnitCount), m("journeys", "Journeys", "المسارات", models.UnitCount),

@@ -191,12 +191,12 @@ type MeasureInfo struct {
 	Title   Text   `json:"title"`
 	Reading Text   `json:"reading"` // how to read a value
 	Counts  Text   `json:"counts"`  // who and what is counted
-	Formula string `json:"formula"`
+	Formula Text   `json:"formula"`
 	Cannot  Text   `json:"cannot"` // what it cannot tell
 	Unit    Unit   `json:"unit"`
 	// HigherIsBetter is nil where neither direction is.
 	HigherIsBetter *bool    `json:"higher_is_better"`
-	Needs          []string `json:"needs"`
+	Needs          []Text   `json:"needs"`
 	Example        Example  `json:"example"`
 	Over           string   `json:"over"` // person_terms, journeys, records, responses
 	Sources        []string `json:"sources"`

@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -72,6 +73,20 @@ func TestExamplesSayTheSameInBothLanguages(t *testing.T) {
 		english, arabic := integer.FindAllString(m.Example.Text.En, -1), integer.FindAllString(m.Example.Text.Ar, -1)
 		if strings.Join(english, " ") != strings.Join(arabic, " ") {
 			t.Errorf("%s: %v and %v", m.Name, english, arabic)
+		}
+	}
+}
+
+// What the catalogue says, it says in Arabic too, with Arabic letters and the marks that belong to them.
+func TestTheCatalogueReadsInArabic(t *testing.T) {
+	letters, latin := regexp.MustCompile(`\p{Arabic}{2}`), regexp.MustCompile(`[A-Za-z]{2}`)
+	marks := regexp.MustCompile(`[,;?](\s|$)`)
+	for _, m := range queries.Catalogue() {
+		for _, text := range slices.Concat([]models.Text{m.Title, m.Reading, m.Counts, m.Formula, m.Cannot, m.Example.Text}, m.Needs) {
+			symbols := text.Ar == text.En && !latin.MatchString(text.En)
+			if text.En == "" || !symbols && !letters.MatchString(text.Ar) || marks.MatchString(text.Ar) {
+				t.Errorf("%s: %q / %q", m.Name, text.En, text.Ar)
+			}
 		}
 	}
 }

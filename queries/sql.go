@@ -80,7 +80,7 @@ func once(all []models.Dimension) []models.Dimension {
 
 func (t *telling) text() string {
 	var out strings.Builder
-	fmt.Fprintf(&out, "-- %s: %s.\n-- Counted from an export, after views.sql; before protection, and without intervals.\n", t.measure.Title.En, t.measure.Formula)
+	fmt.Fprintf(&out, "-- %s: %s.\n-- Counted from an export, after views.sql; before protection, and without intervals.\n", t.measure.Title.En, t.measure.Formula.En)
 	if len(t.groups) == 0 && len(t.offered) > 0 {
 		t.groups = [][]string{} // nothing is on offer: no rows
 		out.WriteString("SELECT 1 AS nothing LIMIT 0\n")

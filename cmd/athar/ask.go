@@ -199,7 +199,11 @@ func (p *program) measures() *cobra.Command {
 				t.columns = t.columns[:4]
 			}
 			for _, m := range all {
-				row := []string{m.Name, p.say(m.Title), string(m.Unit), p.say(m.Reading), better(m), p.say(m.Counts), m.Formula, worked(p, m.Example), strings.Join(m.Needs, "; "), p.say(m.Cannot), strings.Join(m.Sources, "; ")}
+				needs := make([]string, len(m.Needs))
+				for i, need := range m.Needs {
+					needs[i] = p.say(need)
+				}
+				row := []string{m.Name, p.say(m.Title), string(m.Unit), p.say(m.Reading), better(m), p.say(m.Counts), p.say(m.Formula), worked(p, m.Example), strings.Join(needs, p.say(models.Text{En: "; ", Ar: "؛ "})), p.say(m.Cannot), strings.Join(m.Sources, "; ")}
 				t.rows = append(t.rows, row[:len(t.columns)])
 			}
 			return p.printTable(t)

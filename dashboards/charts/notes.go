@@ -111,7 +111,9 @@ func (b *builder) how() {
 	}
 	add("how.definition", info.Reading.In(b.l))
 	add("how.counted", info.Counts.In(b.l))
-	add("how.formula", info.Formula)
+	if formula := info.Formula.In(b.l); formula != "" {
+		add("how.formula", words.Label(b.l, formula))
+	}
 	add("how.example", b.example())
 	add("how.cannot", info.Cannot.In(b.l))
 }

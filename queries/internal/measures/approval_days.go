@@ -8,9 +8,9 @@ var approvalDays = Measure{
 		Name: "approval_days", Title: models.Text{En: "Days until a decision", Ar: "الأيام حتى القرار"},
 		Reading: models.Text{En: "A decision took so many days on average from the day it was asked for.", Ar: "استغرق القرار هذا العدد من الأيام في المتوسط من يوم طلبه."},
 		Counts:  models.Text{En: "Decisions of which both days are known.", Ar: "القرارات المعلوم يوم طلبها ويوم صدورها."},
-		Formula: "sum of days from asking to deciding ÷ decisions", Unit: models.UnitDays, HigherIsBetter: worse,
+		Formula: models.Text{En: "sum of days from asking to deciding ÷ decisions", Ar: "مجموع الأيام من الطلب إلى القرار ÷ القرارات"}, Unit: models.UnitDays, HigherIsBetter: worse,
 		Cannot: models.Text{En: "Requests still waiting are not in it, so a growing pile can hide behind a short mean.", Ar: "لا تدخل فيه الطلبات المنتظرة، فقد يخفي المتوسط القصير تراكمًا متزايدًا."},
-		Needs:  []string{"decisions with the days of asking and deciding"}, Over: "decisions", Sources: []string{student},
+		Needs:  []models.Text{{En: "decisions with the days of asking and deciding", Ar: "قرارات معلوم يوم طلبها ويوم صدورها"}}, Over: "decisions", Sources: []string{student},
 	},
 	Shape: Mean, Base: Decisions,
 	Conditions: []Condition{

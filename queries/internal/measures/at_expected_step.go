@@ -8,9 +8,9 @@ var atExpectedStep = Measure{
 		Name: "at_expected_step", Title: models.Text{En: "Learners at the step expected for their age", Ar: "المتعلّمون عند الخطوة المتوقعة لعمرهم"},
 		Reading: models.Text{En: "So many in every 100 learners assessed in a skill have shown at least the step expected at their age.", Ar: "عدد من أظهروا الخطوة المتوقعة لعمرهم على الأقل من كل 100 متعلّم قُيّموا في مهارة."},
 		Counts:  models.Text{En: "Learners and skills assessed at an age for which the skill's list of steps expects one; the highest step shown in the term.", Ar: "كل متعلّم ومهارة قُيّم فيها في عمر تتوقع له قائمة الخطوات خطوة؛ بأعلى خطوة أظهرها في الفترة."},
-		Formula: "learners and skills at the expected step or above ÷ learners and skills assessed", Unit: models.UnitShare, HigherIsBetter: better,
+		Formula: models.Text{En: "learners and skills at the expected step or above ÷ learners and skills assessed", Ar: "أزواج المتعلّم والمهارة عند الخطوة المتوقعة أو فوقها ÷ أزواج المتعلّم والمهارة المقيَّمة"}, Unit: models.UnitShare, HigherIsBetter: better,
 		Cannot: models.Text{En: "It cannot tell how learners who were not assessed stand: who is assessed is rarely a fair sample.", Ar: "لا يبيّن حال من لم يُقيَّموا: ونادرًا ما يكون المقيَّمون عينة عادلة."},
-		Needs:  []string{"evidence of skills with steps", "steps with the ages at which they are expected", "years of birth"}, Over: "records", Sources: []string{wilson},
+		Needs:  []models.Text{{En: "evidence of skills with steps", Ar: "تقييمات مهارات لها خطوات"}, {En: "steps with the ages at which they are expected", Ar: "خطوات معلوم العمر المتوقع لكل منها"}, {En: "years of birth", Ar: "سنوات الميلاد"}}, Over: "records", Sources: []string{wilson},
 	},
 	Shape: Share, Base: Assessments,
 	Conditions: []Condition{

@@ -8,8 +8,8 @@ var awardRate = Measure{
 		Name: "award_rate", Title: models.Text{En: "Enrolments ending in a credential", Ar: "حالات الالتحاق المنتهية بشهادة أو شارة"},
 		Reading: models.Text{En: "So many in every 100 enrolments end in a credential that is valid today.", Ar: "عدد ما ينتهي بشهادة أو شارة سارية اليوم من كل 100 حالة التحاق."},
 		Counts:  models.Text{En: "Journeys enrolled that have a valid credential of their opportunity.", Ar: "مسارات الملتحقين التي لها شهادة أو شارة سارية من فرصتها."},
-		Formula: "journeys with a valid credential of their opportunity ÷ journeys enrolled", Unit: models.UnitShare, HigherIsBetter: better, Cannot: cannotWhy,
-		Needs: []string{collected("enrolled"), needCredential}, Over: "journeys", Sources: []string{wilson},
+		Formula: models.Text{En: "journeys with a valid credential of their opportunity ÷ journeys enrolled", Ar: "المسارات التي لها شهادة أو شارة سارية من فرصتها ÷ مسارات الملتحقين"}, Unit: models.UnitShare, HigherIsBetter: better, Cannot: cannotWhy,
+		Needs: []models.Text{collected("enrolled"), needCredential}, Over: "journeys", Sources: []string{wilson},
 	},
 	Shape: Share, Base: Journeys, Stages: []string{"enrolled"},
 	Conditions: []Condition{

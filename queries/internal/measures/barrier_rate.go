@@ -9,10 +9,10 @@ var barrierRate = Measure{
 		Reading: models.Text{En: "So many in every 100 barriers named are of this kind.", Ar: "عدد العوائق من هذا النوع من كل 100 عائق مذكور."},
 		Counts: models.Text{En: "Journeys of which a barrier was recorded: it was not seen (visibility), not understood, not practical, or not wanted (motivation).",
 			Ar: "المسارات المسجَّل فيها عائق: عدم الظهور، أو عدم الفهم، أو عائق عملي، أو غياب الدافع."},
-		Formula: "journeys with the barrier ÷ journeys with any barrier named", Unit: models.UnitShare, HigherIsBetter: nil,
+		Formula: models.Text{En: "journeys with the barrier ÷ journeys with any barrier named", Ar: "المسارات التي ذُكر فيها هذا العائق ÷ المسارات التي ذُكر فيها أي عائق"}, Unit: models.UnitShare, HigherIsBetter: nil,
 		Cannot: models.Text{En: "It tells what weighs most among barriers named, not how many learners meet one, nor of what was never named.",
 			Ar: "يبيّن أثقل العوائق المذكورة وزنًا لا عدد من يواجهونها، ولا ما لم يُذكر قط."},
-		Needs: []string{"participations that name a barrier"}, Over: "journeys", Sources: []string{wilson},
+		Needs: []models.Text{{En: "participations that name a barrier", Ar: "مشاركات ذُكر فيها عائق"}}, Over: "journeys", Sources: []string{wilson},
 	},
 	Shape: Share, Base: Barriers, Choice: "barrier", Of: "barrier_named",
 	Conditions: []Condition{

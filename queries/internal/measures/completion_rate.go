@@ -8,8 +8,8 @@ var completionRate = Measure{
 		Name: "completion_rate", Title: models.Text{En: "Journeys completed", Ar: "المسارات المكتملة"},
 		Reading: models.Text{En: "So many in every 100 who enrolled completed.", Ar: "عدد من أتمّوا من كل 100 ملتحق."},
 		Counts:  models.Text{En: "Journeys completed, of those enrolled whose source records completion.", Ar: "المسارات المكتملة من مسارات الملتحقين لدى المصادر التي ترصد الإتمام."},
-		Formula: "journeys completed ÷ journeys enrolled", Unit: models.UnitShare, HigherIsBetter: better, Cannot: cannotWhy,
-		Needs: []string{collected("enrolled", "completed")}, Over: "journeys", Sources: []string{wilson},
+		Formula: models.Text{En: "journeys completed ÷ journeys enrolled", Ar: "المسارات المكتملة ÷ مسارات الملتحقين"}, Unit: models.UnitShare, HigherIsBetter: better, Cannot: cannotWhy,
+		Needs: []models.Text{collected("enrolled", "completed")}, Over: "journeys", Sources: []string{wilson},
 	},
 	Shape: Share, Base: Journeys, Stages: []string{"enrolled", "completed"},
 }

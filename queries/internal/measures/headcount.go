@@ -9,10 +9,10 @@ var headcount = Measure{
 		Reading: models.Text{En: "So many attendances were counted, without knowing who came.", Ar: "عدد مرات الحضور المعدودة دون معرفة من حضر."},
 		Counts: models.Text{En: "The headcounts of those who attended, added up. Headcounts of other stages, such as enrolled, are left out.",
 			Ar: "مجموع أعداد الحاضرين. وتُستثنى أعداد المراحل الأخرى كالملتحقين."},
-		Formula: "sum of headcounts of those who attended", Unit: models.UnitCount, HigherIsBetter: nil,
+		Formula: models.Text{En: "sum of headcounts of those who attended", Ar: "مجموع أعداد الحاضرين"}, Unit: models.UnitCount, HigherIsBetter: nil,
 		Cannot: models.Text{En: "It cannot tell how many different people came: who came twice counts twice, and may be in the records with names too. It is never added to rates over people.",
 			Ar: "لا يبيّن عدد الأشخاص المختلفين: من حضر مرتين يُعدّ مرتين، وقد يكون في السجلات المسماة أيضًا. ولا يُضاف إلى معدلات الأشخاص."},
-		Needs: []string{"headcounts"}, Over: "attendances", Sources: []string{},
+		Needs: []models.Text{{En: "headcounts", Ar: "أعداد حضور بلا أسماء"}}, Over: "attendances", Sources: []string{},
 	},
 	Shape: Count, Base: Headcounts,
 }

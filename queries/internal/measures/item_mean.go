@@ -8,8 +8,8 @@ var itemMean = Measure{
 		Name: "item_mean", Title: models.Text{En: "Mean of an item", Ar: "متوسط بند"},
 		Reading: models.Text{En: "The mean of the answers to the item, as it was asked.", Ar: "متوسط الإجابات عن البند كما طُرح."},
 		Counts:  models.Text{En: "Every answer with a number; reversed items are not turned.", Ar: "كل إجابة رقمية؛ من دون عكس البنود المعكوسة."},
-		Formula: "sum of answers ÷ answers, by weight if given", Unit: models.UnitScore, HigherIsBetter: nil, Cannot: cannotChange,
-		Needs: []string{"an item with numbers"}, Over: "responses", Sources: []string{student},
+		Formula: models.Text{En: "sum of answers ÷ answers, by weight if given", Ar: "مجموع الإجابات ÷ عددها، مرجّحةً بالأوزان إن وُجدت"}, Unit: models.UnitScore, HigherIsBetter: nil, Cannot: cannotChange,
+		Needs: []models.Text{{En: "an item with numbers", Ar: "بند إجاباته أرقام"}}, Over: "responses", Sources: []string{student},
 	},
 	Shape: Weight, Base: Answers, Needed: []string{"item"},
 }

@@ -10,10 +10,10 @@ var linkRate = Measure{
 		Reading: models.Text{En: "So many in every 100 journeys are of somebody whom a register knows.", Ar: "عدد المسارات من كل 100 التي صاحبها وارد في سجل قيد."},
 		Counts: models.Text{En: "Journeys whose person is in a register or list of people, under the same id or one that an alias joins to it, of all journeys.",
 			Ar: "المسارات التي يرد صاحبها في سجل أو قائمة أشخاص، بالمعرّف نفسه أو بمعرّف يربطه به مرادف، من جميع المسارات."},
-		Formula: "journeys of people in a register ÷ journeys", Unit: models.UnitShare, HigherIsBetter: better,
+		Formula: models.Text{En: "journeys of people in a register ÷ journeys", Ar: "مسارات من يرد في سجل قيد ÷ المسارات"}, Unit: models.UnitShare, HigherIsBetter: better,
 		Cannot: models.Text{En: "It cannot tell whether a link is right, nor who the unlinked are: they are missing from every rate over the population. `SELECT * FROM links` in `athar query` says by which methods ids were joined and how surely.",
 			Ar: "لا يبيّن صحة الربط ولا من هم غير المرتبطين: فهم غائبون عن كل معدل على المجتمع. ويبيّن `SELECT * FROM links` في `athar query` طرق الربط ودرجة الثقة بها."},
-		Needs: []string{}, Over: "journeys", Sources: []string{wilson},
+		Needs: []models.Text{}, Over: "journeys", Sources: []string{wilson},
 	},
 	Shape: Share, Base: Journeys,
 }

@@ -169,11 +169,23 @@ var (
 	cannotHours    = models.Text{En: "Time spent is not an achievement and says nothing of what was learnt.", Ar: "الوقت المبذول ليس إنجازًا ولا يدل على ما تعلّمه أحد."}
 	cannotCount    = models.Text{En: "A count says nothing of how many could have been; ask a rate for that.", Ar: "العدد لا يبيّن كم كان يمكن أن يكون؛ اسأل عن نسبة لذلك."}
 	cannotChange   = models.Text{En: "One survey wave says how things stand, not whether anything changed.", Ar: "موجة استبيان واحدة تصف الحال ولا تبيّن أي تغيّر."}
-	needWhole      = "a register of everybody who could take part (population: whole)"
-	needCollected  = "the stages %s, collected by a source"
-	needCredential = "credentials that name their opportunity"
+	needWhole      = models.Text{En: "a register of everybody who could take part (population: whole)", Ar: "سجل بكل من كان يمكنه المشاركة (population: whole)"}
+	needCredential = models.Text{En: "credentials that name their opportunity", Ar: "شهادات أو شارات تذكر فرصتها"}
 )
 
-func collected(stages ...string) string {
-	return fmt.Sprintf(needCollected, strings.Join(stages, ", "))
+// collected is the need of stages that somebody records.
+func collected(stages ...string) models.Text {
+	titles := make([]string, len(stages))
+	for i, name := range stages {
+		stage, known := models.StageNamed(name)
+		if !known {
+			panic(name) // a measure of a stage that there is not
+		}
+		titles[i] = stage.Title.Ar
+	}
+	need := models.Text{En: "the stages " + strings.Join(stages, ", ") + ", collected by a source", Ar: "المراحل التالية يرصدها مصدر: " + strings.Join(titles, "، ")}
+	if len(stages) == 1 {
+		need = models.Text{En: "the stage " + stages[0] + ", collected by a source", Ar: "مرحلة " + titles[0] + " يرصدها مصدر"}
+	}
+	return need
 }

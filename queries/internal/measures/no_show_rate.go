@@ -8,9 +8,9 @@ var noShowRate = Measure{
 		Name: "no_show_rate", Title: models.Text{En: "Enrolments where nobody came", Ar: "حالات الالتحاق بلا حضور"},
 		Reading: models.Text{En: "In so many of every 100 enrolments of which attendance is known the learner never came.", Ar: "عدد الحالات التي لم يحضر فيها المتعلّم قط من كل 100 حالة التحاق معلومة الحضور."},
 		Counts:  models.Text{En: "Journeys enrolled and marked as attended or absent; those absent that were never attended.", Ar: "مسارات الملتحقين المسجَّل فيها حضور أو غياب؛ وما فيه غياب بلا أي حضور."},
-		Formula: "journeys absent and never attended ÷ journeys attended or absent", Unit: models.UnitShare, HigherIsBetter: worse,
+		Formula: models.Text{En: "journeys absent and never attended ÷ journeys attended or absent", Ar: "المسارات التي فيها غياب بلا أي حضور ÷ المسارات التي فيها حضور أو غياب"}, Unit: models.UnitShare, HigherIsBetter: worse,
 		Cannot: cannotWhy,
-		Needs:  []string{collected("enrolled", "absent")}, Over: "journeys", Sources: []string{wilson},
+		Needs:  []models.Text{collected("enrolled", "absent")}, Over: "journeys", Sources: []string{wilson},
 	},
 	Shape: Share, Base: Journeys, Stages: []string{"enrolled", "absent"},
 }
