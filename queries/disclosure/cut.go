@@ -243,6 +243,13 @@ func (c *cutter) plan(key, period string, rows []Row) (*plan, error) {
 	if err != nil {
 		return nil, fmt.Errorf("protect the table: %w", err)
 	}
+	before, err := c.besides(key, period)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.join(p, before); err != nil {
+		return nil, fmt.Errorf("join the table: %w", err)
+	}
 	c.plans[name] = p
 	return p, nil
 }
@@ -251,7 +258,7 @@ func (c *cutter) plan(key, period string, rows []Row) (*plan, error) {
 // be kept from those who know how many people there are.
 func (c *cutter) narrowed() bool {
 	for _, p := range c.plans {
-		if p != nil && !p.closed && !p.pattern.Known() {
+		if p != nil && !p.closed && p.narrowed {
 			return true
 		}
 	}

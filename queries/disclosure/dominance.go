@@ -12,8 +12,7 @@ const nearestPercent = 20
 
 // dominated are the cells whose amount is nearly one person's.
 func (c *cutter) dominated(p *plan) []suppress.Mark {
-	threshold := c.threshold()
-	if threshold == 0 || !slices.ContainsFunc(p.rows, func(r Row) bool { return r.Largest[0] > 0 }) {
+	if c.open() || !slices.ContainsFunc(p.rows, func(r Row) bool { return r.Largest[0] > 0 }) {
 		return nil
 	}
 	type amount struct{ total, first, second float64 }
@@ -36,10 +35,8 @@ func (c *cutter) dominated(p *plan) []suppress.Mark {
 	var marks []suppress.Mark
 	each(p.levels, func(cell suppress.Cell) {
 		a := amounts[named(cell, p.levels)]
-		if a.first == 0 {
-			return
-		}
-		if suppress.Estimable(a.total, a.first, a.second, nearestPercent) {
+		threshold := c.threshold(cell)
+		if threshold > 0 && suppress.Estimable(a.total, a.first, a.second, nearestPercent) {
 			marks = append(marks, suppress.Mark{Cell: slices.Clone(cell), Widths: p.wide(threshold)})
 		}
 	})

@@ -31,19 +31,30 @@ func (c *cutter) marks(key, period string) func(*plan) ([]suppress.Mark, error) 
 	}
 }
 
-// threshold is that of the whole table: marks do not know which dimensions a
-// question will show.
-func (c *cutter) threshold() int64 {
-	return int64(c.request.Policy.For(append(slices.Clone(c.divided), c.table.Facets...)...))
+// threshold is that of a cell: it rises where a sensitive dimension divides. The
+// same margin has then the same in every question.
+func (c *cutter) threshold(cell suppress.Cell) int64 {
+	dividing := slices.Clone(c.table.Facets)
+	for i, at := range cell {
+		if at != suppress.All {
+			dividing = append(dividing, c.divided[i])
+		}
+	}
+	return int64(c.request.Policy.For(dividing...))
+}
+
+// open reports whether nothing is hidden: the data are public.
+func (c *cutter) open() bool {
+	return c.request.Policy.Threshold == 0 && c.request.Policy.SensitiveThreshold == 0
 }
 
 // changed are the cells of an earlier answer that are hidden today, and those
 // that differ from today's by so few that the difference would tell of them.
 func (c *cutter) changed(then, now *plan) []suppress.Mark {
-	threshold := c.threshold()
 	var marks []suppress.Mark
 	before, after := then.margins(), now.margins()
 	each(then.levels, func(cell suppress.Cell) {
+		threshold := c.threshold(cell)
 		if now.hides(cell, then.levels) {
 			marks = append(marks, suppress.Mark{Cell: slices.Clone(cell)})
 		}
@@ -71,7 +82,6 @@ func (c *cutter) lost(key, period string, this *plan) []suppress.Mark {
 	if nested < 0 || own < 0 {
 		return nil
 	}
-	threshold := c.threshold()
 	var marks []suppress.Mark
 	here := this.margins()
 	for _, s := range c.table.Slices[:own] {
@@ -85,7 +95,7 @@ func (c *cutter) lost(key, period string, this *plan) []suppress.Mark {
 		before := &plan{parts: this.parts, rows: c.periods(fmt.Sprintf("%q", s.Levels), s.Rows)[period]}
 		there := before.margins()
 		each(this.levels, func(cell suppress.Cell) {
-			name := named(cell, this.levels)
+			name, threshold := named(cell, this.levels), c.threshold(cell)
 			if sum(here[name]) != sum(there[name]) {
 				return
 			}

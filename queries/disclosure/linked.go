@@ -33,6 +33,21 @@ func (c *cutter) linked(key, period string, this *plan) ([]suppress.Mark, error)
 	return marks, nil
 }
 
+// besides is the table of the same period that is protected before this one;
+// nil where there is none.
+func (c *cutter) besides(key, period string) (*plan, error) {
+	for i, b := range c.table.Before {
+		if b.Periods != nil {
+			continue
+		}
+		other := c.before[i]
+		if rows := other.periods(key, other.rowsOf(key))[period]; len(rows) > 0 {
+			return other.plan(key, period, rows)
+		}
+	}
+	return nil, nil
+}
+
 // linkedOverAll are those of the table over all periods.
 func (c *cutter) linkedOverAll(key string, this *plan) ([]suppress.Mark, error) {
 	var marks []suppress.Mark
@@ -57,14 +72,14 @@ func (c *cutter) linkedOverAll(key string, this *plan) ([]suppress.Mark, error) 
 // period holds others of it as a whole (a year its terms) if within: then it is
 // said only where each of them is.
 func (c *cutter) beside(this, before *plan, within bool) []suppress.Mark {
-	threshold := c.threshold()
-	if threshold == 0 {
+	if c.open() {
 		return nil
 	}
 	var marks []suppress.Mark
 	mine, theirs := this.margins(), before.margins()
-	few := func(d int64) bool { return d > 0 && d < threshold }
 	each(this.levels, func(cell suppress.Cell) {
+		threshold := c.threshold(cell)
+		few := func(d int64) bool { return d > 0 && d < threshold }
 		name := named(cell, this.levels)
 		a, b := mine[name], theirs[name]
 		d := distance(part(a, 0), part(b, 0))

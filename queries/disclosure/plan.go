@@ -16,6 +16,9 @@ type plan struct {
 	rows    []Row
 	parts   int
 	closed  bool // not safe: nothing of it may be said
+	// narrowed: those who know how many people there are can place what is
+	// hidden more nearly than the threshold.
+	narrowed bool
 }
 
 // limits are below what a table hides.
@@ -74,7 +77,7 @@ func protect(dimensions []models.Dimension, rows []Row, l limits, marks func(*pl
 	if err != nil {
 		return nil, err
 	}
-	p.closed = !p.pattern.Safe()
+	p.closed, p.narrowed = !p.pattern.Safe(), !p.pattern.Known()
 	return p, nil
 }
 

@@ -47,6 +47,17 @@ func (c *cutter) pooled(rows keyed) (*plan, error) {
 	if err != nil || p.closed || len(split) < 2 || len(c.divided) > 3 {
 		return nil, err
 	}
+	var before *plan
+	for i, b := range c.table.Before {
+		if other := c.before[i]; b.Periods == nil && before == nil {
+			if before, err = other.pooled(keyed{rows.key, other.rowsOf(rows.key)}); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if err := c.join(p, before); err != nil {
+		return nil, err
+	}
 	safe, err := c.safeBeside(rows.key, split, p)
 	if err != nil || !safe {
 		return nil, err

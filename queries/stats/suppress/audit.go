@@ -78,7 +78,7 @@ func Audit(p *Pattern) Audited {
 				continue
 			}
 			f := Finding{Cell: l.name(g, cell), State: state, Sum: Range{Value: g.sums[cell]}}
-			for c := range g.parts {
+			for _, c := range l.byPart {
 				r := ranges[g][c][cell]
 				f.Components = append(f.Components, r)
 				f.Sum.Lower += r.Lower

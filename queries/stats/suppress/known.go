@@ -96,11 +96,11 @@ func (l *lattice) unanimous(g *grid, few, threshold int64) {
 			continue
 		}
 		absent := -1
-		switch g.parts[0][cell] {
+		switch first := l.byPart[0]; g.parts[first][cell] {
 		case 0:
-			absent = 0
+			absent = first
 		case sum:
-			absent = l.partner(0)
+			absent = l.partner(first)
 		default:
 			continue
 		}

@@ -121,3 +121,27 @@ func TestNoSmallCountCanBeWorkedOutFromSharesBesideThePeopleTheyAreOf(t *testing
 		t.Error("too little was attacked to prove anything")
 	}
 }
+
+// Who did not come can be asked as well as who did: the two must hide the same cells, or each would tell what the other hides.
+func TestSuccessesAndFailuresHideTheSame(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 3).Draw(t, "dimensions")
+		p := draw(t, n, []int{0, 6, 4, 3}[n], 2)
+		all := []int{0, 1, 2}[:n]
+		policy := Policy{Threshold: 5, SumsKnown: true, Unanimous: 20}
+		first, err := Protect(p.ask(t, all...), policy)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.parts[0], p.parts[1] = p.parts[1], p.parts[0]
+		second, err := Protect(p.ask(t, all...), policy)
+		if err != nil {
+			t.Fatal(err)
+		}
+		first.Each(func(cell Cell, state State) {
+			if (state == Shown) != (second.State(cell) == Shown) {
+				t.Fatalf("%v", cell)
+			}
+		})
+	})
+}

@@ -52,6 +52,7 @@ type grid struct {
 	sums       []int64
 	state      []State
 	needs      []need
+	spared     []need    // what hiding alone meets, where nobody knows more than this table
 	moves      []move    // witnesses of a one-dimensional grid
 	ceiling    [][]int64 // how high each component of a cell can be; nil: nothing is known of it
 	few        []bool    // with ceilings: the cell's sum is few, and not known
@@ -73,6 +74,7 @@ type lattice struct {
 	index   map[string]*grid
 	inner   *grid
 	parts   int
+	byPart  []int // place of each of the caller's components: ordered by what they count, so that successes and failures can change places
 
 	separate bool
 	steps    int64 // arcs looked at by searches and flows, the work of plain tables
@@ -151,6 +153,7 @@ func newLattice(t *Table) *lattice {
 			l.inner.sums[cell] += t.parts[c][place]
 		}
 	}
+	l.orderParts()
 	if t.separate {
 		l.separate = true
 		for _, g := range l.grids {
@@ -164,7 +167,7 @@ func newLattice(t *Table) *lattice {
 			g.given[at] = true
 			g.sums[at] = 0
 			for c, v := range m.parts {
-				g.parts[c][at] = v
+				g.parts[l.byPart[c]][at] = v
 				g.sums[at] += v
 			}
 		}
@@ -179,6 +182,20 @@ func newLattice(t *Table) *lattice {
 		}
 	}
 	return l
+}
+
+// orderParts puts the components in an order of their own.
+func (l *lattice) orderParts() {
+	order := make([]int, l.parts)
+	for c := range order {
+		order[c] = c
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return slices.Compare(l.inner.parts[a], l.inner.parts[b]) })
+	parts := slices.Clone(l.inner.parts)
+	l.byPart = make([]int, l.parts)
+	for at, c := range order {
+		l.inner.parts[at], l.byPart[c] = parts[c], at
+	}
 }
 
 func rank(resolution []int) (sum int) {

@@ -176,8 +176,8 @@ func (p *Pattern) add(chosen [][]int, cell Cell, sums []int64) bool {
 		if !ok || g.state[at] != Shown {
 			return false
 		}
-		for c := range sums {
-			sums[c] += g.parts[c][at]
+		for c, part := range p.lattice.byPart {
+			sums[c] += g.parts[part][at]
 		}
 		return true
 	}

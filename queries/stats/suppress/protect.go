@@ -58,7 +58,7 @@ func Protect(t *Table, policy Policy) (*Pattern, error) {
 		widths := make([]int64, l.parts)
 		copy(widths, forced[g][at])
 		for c, w := range mark.Widths {
-			widths[c] = max(widths[c], w)
+			widths[l.byPart[c]] = max(widths[l.byPart[c]], w)
 		}
 		forced[g][at] = widths
 	}
@@ -91,7 +91,10 @@ func Protect(t *Table, policy Policy) (*Pattern, error) {
 				if marked && part[cell] > 0 {
 					width = max(width, widths[c])
 				}
-				if width > 0 && !free[c] {
+				switch {
+				case width > 0 && free[c]:
+					g.spared = append(g.spared, g.wants(cell, c, width))
+				case width > 0:
 					g.needs = append(g.needs, g.wants(cell, c, width))
 				}
 			}

@@ -49,6 +49,13 @@
 // counts are so few that margins and sums together leave no room, the promise is kept from those who see the shares alone,
 // and Report.Known is false.
 //
+// # Measures of the same people
+//
+// Who attended and who enrolled are two tables of the same people, and how many there are is a third. Join takes the people
+// apart into kinds (attended, enrolled only, neither), of which each table shows sums, and audits all the tables as one linear
+// programme; where they give a small count away together, it hides more of the last. It is exact, for tables of up to some
+// hundreds of cells and kinds.
+//
 // What is not covered: tables of the same people with other filters or another threshold, and earlier answers unless
 // their cells are marked (Policy.Forced). Counts are taken as real numbers, so an interval of width 5 may hold fewer
 // than six whole ones that fit together, above two dimensions.
