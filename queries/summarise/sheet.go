@@ -3,6 +3,7 @@ package summarise
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"io"
@@ -67,7 +68,7 @@ func openSheet(r io.Reader, wanted []string) (*sheet, error) {
 	s := &sheet{rows: csv.NewReader(text), columns: map[string]int{}, marks: fractionMarks{commaSeparates: separator == ','}}
 	s.rows.Comma, s.rows.ReuseRecord = separator, true
 	if !s.next() {
-		return nil, s.failed()
+		return nil, cmp.Or(s.failed(), mend(isEmpty))
 	}
 	for i, name := range s.record {
 		name = fold(name)

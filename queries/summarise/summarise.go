@@ -45,7 +45,7 @@ func (o Options) draws(groups int) int {
 // Errors: a models.Error of the kind Unusable, with the line and what to mend, for whatever cannot be read for certain;
 // the error of reading itself.
 func Table(r io.Reader, o Options) (models.Brought, error) {
-	if o.Outcome != "" {
+	if fold(o.Outcome) != "" {
 		s, err := openSheet(r, append(slices.Clone(personColumns), fold(o.Outcome)))
 		if err != nil {
 			return models.Brought{}, err
