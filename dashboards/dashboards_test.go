@@ -427,6 +427,20 @@ func TestDataPageSaysWhatToDo(t *testing.T) {
 	}
 }
 
+func TestThoseCountedWithoutNamesStandBeside(t *testing.T) {
+	for _, page := range []string{"school", "provider"} {
+		for language, heading := range map[string]string{"en": ">Counted without names</p>", "ar": ">معدودون بلا أسماء</p>"} {
+			address := "/" + language + "/" + page
+			if body := get(t, serve(newFake(true)), address).Body.String(); !strings.Contains(body, heading) || !strings.Contains(body, `id="headcount"`) {
+				t.Errorf("%s does not show them", address)
+			}
+			if body := get(t, serve(newFake(false)), address).Body.String(); strings.Contains(body, heading) {
+				t.Errorf("%s shows them where nobody was counted", address)
+			}
+		}
+	}
+}
+
 func TestDataPageRaisesTheAlarmOverSilence(t *testing.T) {
 	for language, sentences := range map[string][]string{
 		"en": {"Schools: nothing has ever come", "Badges: the last delivery came on 1 Nov 2026; the next was due by 1 Dec 2026."},

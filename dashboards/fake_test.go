@@ -12,7 +12,8 @@ import (
 )
 
 // fakeEngine answers from invented numbers, with every state a cell can have.
-// With register set everybody is known; otherwise only participants are.
+// With register set everybody is known, and some are counted without names;
+// otherwise only participants are.
 type fakeEngine struct {
 	register  bool
 	workspace *models.Workspace
@@ -79,6 +80,7 @@ func (e *fakeEngine) Measures() []models.MeasureInfo {
 		m("completion_rate", "Enrolments completed", "حالات الالتحاق المستكملة", models.UnitShare),
 		m("award_rate", "Enrolments ending in a credential", "حالات الالتحاق المنتهية بشهادة أو شارة", models.UnitShare),
 		m("minutes_mean", "Minutes per learner", "الدقائق لكل متعلّم", models.UnitMinutes),
+		m("headcount", "Attendances counted without names", "حضور معدود بلا أسماء", models.UnitCount),
 		m("journey", "The journey, stage by stage", "المسار مرحلةً مرحلة", models.UnitShare),
 	}
 }
@@ -208,6 +210,9 @@ func (e *fakeEngine) Answer(_ context.Context, q models.Question) (disclosure.Re
 	a.Total = fakeCell(a.Unit, 32593, 0.47203)
 	if notApplicable {
 		a.Total = models.Cell{State: models.NotApplicable, Reason: &onlyParticipants}
+	}
+	if q.Measure == "headcount" && !e.register {
+		a.Total = models.Cell{State: models.Shown, Value: new(float64)}
 	}
 	if len(q.By) == 1 && a.Unit == models.UnitShare {
 		a.Inequality = fakeInequality(a)

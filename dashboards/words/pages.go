@@ -55,6 +55,8 @@ func init() {
 		"ignored.twice":       {En: "it is the first grouping already.", Ar: "هو التصنيف الأول أصلًا."},
 
 		// shared sections
+		"headcount.heading":  {En: "Counted without names", Ar: "معدودون بلا أسماء"},
+		"headcount.text":     {En: "Attendances of which only the number is known, such as a class that came. They are part of no rate, and may be in the records with names too.", Ar: "حضور لا يُعرف منه إلا العدد، كصف جاء بأكمله. ولا يدخل في أي معدل، وقد يكون في السجلات المسماة أيضًا."},
 		"journey.heading":    {En: "Where do journeys end?", Ar: "أين تنتهي المسارات؟"},
 		"journey.text":       {En: "A journey is one person in one opportunity. Only the stages that sources record are counted.", Ar: "المسار شخص واحد في فرصة تعلّم واحدة. لا تُعدّ إلا المراحل التي ترصدها المصادر."},
 		"no_rates":           {En: "No rate can be given for this view.", Ar: "لا يمكن إعطاء أي نسبة لهذا العرض."},

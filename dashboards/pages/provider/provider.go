@@ -52,6 +52,11 @@ func plan(ctx context.Context, v *pages.View) (pages.Plan, error) {
 		p.Sections = append(p.Sections, pages.Section{Heading: v.Say("provider.credentials"), Text: v.Say("provider.credentials.text"),
 			Specs: []pages.Spec{{ID: "credentials", Question: v.Question("credentials", by[0])}}})
 	}
+	counted, err := v.WithoutNames(ctx, by)
+	if err != nil {
+		return p, err
+	}
+	p.Sections = append(p.Sections, counted...)
 	if v.Measure("journey") != nil {
 		p.Sections = append(p.Sections, pages.Section{Heading: v.Say("journey.heading"), Text: v.Say("journey.text"),
 			Specs: []pages.Spec{{ID: "journey", Question: v.Question("journey"), Form: charts.Steps}}})

@@ -48,6 +48,11 @@ func plan(ctx context.Context, v *pages.View) (pages.Plan, error) {
 	}
 	section.Specs[0].Main = true
 	p.Sections = append(p.Sections, section)
+	counted, err := v.WithoutNames(ctx, v.Usable(ctx, "phase", "school_type", "municipality"))
+	if err != nil {
+		return p, err
+	}
+	p.Sections = append(p.Sections, counted...)
 	if v.Measure("journey") != nil {
 		p.Sections = append(p.Sections, pages.Section{Heading: v.Say("journey.heading"), Text: v.Say("journey.text"),
 			Specs: []pages.Spec{{ID: "journey", Question: v.Question("journey"), Form: charts.Steps}}})
