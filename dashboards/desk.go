@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"context"
 	_ "embed"
-	"errors"
 	"fmt"
 	"html/template"
 	"io"
+
 	"net/http"
 	"strconv"
 	"strings"
@@ -34,6 +34,10 @@ type Desk interface {
 	// removes files that nothing took over.
 	Stage(feed string, files []models.UploadedFile) (id string, err error)
 	Unstage(files []models.UploadedFile)
+	// StageDraft takes over files that are of no feed yet and begins to draft a
+	// package of them; Try begins the dry run of what a person made of the draft.
+	StageDraft(files []models.UploadedFile) (id string, err error)
+	Try(id string, yaml []byte, mappings map[string][]byte) error
 	Upload(id string) (models.Upload, error)
 	// Told is what an upload would change of what is published.
 	Told(id string) (disclosure.Changes, error)
@@ -85,6 +89,7 @@ func registerDesk(e *echo.Echo, o Options) {
 		g.POST("/session", d.enter, ours)
 		g.POST("/leave", d.in(d.leave), ours)
 		g.POST("/upload", d.in(d.send), heardOut(4*d.BodyLimit()), ours, o.admit())
+		g.POST("/draft", d.in(d.draft), heardOut(4*d.BodyLimit()), ours, o.admit())
 		g.POST("/upload/:id", d.in(d.decide), ours)
 		g.POST("/correct/:batch/:row", d.in(d.mend), ours)
 		g.POST("/corrected", d.in(d.resend), heardOut(4*d.BodyLimit()), ours, o.admit())
@@ -182,99 +187,16 @@ func (d *desk) start(c echo.Context, s session) error {
 	return d.render(c, http.StatusOK, "upload", s, upload.NewStart(LanguageOf(c), d.Workspace(), c.QueryParam("feed"), d.BodyLimit()))
 }
 
-// sent reads a form with files: what it says first, and then its files, which
-// are spooled.
-func (d *desk) sent(c echo.Context, s session) (fields map[string]string, files []models.UploadedFile, err error) {
-	parts, err := c.Request().MultipartReader()
-	if err != nil {
-		return nil, nil, echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
-	}
-	fields = map[string]string{}
-	defer func() {
-		if err != nil {
-			d.Unstage(files)
-		}
-	}()
-	left := d.BodyLimit()
-	for {
-		part, err := parts.NextPart()
-		if err == io.EOF {
-			return fields, files, nil
-		}
-		if _, said := errors.AsType[*models.Error](err); said {
-			return nil, files, err
-		}
-		if err != nil {
-			return nil, files, echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
-		}
-		if part.FileName() == "" && len(fields) < 8 {
-			text, err := io.ReadAll(io.LimitReader(part, 1<<10))
-			if err != nil {
-				return nil, files, echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
-			}
-			fields[part.FormName()] = string(text)
-			continue
-		}
-		if part.FileName() == "" {
-			continue
-		}
-		if !s.matches(fields["form"]) { // before anything of it is kept
-			return nil, files, refused("session.form")
-		}
-		counted := &counter{r: part}
-		path, err := d.Spool(counted, part.FileName(), left)
-		if err != nil {
-			return nil, files, err
-		}
-		left -= counted.n
-		files = append(files, models.UploadedFile{Name: part.FileName(), As: part.FormName(), Path: path, Bytes: counted.n})
-	}
-}
-
-type counter struct {
-	r io.Reader
-	n int64
-}
-
-func (c *counter) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n += int64(n)
-	return n, err
-}
-
-// send takes a feed's files and begins their dry run.
-func (d *desk) send(c echo.Context, s session) error {
-	fields, files, err := d.sent(c, s)
-	if err != nil {
-		return err
-	}
-	if !s.matches(fields["form"]) {
-		d.Unstage(files)
-		return refused("session.form")
-	}
-	id, err := d.Stage(fields["feed"], files)
-	if known, ok := errors.AsType[*models.Error](err); ok && known.Kind == models.Invalid {
-		l := LanguageOf(c)
-		start := upload.NewStart(l, d.Workspace(), fields["feed"], d.BodyLimit())
-		start.Problem = words.Plain(known.Text().In(l))
-		return d.render(c, http.StatusBadRequest, "upload", s, start)
-	}
-	if err != nil {
-		return err
-	}
-	return d.redirect(c, "upload/"+id)
-}
-
 func (d *desk) job(c echo.Context, s session) error {
 	u, err := d.Upload(c.Param("id"))
 	if err != nil {
 		return err
 	}
-	changes, err := d.Told(u.ID)
+	job, err := d.jobOf(c, u)
 	if err != nil {
 		return err
 	}
-	return d.render(c, http.StatusOK, "job", s, upload.NewJob(LanguageOf(c), d.Workspace(), u, changes))
+	return d.render(c, http.StatusOK, "job", s, job)
 }
 
 // file answers with what would be set aside, or would change, as a file.
@@ -287,6 +209,8 @@ func (d *desk) file(c echo.Context, _ session) error {
 	switch c.Param("file") {
 	case "aside.csv":
 		body, err = upload.AsideCSV(u.Asides)
+	case "package.zip":
+		return d.drafted(c, u)
 	case "changes.csv":
 		changes, told := d.Told(u.ID)
 		if told != nil {
@@ -299,13 +223,15 @@ func (d *desk) file(c echo.Context, _ session) error {
 	if err != nil {
 		return fmt.Errorf("write %s: %w", c.Param("file"), err)
 	}
-	return attach(c, c.Param("file"), body)
+	return attach(c, c.Param("file"), csvType, body)
 }
 
-func attach(c echo.Context, name string, body []byte) error {
+const csvType = "text/csv; charset=utf-8"
+
+func attach(c echo.Context, name, media string, body []byte) error {
 	c.Response().Header().Set("Content-Disposition", `attachment; filename="athar-`+name+`"`)
 	c.Response().Header().Set("Cache-Control", "no-store")
-	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", body)
+	return c.Blob(http.StatusOK, media, body)
 }
 
 // decide accepts or discards an upload.
@@ -320,6 +246,8 @@ func (d *desk) decide(c echo.Context, s session) error {
 			return err
 		}
 		return d.redirect(c, "upload/"+id)
+	case "check":
+		return d.try(c, s)
 	case "discard":
 		if err := d.Discard(id); err != nil {
 			return err
@@ -373,7 +301,7 @@ func (d *desk) awaiting(c echo.Context, _ session) error {
 	if err != nil {
 		return err
 	}
-	return attach(c, "awaiting.csv", body)
+	return attach(c, "awaiting.csv", csvType, body)
 }
 
 // asked finds the row that an address names.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -35,6 +36,24 @@ type uploads struct {
 type upload struct {
 	models.Upload
 	changes json.Marshaler
+	dir     string  // where the files lie under their own names, to be drafted of
+	folder  *Folder // the package that was checked
+}
+
+// of reports whether an upload is for a feed, alone or among others.
+func (one *upload) of(feed string) bool {
+	if one.folder == nil {
+		return feed == one.Feed.Name
+	}
+	return slices.ContainsFunc(one.folder.Package.Feeds, func(f models.Feed) bool { return f.Name == feed })
+}
+
+// clear removes the files.
+func (one *upload) clear() {
+	unstage(one.Files)
+	if one.dir != "" {
+		os.RemoveAll(one.dir)
+	}
 }
 
 func newUploads() *uploads {
@@ -57,11 +76,18 @@ func (in *Intake) Stage(feedName string, files []models.UploadedFile) (id string
 	if err != nil {
 		return "", err
 	}
+	return in.begin(&upload{Upload: models.Upload{Feed: feed, Files: files, State: models.UploadChecking}}, func(one *upload) error {
+		return in.checked(one, func(ctx context.Context) (Rehearsed, error) { return in.Rehearse(ctx, posted(feed.Name, "", files)) })
+	})
+}
+
+// begin takes note of an upload, where there is room for it, and begins to work on it.
+func (in *Intake) begin(one *upload, do func(*upload) error) (id string, err error) {
 	u := in.uploads
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.sweep(in.options.Now())
-	bytes := sizeOf(files)
+	bytes := sizeOf(one.Files)
 	for _, other := range u.byID {
 		bytes += sizeOf(other.Files)
 	}
@@ -72,18 +98,21 @@ func (in *Intake) Stage(feedName string, files []models.UploadedFile) (id string
 		return "", &models.Error{Kind: models.Busy, Message: "Too many uploads wait to be accepted; accept or discard some of them first.",
 			Ar: "عدد كبير من الملفات المرفوعة ينتظر القبول؛ اقبل بعضها أو تخلَّ عنه أولًا."}
 	}
-	one := &upload{Upload: models.Upload{ID: uuid.NewString(), Feed: feed, Files: files, State: models.UploadChecking, Expires: in.options.Now().Add(uploadsKept)}}
+	one.ID, one.Expires = uuid.NewString(), in.options.Now().Add(uploadsKept)
 	u.byID[one.ID] = one
-	in.work(one, func() error {
-		found, err := in.Rehearse(u.ctx, posted(feed.Name, "", files))
-		u.mu.Lock()
-		defer u.mu.Unlock()
-		if err == nil {
-			one.State, one.Receipts, one.Asides, one.changes = models.UploadChecked, found.Receipts, found.Asides, found.Changes
-		}
-		return err
-	})
+	in.work(one, do)
 	return one.ID, nil
+}
+
+// checked keeps what a dry run of an upload found.
+func (in *Intake) checked(one *upload, rehearse func(context.Context) (Rehearsed, error)) error {
+	found, err := rehearse(in.uploads.ctx)
+	in.uploads.mu.Lock()
+	defer in.uploads.mu.Unlock()
+	if err == nil {
+		one.State, one.Receipts, one.Asides, one.changes = models.UploadChecked, found.Receipts, found.Asides, found.Changes
+	}
+	return err
 }
 
 // Unstage removes files that Spool wrote and nothing took over.
@@ -113,12 +142,12 @@ func sizeOf(files []models.UploadedFile) (bytes int64) {
 }
 
 // work does something with an upload in the background. The caller holds mu.
-func (in *Intake) work(one *upload, do func() error) {
+func (in *Intake) work(one *upload, do func(*upload) error) {
 	u := in.uploads
 	u.working.Add(1)
 	go func() {
 		defer u.working.Done()
-		err := do()
+		err := do(one)
 		if err == nil {
 			return
 		}
@@ -185,17 +214,27 @@ func (in *Intake) Accept(id string) error {
 		return &models.Error{Kind: models.Conflict, Message: "Only what has been checked can be accepted.", Ar: "لا يُقبل إلا ما جرى فحصه."}
 	}
 	one.State, one.Expires = models.UploadTaking, in.options.Now().Add(uploadsKept)
-	in.work(one, func() error {
+	in.work(one, func(one *upload) error {
 		// Once accepted it is not given up, whoever looks on.
-		receipt, err := in.Receive(context.Background(), posted(one.Feed.Name, "upload/"+one.ID, one.Files))
+		receipts, err := in.takeUpload(context.Background(), one)
 		u.mu.Lock()
 		defer u.mu.Unlock()
 		if err == nil {
-			one.State, one.Receipts, one.Files = models.UploadTaken, []models.Receipt{receipt}, withoutPaths(one.Files)
+			one.clear()
+			one.State, one.Receipts, one.Files = models.UploadTaken, receipts, withoutPaths(one.Files)
 		}
 		return err
 	})
 	return nil
+}
+
+// takeUpload takes the files of an upload in, and first what its package declares where it is of no feed yet.
+func (in *Intake) takeUpload(ctx context.Context, one *upload) ([]models.Receipt, error) {
+	if one.folder != nil {
+		return in.takePackage(ctx, one.folder)
+	}
+	receipt, err := in.Receive(ctx, posted(one.Feed.Name, "upload/"+one.ID, one.Files))
+	return []models.Receipt{receipt}, err
 }
 
 func withoutPaths(files []models.UploadedFile) []models.UploadedFile {
@@ -232,7 +271,7 @@ func (u *uploads) sweep(now time.Time) {
 
 func (u *uploads) remove(one *upload) {
 	if one.State != models.UploadTaken {
-		unstage(one.Files)
+		one.clear()
 	}
 	delete(u.byID, one.ID)
 }
@@ -242,7 +281,7 @@ func (u *uploads) step(s Step) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	for _, one := range u.byID {
-		if one.Busy() && (s.Feed == one.Feed.Name || s.Feed == "" && one.State == models.UploadChecking) {
+		if one.Busy() && (one.of(s.Feed) || s.Feed == "" && one.State == models.UploadChecking) {
 			one.Doing, one.Rows = s.Doing, s.Rows
 		}
 	}

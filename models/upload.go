@@ -2,11 +2,12 @@ package models
 
 import "time"
 
-// Upload is files that were sent for a feed and are kept as they came until
-// they are accepted, discarded or expire.
+// Upload is files that were sent for a feed, or to have a package drafted of
+// them, and are kept as they came until they are accepted, discarded or expire.
 type Upload struct {
 	ID       string
 	Feed     Feed
+	Draft    *Draft // where the files are of no feed yet; nil before it is there
 	Files    []UploadedFile
 	State    UploadState
 	Doing    string // what is being done just now, and with how many rows
@@ -30,6 +31,8 @@ type UploadState string
 
 // The states of an upload.
 const (
+	UploadDrafting UploadState = "drafting" // a package of it is being drafted
+	UploadDrafted  UploadState = "drafted"  // its draft waits to be checked
 	UploadChecking UploadState = "checking" // its dry run is on its way
 	UploadChecked  UploadState = "checked"  // it waits to be accepted or discarded
 	UploadTaking   UploadState = "taking"
@@ -38,4 +41,6 @@ const (
 )
 
 // Busy reports whether something is being done with the upload.
-func (u Upload) Busy() bool { return u.State == UploadChecking || u.State == UploadTaking }
+func (u Upload) Busy() bool {
+	return u.State == UploadDrafting || u.State == UploadChecking || u.State == UploadTaking
+}

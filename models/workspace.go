@@ -129,6 +129,11 @@ func sameDimension(a, b Dimension) bool {
 		slices.EqualFunc(a.Levels, b.Levels, func(x, y Level) bool { return x.ID == y.ID })
 }
 
+// HasPackage reports whether a package of this name is declared.
+func (w *Workspace) HasPackage(name string) bool {
+	return slices.ContainsFunc(w.Packages, func(p *Package) bool { return p.Name == name })
+}
+
 // Dimension finds a dimension by name.
 func (w *Workspace) Dimension(name string) (Dimension, error) {
 	for _, d := range w.Dimensions {

@@ -1,7 +1,8 @@
-// What only a data officer sees, who has shown the token: files sent, and rows to correct.
+// What only a data officer sees, who has shown the token: files sent, packages drafted of them, and rows to correct.
 
 // work does without script what a data officer does: shows the token, sends a
-// file some of whose rows are wrong, accepts it and opens a row to correct. It
+// file some of whose rows are wrong, accepts it and opens a row to correct; and
+// has packages drafted, one of which is checked and one of which is broken. It
 // gives the session and the views there are then.
 export async function work(visit, base, language, token) {
   const views = [];
@@ -23,6 +24,12 @@ export async function work(visit, base, language, token) {
     views.push(here());
     await page.click("main table a");
     views.push(here());
+    await draft(page, base, language, "looked-at");
+    views.push(here());
+    await draft(page, base, language, "checked");
+    await page.click("button[value=check]");
+    await settled(page);
+    views.push(here());
     cookies = await page.context().cookies();
   });
   return { cookies, views };
@@ -36,6 +43,16 @@ async function send(page, form, prefix) {
   await page.goto(form);
   await page.setInputFiles("input[type=file]", { name: "schools.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
   await page.click("form.sending button");
+  await settled(page);
+}
+
+// draft sends sixty visits of no feed and a file that cannot be read, and waits for the draft.
+async function draft(page, base, language, name) {
+  const visits = Array.from({ length: 60 }, (_, i) => `${28400000000 + i},${i % 2 ? "girl" : "boy"},Robots,${13 + (i % 15)}/10/2025,`);
+  const file = (called, text) => ({ name: called, mimeType: "text/csv", buffer: Buffer.from(text) });
+  await page.goto(`${base}/${language}/data/upload`);
+  await page.setInputFiles("#draft-files", [file(`${language} ${name}.csv`, ["Pupil no,Sex,Workshop,Date,Remarks with a very long name of the column", ...visits].join("\n")), file("notes.pdf", "%PDF")]);
+  await page.click("#draft button");
   await settled(page);
 }
 

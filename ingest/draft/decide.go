@@ -17,7 +17,12 @@ const plausible = 4
 
 // decide turns what was seen into feeds, dimensions and terms.
 func (d *drafter) decide() error {
-	d.named = map[string]int{}
+	d.named = map[string]bool{}
+	if d.beside != nil {
+		for _, f := range d.beside.Feeds {
+			d.named[f.Name] = true
+		}
+	}
 	for _, f := range d.seen {
 		g, _, err := d.guessKind(f)
 		if err != nil {
@@ -46,6 +51,7 @@ func (d *drafter) decide() error {
 	}
 	slices.SortStableFunc(d.out.Feeds, func(a, b Feed) int { return order(a.Kind) - order(b.Kind) })
 	d.terms()
+	d.join()
 	return nil
 }
 
@@ -95,11 +101,12 @@ func (d *drafter) primary(f *seenFile, registers map[string]bool) error {
 
 // feed begins a feed of a file.
 func (d *drafter) feed(f *seenFile, kind, name string) Feed {
-	d.named[name]++
-	if n := d.named[name]; n > 1 {
-		name += "_" + strconv.Itoa(n)
+	free := name
+	for n := 2; d.named[free]; n++ {
+		free = name + "_" + strconv.Itoa(n)
 	}
-	return Feed{Name: name, Kind: kind, File: f.Name, Encoding: f.encoding, Rows: f.rows, Left: []string{}}
+	d.named[free] = true
+	return Feed{Name: free, Kind: kind, File: f.Name, Encoding: f.encoding, Rows: f.rows, Left: []string{}}
 }
 
 // field makes a field of a column, and says what is to be looked at.
@@ -127,9 +134,12 @@ func (d *drafter) field(f *seenFile, feed string, m match) Field {
 
 // dimension declares a group and gives the feed its column.
 func (d *drafter) dimension(f *seenFile, feed string, g group) Field {
+	if known, ok := d.declared(g); ok {
+		return d.within(f, feed, g, known)
+	}
 	i := slices.IndexFunc(d.out.Dimensions, func(x models.Dimension) bool { return x.Name == g.dimension.Name })
 	switch {
-	case i < 0 && d.named["dimension "+g.dimension.Name] == 0 && !reserved(g.dimension.Name):
+	case i < 0 && !reserved(g.dimension.Name):
 	case i < 0:
 		g.dimension.Name += "_group"
 	default: // another file has it too: the levels of both

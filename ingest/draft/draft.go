@@ -9,13 +9,14 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	_ "github.com/duckdb/duckdb-go/v2" // the files are looked at in SQL
 
 	"athar/ingest/internal/decode"
+	"athar/internal/lockedsql"
 	"athar/models"
 )
 
@@ -25,75 +26,41 @@ type File struct {
 	Path string
 }
 
-// Options say what a draft is called and where it may put temporary files.
+// Options say what a draft is called, where it may put temporary files and what it is to go with.
 type Options struct {
 	Name string // of the package; "" is told by the first file
 	Temp string // a folder; "" is the system's
+	// Beside is the workspace that the package is for, so that it goes with what is declared there; nil: any.
+	Beside *models.Workspace
 }
 
-// Draft is a package as far as it can be guessed.
-type Draft struct {
-	Name       string             `json:"name"`
-	Feeds      []Feed             `json:"feeds"`
-	Dimensions []models.Dimension `json:"dimensions"`
-	Terms      []models.Term      `json:"terms"`
-	Doubts     []Doubt            `json:"doubts"`
-	Unread     []models.Problem   `json:"unread"` // why a file could not be looked at
-	YAML       []byte             `json:"-"`
-	Mappings   map[string][]byte  `json:"-"` // the SQL files beside it, by name
+// limits hold the engine that files are looked at with.
+var limits = lockedsql.Limits{Memory: 1 << 30, Disk: 8 << 30, Threads: 2}
 
-	files []*seenFile
-}
-
-// Feed is what one file, or a part of it, is guessed to hold.
-type Feed struct {
-	Name       string   `json:"name"`
-	Kind       string   `json:"kind"`
-	File       string   `json:"file"`
-	Encoding   string   `json:"encoding,omitempty"`
-	Rows       int64    `json:"rows"`
-	Fields     []Field  `json:"fields"`
-	Left       []string `json:"left"` // columns that become nothing
-	Key        []string `json:"key,omitempty"`
-	Identity   string   `json:"identity,omitempty"`
-	Stages     []string `json:"stages,omitempty"`
-	Population string   `json:"population,omitempty"`
-	// Once is true where the file says the same of one thing in many rows, so
-	// that each different one is taken once.
-	Once bool `json:"once,omitempty"`
-
-	items []string // columns of a survey that has one a question
-}
-
-// Field is a column that becomes a field or a dimension.
-type Field struct {
-	Name     string            `json:"name"`
-	Column   string            `json:"column,omitempty"`
-	Constant string            `json:"constant,omitempty"` // where no column says it
-	Format   string            `json:"format,omitempty"`   // of a date
-	Values   map[string]string `json:"values,omitempty"`   // recoding
-}
-
-// Doubt is something that a person must look at.
-type Doubt struct {
-	File   string      `json:"file,omitempty"`
-	Feed   string      `json:"feed,omitempty"`
-	Column string      `json:"column,omitempty"`
-	Text   models.Text `json:"text"`
-}
-
-// Field finds a field by its name.
-func (f Feed) Field(name string) (Field, bool) {
-	i := slices.IndexFunc(f.Fields, func(x Field) bool { return x.Name == name })
-	if i < 0 {
-		return Field{}, false
-	}
-	return f.Fields[i], true
-}
+// What a draft is made of, as models has it.
+type (
+	Draft = models.Draft
+	Feed  = models.DraftFeed
+	Field = models.DraftField
+	Doubt = models.Doubt
+)
 
 // Package looks at files and drafts a package of them. A file that cannot be
 // read is in Unread and costs only itself; an error is a failure of ours.
 func Package(ctx context.Context, files []File, o Options) (*Draft, error) {
+	d, err := draftOf(ctx, files, o)
+	if err != nil {
+		return nil, err
+	}
+	return d.out, nil
+}
+
+func draftOf(ctx context.Context, files []File, o Options) (*drafter, error) {
+	scratch, err := os.MkdirTemp(o.Temp, "draft-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(scratch)
 	db, err := sql.Open("duckdb", "")
 	if err != nil {
 		return nil, err
@@ -104,8 +71,8 @@ func Package(ctx context.Context, files []File, o Options) (*Draft, error) {
 		return nil, err
 	}
 	defer conn.Close()
-	d := &drafter{ctx: ctx, conn: conn, temp: o.Temp, out: &Draft{Mappings: map[string][]byte{}, Feeds: []Feed{}, Dimensions: []models.Dimension{}, Terms: []models.Term{}, Doubts: []Doubt{}, Unread: []models.Problem{}}}
-	if _, err := conn.ExecContext(ctx, "SET memory_limit = '2GB'; SET threads = 2"); err != nil {
+	d := &drafter{ctx: ctx, conn: conn, temp: scratch, beside: o.Beside, out: &Draft{Mappings: map[string][]byte{}, Feeds: []Feed{}, Dimensions: []models.Dimension{}, Terms: []models.Term{}, Doubts: []Doubt{}, Unread: []models.Problem{}}}
+	if err := lockedsql.Prepare(ctx, conn, scratch, limits); err != nil {
 		return nil, err
 	}
 	for i, f := range files {
@@ -123,14 +90,14 @@ func Package(ctx context.Context, files []File, o Options) (*Draft, error) {
 	if name == "" && len(files) > 0 {
 		name = stem(files[0].Name)
 	}
-	d.out.Name, d.out.files = packageName(name), d.seen
+	d.out.Name = d.packageName(name)
 	if err := d.decide(); err != nil {
 		return nil, err
 	}
 	if err := d.write(); err != nil {
 		return nil, err
 	}
-	return d.out, nil
+	return d, nil
 }
 
 // sheetsOf is a workbook as its sheets, where it has several; any other file as
@@ -151,12 +118,13 @@ func sheetsOf(f File) ([]File, error) {
 }
 
 type drafter struct {
-	ctx   context.Context
-	conn  *sql.Conn
-	temp  string
-	seen  []*seenFile
-	out   *Draft
-	named map[string]int // feeds and dimensions, so that no two have one name
+	ctx    context.Context
+	conn   *sql.Conn
+	temp   string
+	beside *models.Workspace
+	seen   []*seenFile
+	out    *Draft
+	named  map[string]bool // feeds, so that no two have one name
 }
 
 // seenFile is a file that was looked at.
@@ -179,7 +147,7 @@ func (f *seenFile) column(name string) *column {
 }
 
 func (d *drafter) doubt(file, feed, column, en, ar string) {
-	d.out.Doubts = append(d.out.Doubts, Doubt{file, feed, column, models.Text{En: en, Ar: ar}})
+	d.out.Doubts = append(d.out.Doubts, Doubt{File: file, Feed: feed, Column: column, Text: models.Text{En: en, Ar: ar}})
 }
 
 // stem is a file's name without folder, sheet and endings.
@@ -190,15 +158,6 @@ func stem(name string) string {
 		return sheet
 	}
 	return file
-}
-
-// packageName keeps what a package's name may be made of.
-func packageName(name string) string {
-	clean := plain(name)
-	if clean == "" {
-		return "draft"
-	}
-	return strings.ReplaceAll(clean, "_", "-")
 }
 
 // plain is a name of a-z, 0-9 and _; "" where nothing of it can be kept.

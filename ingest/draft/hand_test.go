@@ -115,18 +115,18 @@ func TestDraftsAgreeWithPackagesWrittenByHand(t *testing.T) {
 				}
 			}
 		}
-		d, err := Package(t.Context(), files, Options{Name: c.name})
+		d, err := draftOf(t.Context(), files, Options{Name: c.name})
 		if err != nil {
 			t.Fatal(err)
 		}
 		columns := map[string][]string{}
 		drafted := func(hand pair) bool {
-			return slices.ContainsFunc(d.Feeds, func(f Feed) bool {
+			return slices.ContainsFunc(d.out.Feeds, func(f Feed) bool {
 				x, ok := f.Field(hand.field)
 				return ok && f.Kind == hand.kind && x.Column == hand.column && slices.Contains(strings.Fields(hand.files), f.File)
 			})
 		}
-		for _, f := range d.files {
+		for _, f := range d.seen {
 			for _, column := range f.columns {
 				columns[f.Name] = append(columns[f.Name], column.name)
 			}

@@ -190,15 +190,19 @@ func (d *drafter) survey(f *seenFile, items []*column) error {
 	d.doubt(f.Name, answers.Name, "", fmt.Sprintf("A survey with %d questions answered from %v to %v. Which belong to one scale, which are reversed, and what numbers such as 88 or 99 mean, a person must say.", len(items), least, most),
 		fmt.Sprintf("استبيان فيه %d سؤالًا يُجاب عنها من %v إلى %v. أيّها من مقياس واحد وأيّها معكوس وما معنى أرقام مثل 88 و99: هذا يقرره إنسان.", len(items), least, most))
 	for _, c := range items {
-		answers.items, instruments.items = append(answers.items, c.name), append(instruments.items, c.name)
+		answers.Items, instruments.Items = append(answers.Items, c.name), append(instruments.Items, c.name)
 	}
 	d.out.Feeds = append(d.out.Feeds, instruments, answers)
 	return nil
 }
 
 // terms cuts the time from the first to the last dated fact in years: school
-// years where there are schools or grades.
+// years where there are schools or grades. Where the workspace has terms, those
+// are the periods of account.
 func (d *drafter) terms() {
+	if d.beside != nil && len(d.beside.Terms) > 0 {
+		return
+	}
 	var first, last models.Day
 	school := false
 	for _, feed := range d.out.Feeds {

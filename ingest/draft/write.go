@@ -102,7 +102,7 @@ func (d *drafter) writeFeed(out *page, f Feed) {
 	if len(formats) > 0 {
 		out.line("    formats: " + flow(formats))
 	}
-	if f.Once || len(f.items) > 0 || slices.ContainsFunc(f.Fields, func(x Field) bool { return x.Constant != "" }) {
+	if f.Once || len(f.Items) > 0 || slices.ContainsFunc(f.Fields, func(x Field) bool { return x.Constant != "" }) {
 		out.line("    select: " + f.Name + ".sql")
 		d.out.Mappings[f.Name+".sql"] = []byte(mapping(f, table))
 	} else {
@@ -159,14 +159,14 @@ func mapping(f Feed, table string) string {
 	kind, _ := models.KindNamed(f.Kind)
 	fmt.Fprintf(&out, "-- One row is one of: %s. Drafted by `athar draft`; mend it where the file means something else.\n", kind.Title.En)
 	row := "_row"
-	if f.Once || f.Kind == "instruments" && len(f.items) > 0 {
+	if f.Once || f.Kind == "instruments" && len(f.Items) > 0 {
 		row = "min(_row) AS _row"
 	}
 	parts := []string{row}
 	for _, x := range f.Fields {
 		parts = append(parts, expression(x)+" AS "+x.Name)
 	}
-	if f.Kind == "responses" && len(f.items) > 0 && len(f.Key) == 0 && !slices.ContainsFunc(f.Fields, func(x Field) bool { return x.Name == "record_id" }) {
+	if f.Kind == "responses" && len(f.Items) > 0 && len(f.Key) == 0 && !slices.ContainsFunc(f.Fields, func(x Field) bool { return x.Name == "record_id" }) {
 		parts = append(parts, "CAST(_row AS VARCHAR) AS record_id    -- the line of the file: the only thing that names a form")
 		parts[len(parts)-1], parts[len(parts)-2] = parts[len(parts)-2], parts[len(parts)-1]
 	}
@@ -178,9 +178,9 @@ func mapping(f Feed, table string) string {
 		}
 	}
 	out.WriteString("SELECT " + strings.Join(parts, "\n       ") + "\nFROM " + table + "\n")
-	if len(f.items) > 0 {
-		quoted := make([]string, len(f.items))
-		for i, c := range f.items {
+	if len(f.Items) > 0 {
+		quoted := make([]string, len(f.Items))
+		for i, c := range f.Items {
 			quoted[i] = sqltext.Quote(c)
 		}
 		out.WriteString("UNPIVOT (answer FOR question IN (" + strings.Join(quoted, ", ") + "))\n")

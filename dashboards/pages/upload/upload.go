@@ -1,5 +1,6 @@
-// Package upload is the page on which a data officer sends a feed's files: what
-// would come of them is shown first, and then they are accepted or discarded.
+// Package upload is the page on which a data officer sends a feed's files, or has
+// a package drafted of files that are of no feed yet: what would come of them is
+// shown first, and then they are accepted or discarded.
 package upload
 
 import (
@@ -78,7 +79,9 @@ type Job struct {
 	State                  models.UploadState
 	Busy                   bool
 	Doing, Failure         string
-	Counts                 []Count
+	Draft                  *Draft // where the files are of no feed yet
+	Problem                string // why a draft cannot be checked as it is
+	Taken                  []Taken
 	Verdict                string
 	Takes                  bool // accepting takes something
 	Problems               []Problem
@@ -91,6 +94,12 @@ type Job struct {
 	AsideLink, ChangesLink string
 }
 
+// Taken is what a feed's files bring.
+type Taken struct {
+	Title  string // empty where there is one feed
+	Counts []Count
+}
+
 // Count is one number of a receipt.
 type Count struct{ Name, N string }
 
@@ -100,6 +109,9 @@ const mostChanges = 60
 // NewJob tells an upload. changes are those of its dry run.
 func NewJob(l models.Language, w *models.Workspace, u models.Upload, changes disclosure.Changes) Job {
 	j := Job{ID: u.ID, Title: words.Name(l, u.Feed.Title.In(l)), Address: "/" + string(l) + "/data/upload/" + u.ID, State: u.State, Busy: u.Busy()}
+	if u.Feed.Name == "" {
+		j.Title = words.Say(l, "draft.title")
+	}
 	for _, f := range u.Files {
 		j.Files = append(j.Files, words.Label(l, f.Name))
 	}
@@ -117,9 +129,16 @@ func NewJob(l models.Language, w *models.Workspace, u models.Upload, changes dis
 		}
 		return j
 	}
-	for _, r := range u.Receipts {
-		j.receipt(l, r)
+	if u.Draft != nil && u.State != models.UploadTaken {
+		j.Draft = newDraft(l, w, u.Draft, j.Address)
 	}
+	if u.State == models.UploadDrafted {
+		return j
+	}
+	for _, r := range u.Receipts {
+		j.receipt(l, r, len(u.Receipts) > 1)
+	}
+	j.Verdict = j.verdict(l, u.Receipts)
 	if u.State != models.UploadChecked {
 		return j
 	}
@@ -145,7 +164,12 @@ func NewJob(l models.Language, w *models.Workspace, u models.Upload, changes dis
 	return j
 }
 
-func (j *Job) receipt(l models.Language, r models.Receipt) {
+func (j *Job) receipt(l models.Language, r models.Receipt, among bool) {
+	var taken Taken
+	feed := words.Label(l, r.Feed)
+	if among {
+		taken.Title = feed
+	}
 	var read int64
 	for _, n := range r.RowsRead {
 		read += n
@@ -154,22 +178,10 @@ func (j *Job) receipt(l models.Language, r models.Receipt) {
 		key string
 		n   int64
 	}{{"read", read}, {"new", r.Accepted - r.Replaced}, {"replaced", r.Replaced}, {"same", r.Unchanged}, {"withdrawn", r.Withdrawn}, {"aside", r.SetAside}} {
-		j.Counts = append(j.Counts, Count{words.Say(l, "upload.count."+c.key), words.Whole(l, c.n)})
+		taken.Counts = append(taken.Counts, Count{words.Say(l, "upload.count."+c.key), words.Whole(l, c.n)})
 	}
-	j.Takes = r.Taken()
-	switch {
-	case !r.Taken():
-		j.Verdict = words.Say(l, "upload.verdict.nothing")
-	case j.State == models.UploadTaken:
-		j.Verdict = words.Say(l, "upload.verdict.taken", "n", words.Whole(l, r.Commit))
-		if r.Commit == 0 {
-			j.Verdict = words.Say(l, "upload.verdict.known")
-		}
-	case r.SetAside > 0:
-		j.Verdict = words.Say(l, "upload.verdict.some", "n", words.Whole(l, r.SetAside))
-	default:
-		j.Verdict = words.Say(l, "upload.verdict.all")
-	}
+	j.Taken = append(j.Taken, taken)
+	j.Takes = j.Takes || r.Taken()
 	rank := map[models.Severity]int{models.Rejection: 0, models.SetAside: 1, models.Warning: 2}
 	problems := slices.Clone(r.Problems)
 	slices.SortStableFunc(problems, func(a, b models.Problem) int { return rank[a.Effect] - rank[b.Effect] })
@@ -182,9 +194,38 @@ func (j *Job) receipt(l models.Language, r models.Receipt) {
 				where = append(where, words.Say(l, "upload.where."+part.key, "what", part.value))
 			}
 		}
-		j.Problems = append(j.Problems, Problem{Message: words.Plain(p.Message.In(l)), Mend: words.Say(l, pages.MendKey(p)), Effect: words.Say(l, "upload.effect."+string(p.Effect)),
+		message := words.Plain(p.Message.In(l))
+		if among {
+			message = feed + ": " + message
+		}
+		j.Problems = append(j.Problems, Problem{Message: message, Mend: words.Say(l, pages.MendKey(p)), Effect: words.Say(l, "upload.effect."+string(p.Effect)),
 			Where: strings.Join(where, words.Say(l, "comma")), Count: words.Whole(l, p.Count)})
 	}
+}
+
+// verdict is one sentence on what comes of all that was sent.
+func (j *Job) verdict(l models.Language, receipts []models.Receipt) string {
+	var aside, commit int64
+	refused := 0
+	for _, r := range receipts {
+		aside, commit = aside+r.SetAside, max(commit, r.Commit)
+		if !r.Taken() {
+			refused++
+		}
+	}
+	switch {
+	case refused == len(receipts):
+		return words.Say(l, "upload.verdict.nothing")
+	case refused > 0:
+		return words.Say(l, "upload.verdict.part", "n", words.Whole(l, int64(refused)))
+	case j.State == models.UploadTaken && commit == 0:
+		return words.Say(l, "upload.verdict.known")
+	case j.State == models.UploadTaken:
+		return words.Say(l, "upload.verdict.taken", "n", words.Whole(l, commit))
+	case aside > 0:
+		return words.Say(l, "upload.verdict.some", "n", words.Whole(l, aside))
+	}
+	return words.Say(l, "upload.verdict.all")
 }
 
 func line(l models.Language, n int64) string {
