@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -20,6 +21,7 @@ const (
 	MaxSpoolBytes = 4 << 30   // of all posts that are on their way
 	MaxPosts      = 1024      // on their way at a time
 	FreeBytes     = 256 << 20 // of the disk that a service keeps free of posts
+	MaxSpillBytes = 64 << 30  // of temporary disk that the stages turn to together
 )
 
 // Large deliveries go down the road a few at a time, since each may need much
@@ -191,6 +193,28 @@ func outOfSpace(err error) error {
 		return noSpace(err)
 	}
 	return err
+}
+
+// lacking makes an error say so when what a delivery needs is more than there is:
+// of the disk, or of the temporary disk that the stages may turn to.
+func (in *Intake) lacking(err error) error {
+	if err == nil || models.KindOf(err) != 0 {
+		return outOfSpace(err)
+	}
+	if !strings.Contains(err.Error(), "Out of Memory Error") && !strings.Contains(err.Error(), "max_temp_directory_size") {
+		return outOfSpace(err)
+	}
+	gib := strconv.FormatFloat(float64(in.spillBytes())/(1<<30), 'f', -1, 64)
+	return &models.Error{Kind: models.TooLarge, Cause: err,
+		Message: "Nothing was taken: what is being taken in needs more than the " + gib + " GiB of temporary disk that it may use. Send it in smaller parts, one after the other, or allow more with --temporary-disk.",
+		Ar:      "لم يؤخذ شيء: يحتاج ما يجري استقباله إلى أكثر من " + gib + " غيبيبايت من القرص المؤقت المسموح به. أرسله على أجزاء أصغر واحدًا بعد الآخر، أو اسمح بأكثر بالخيار --temporary-disk."}
+}
+
+func (in *Intake) spillBytes() int64 {
+	if in.options.SpillBytes > 0 {
+		return in.options.SpillBytes
+	}
+	return MaxSpillBytes
 }
 
 // DiskFree is how many bytes the workspace's disk has left, where the system

@@ -38,13 +38,13 @@ func (in *Intake) StageDraft(files []models.UploadedFile) (id string, err error)
 		case <-in.uploads.ctx.Done():
 			return in.uploads.ctx.Err()
 		}
-		drafted, err := draft.Package(in.uploads.ctx, looked, draft.Options{Temp: in.temp, Beside: in.Workspace()})
+		drafted, err := draft.Package(in.uploads.ctx, looked, draft.Options{Temp: in.temp, Disk: in.spillBytes(), Beside: in.Workspace()})
 		in.uploads.mu.Lock()
 		defer in.uploads.mu.Unlock()
 		if err == nil {
 			one.State, one.Draft = models.UploadDrafted, drafted
 		}
-		return err
+		return in.lacking(err)
 	})
 }
 

@@ -35,6 +35,7 @@ type road struct {
 	sealed time.Duration      // Options.SealAfter
 	broken bool               // the warehouse does not take commits in
 	held   chan chan struct{} // a comparison waits here, where it is made
+	spill  int64              // Options.SpillBytes, with as little memory as makes the stages turn to the disk
 }
 
 func (r *road) Compare(ctx context.Context, s models.Staged, out, fieldIDs string) (models.Comparison, error) {
@@ -82,7 +83,11 @@ func (r *road) tryOpen() (err error) {
 	if r.engine, err = queries.Open(ctx, queries.Options{Dir: r.dir, Lake: r.lake, Now: clock}); err != nil {
 		return err
 	}
-	r.in, err = ingest.Open(ctx, ingest.Options{Dir: r.dir, Lake: r.lake, Ledger: r, Now: func() time.Time { return clock().Add(r.ahead) }, SealAfter: r.sealed,
+	memory := ""
+	if r.spill > 0 {
+		memory = "48MiB"
+	}
+	r.in, err = ingest.Open(ctx, ingest.Options{SpillBytes: r.spill, MemoryLimit: memory, Dir: r.dir, Lake: r.lake, Ledger: r, Now: func() time.Time { return clock().Add(r.ahead) }, SealAfter: r.sealed,
 		Rehearse: func() (ingest.Rehearsal, error) {
 			made, err := r.engine.Rehearse()
 			return rehearsal{made}, err

@@ -50,6 +50,8 @@ type Options struct {
 	// BodyBytes and SpoolBytes bound one post, and all posts that are on their
 	// way; 0: MaxBodyBytes and MaxSpoolBytes.
 	BodyBytes, SpoolBytes int64
+	// SpillBytes bound the temporary disk that the stages turn to; 0: MaxSpillBytes.
+	SpillBytes int64
 	// FreeBytes of the workspace's disk are not given to posts; FreeBytes the
 	// constant is what a service keeps, 0 keeps none.
 	FreeBytes int64
@@ -177,7 +179,7 @@ const stageMemory = "1GiB"
 func (in *Intake) openStage(ctx context.Context) (*sql.DB, error) {
 	connector, err := duckdb.NewConnector("", func(conn driver.ExecerContext) error {
 		settings := []string{"SET TimeZone = 'UTC'", "SET temp_directory = '" + filepath.Join(in.temp, "spill") + "'", "SET autoinstall_known_extensions = false",
-			"SET memory_limit = '" + cmp.Or(in.options.MemoryLimit, stageMemory) + "'"}
+			"SET memory_limit = '" + cmp.Or(in.options.MemoryLimit, stageMemory) + "'", fmt.Sprintf("SET max_temp_directory_size = '%dB'", in.spillBytes())}
 		if in.options.Threads > 0 {
 			settings = append(settings, fmt.Sprintf("SET threads = %d", in.options.Threads))
 		}

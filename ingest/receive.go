@@ -72,6 +72,7 @@ func (in *Intake) receive(ctx context.Context, feed models.Feed, deliveries []de
 	if err != nil {
 		return nil, err
 	}
+	defer func() { err = in.lacking(err) }()
 	done, err := in.admission.turn(ctx, deliveries)
 	if err != nil {
 		return nil, err
@@ -163,7 +164,7 @@ func (b *batch) read(ctx context.Context) (bool, error) {
 		sources[i] = mapping.Source{Name: s.name, Files: s.files}
 	}
 	b.in.step(b.feed.Name, "mapping", 0)
-	result, err := mapping.RunFeed(ctx, b.feed, sources, o, mapping.Limits{}, b.dir)
+	result, err := mapping.RunFeed(ctx, b.feed, sources, o, mapping.Limits{Tables: b.in.spillBytes()}, b.dir)
 	if err != nil {
 		return false, fmt.Errorf("map %s: %w", b.feed.Name, err)
 	}

@@ -26,6 +26,7 @@ func (p *program) check() *cobra.Command {
 			return p.rehearse(c.Context(), args, files)
 		},
 	}
+	p.temporaryDisk(c)
 	c.Flags().StringVar(&files, "files", "", "where the exported files lie, if not beside athar.yaml")
 	return c
 }

@@ -25,6 +25,7 @@ func (p *program) load() *cobra.Command {
 			return p.take(c.Context(), args, files)
 		},
 	}
+	p.temporaryDisk(c)
 	c.Flags().StringVar(&files, "files", "", "where the exported files lie, if not beside athar.yaml")
 	return c
 }
@@ -204,6 +205,7 @@ func (p *program) ingest() *cobra.Command {
 			return p.receipts(all)
 		},
 	}
+	p.temporaryDisk(c)
 	c.Flags().StringVar(&kind, "kind", "", "the kind of record")
 	c.Flags().StringVar(&source, "source", "", "who says so")
 	c.Flags().StringVar(&identity, "identity", "", "the scheme of the person ids; default that of the source's feeds")

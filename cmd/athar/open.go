@@ -65,7 +65,7 @@ func (p *program) openAt(ctx context.Context, dir string, create bool, step func
 		return nil, err
 	}
 	o.intake, err = ingest.Open(ctx, ingest.Options{Dir: dir, Lake: o.lake, Ledger: timed{o.engine, o.steps}, Took: o.steps.took, Log: p.log, Step: step,
-		BodyBytes: p.bodyMB << 20, SpoolBytes: p.spoolMB << 20, FreeBytes: p.freeMB << 20,
+		BodyBytes: p.bodyMB << 20, SpoolBytes: p.spoolMB << 20, FreeBytes: p.freeMB << 20, SpillBytes: p.spillMB << 20,
 		Rehearse: func() (ingest.Rehearsal, error) {
 			r, err := o.engine.Rehearse()
 			return rehearsal{r}, err

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"athar/ingest"
 	"athar/models"
 )
 
@@ -34,6 +35,7 @@ type program struct {
 	// What one post, and all posts on their way, may hold of the disk; 0: as ingest has it.
 	bodyMB, spoolMB int64
 	freeMB          int64 // of the disk, below which no post is taken
+	spillMB         int64 // of temporary disk that what is taken in may use; 0: as ingest has it
 
 	status int // where a command ends well but not with 0
 }
@@ -50,6 +52,11 @@ func run(ctx context.Context, args []string, in io.Reader, out, err io.Writer) i
 		return exitStatus(failure)
 	}
 	return p.status
+}
+
+// temporaryDisk lets whoever takes records in bound the temporary disk of it.
+func (p *program) temporaryDisk(c *cobra.Command) {
+	c.Flags().Int64Var(&p.spillMB, "temporary-disk", ingest.MaxSpillBytes>>20, "megabytes of temporary disk that what is being taken in may use together")
 }
 
 // sentence is what a failure says to the person at the terminal.

@@ -47,6 +47,7 @@ func (p *program) serve() *cobra.Command {
 	c.Flags().StringVar(&listen, "listen", defaultListen, "the address; loopback only until accounts exist")
 	c.Flags().Int64Var(&p.bodyMB, "largest-post", ingest.MaxBodyBytes>>20, "megabytes that one post may have")
 	c.Flags().Int64Var(&p.spoolMB, "room-for-posts", ingest.MaxSpoolBytes>>20, "megabytes of disk that all posts on their way may hold; others are told to come again")
+	p.temporaryDisk(c)
 	c.Flags().Int64Var(&p.freeMB, "keep-free", ingest.FreeBytes>>20, "megabytes of the workspace's disk below which posts are refused, so that what is there can be kept in order")
 	return c
 }

@@ -30,12 +30,16 @@ type File struct {
 type Options struct {
 	Name string // of the package; "" is told by the first file
 	Temp string // a folder; "" is the system's
+	Disk int64  // bytes of temporary disk that files may be turned to; 0: what the disk has
 	// Beside is the workspace that the package is for, so that it goes with what is declared there; nil: any.
 	Beside *models.Workspace
 }
 
-// limits hold the engine that files are looked at with.
-var limits = lockedsql.Limits{Memory: 1 << 30, Disk: 8 << 30, Threads: 2}
+// memory and threads hold the engine that files are looked at with.
+const (
+	memory  = 1 << 30
+	threads = 2
+)
 
 // What a draft is made of, as models has it.
 type (
@@ -72,7 +76,7 @@ func draftOf(ctx context.Context, files []File, o Options) (*drafter, error) {
 	}
 	defer conn.Close()
 	d := &drafter{ctx: ctx, conn: conn, temp: scratch, beside: o.Beside, out: &Draft{Mappings: map[string][]byte{}, Feeds: []Feed{}, Dimensions: []models.Dimension{}, Terms: []models.Term{}, Doubts: []Doubt{}, Unread: []models.Problem{}}}
-	if err := lockedsql.Prepare(ctx, conn, scratch, limits); err != nil {
+	if err := lockedsql.Prepare(ctx, conn, scratch, lockedsql.Limits{Memory: memory, Tables: o.Disk, Threads: threads}); err != nil {
 		return nil, err
 	}
 	for i, f := range files {

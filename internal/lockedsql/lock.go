@@ -20,14 +20,21 @@ import (
 
 // Limits are what a locked database may use.
 type Limits struct {
-	Memory  int64 // bytes
-	Disk    int64 // bytes of intermediate results
+	Memory int64 // bytes
+	Disk   int64 // bytes of intermediate results
+	// Tables are bytes of disk that its tables may turn to while they are put into it; 0: what the disk has.
+	Tables  int64
 	Threads int
 }
 
 // Prepare sets a new database in memory: no extensions, its intermediate
 // results in a folder of its own. Tables are put into it before Lock.
 func Prepare(ctx context.Context, conn *sql.Conn, scratch string, l Limits) error {
+	if l.Tables > 0 {
+		if err := exec(ctx, conn, fmt.Sprintf("SET max_temp_directory_size = '%dB'", l.Tables)); err != nil {
+			return err
+		}
+	}
 	return exec(ctx, conn,
 		"SET autoinstall_known_extensions = false",
 		"SET autoload_known_extensions = false",

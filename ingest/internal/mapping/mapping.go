@@ -37,6 +37,7 @@ type Source struct {
 type Limits struct {
 	Memory  int64         // bytes; default 2 GiB
 	Disk    int64         // bytes of intermediate results, and of the result; default 4 GiB
+	Tables  int64         // bytes of disk that the files decoded may take up; default what the disk has
 	Timeout time.Duration // default 10 minutes
 	Rows    int64         // of the result; default 200 million
 	// Threads above 1 are faster, but then the order of rows is not the same
@@ -223,7 +224,7 @@ func (r *runner) open(ctx context.Context) error {
 
 // held is what the mapping's database may use.
 func (r *runner) held() lockedsql.Limits {
-	return lockedsql.Limits{Memory: r.limits.Memory, Disk: r.limits.Disk, Threads: r.limits.Threads}
+	return lockedsql.Limits{Memory: r.limits.Memory, Disk: r.limits.Disk, Tables: r.limits.Tables, Threads: r.limits.Threads}
 }
 
 func (r *runner) decode(ctx context.Context, sources []Source, o decode.Options) error {
