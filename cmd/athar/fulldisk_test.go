@@ -4,58 +4,19 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
-	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"athar/internal/smalldisk"
 )
-
-// smallDisk is a disk of its own of some megabytes; making one takes root.
-func smallDisk(t *testing.T, megabytes int) string {
-	t.Helper()
-	if os.Getuid() != 0 || runtime.GOOS != "linux" {
-		t.Skip("only root on Linux can make a small disk to fill")
-	}
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%dm", megabytes)); err != nil {
-		t.Skipf("a small disk cannot be made here: %v", err)
-	}
-	t.Cleanup(func() { syscall.Unmount(dir, syscall.MNT_DETACH) })
-	return dir
-}
-
-// ballast fills a disk but for some bytes; what it returns makes room again.
-func ballast(t *testing.T, disk string, leave int64) (remove func()) {
-	t.Helper()
-	path := filepath.Join(disk, "ballast")
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	block := make([]byte, 4096)
-	for {
-		var at syscall.Statfs_t
-		if err := syscall.Statfs(disk, &at); err != nil {
-			t.Fatal(err)
-		}
-		if int64(at.Bavail)*at.Bsize <= leave {
-			break
-		}
-		if _, err := f.Write(block); err != nil {
-			break
-		}
-	}
-	return func() { os.Remove(path) }
-}
 
 // TestAFullDisk fills the disk of a running service until posts are refused,
 // reads meanwhile, makes room, and posts again: without a restart.
 func TestAFullDisk(t *testing.T) {
-	disk := smallDisk(t, 128)
+	disk := smalldisk.Make(t, 128)
 	workspace := filepath.Join(disk, "workspace")
 	if err := openHere(t, workspace).close(); err != nil {
 		t.Fatal(err)
@@ -89,7 +50,7 @@ func TestAFullDisk(t *testing.T) {
 	}
 	refused := 0
 	for round, leave := range []int64{0, 8 << 10, 64 << 10, 200 << 10, 600 << 10} {
-		remove := ballast(t, disk, leave)
+		remove := smalldisk.Fill(t, disk, leave)
 		for n := range 60 {
 			status := post(fmt.Sprintf("full%dn%d", round, n))
 			if status == http.StatusInsufficientStorage {

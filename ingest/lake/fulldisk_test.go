@@ -3,47 +3,18 @@ package lake_test
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
-	"syscall"
 	"testing"
 
 	"athar/ingest/lake"
+	"athar/internal/smalldisk"
 )
-
-// smallDisk is a disk of its own of some megabytes; making one takes root.
-func smallDisk(t *testing.T, megabytes int) string {
-	t.Helper()
-	if os.Getuid() != 0 || runtime.GOOS != "linux" {
-		t.Skip("only root on Linux can make a small disk to fill")
-	}
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%dm", megabytes)); err != nil {
-		t.Skipf("a small disk cannot be made here: %v", err)
-	}
-	t.Cleanup(func() { syscall.Unmount(dir, syscall.MNT_DETACH) })
-	return dir
-}
-
-// fill fills a disk but for some bytes; what it returns makes room again.
-func fill(t *testing.T, disk string, leave int64) (remove func()) {
-	t.Helper()
-	path := filepath.Join(disk, "ballast")
-	var at syscall.Statfs_t
-	if err := syscall.Statfs(disk, &at); err != nil {
-		t.Fatal(err)
-	}
-	block := make([]byte, max(0, int64(at.Bavail)*at.Bsize-leave))
-	_ = os.WriteFile(path, block, 0o600)
-	return func() { os.Remove(path) }
-}
 
 // TestAFullDiskLosesNothing fills the disk so far that appending, merging,
 // erasing and a snapshot each stop at another of their steps.
 func TestAFullDiskLosesNothing(t *testing.T) {
-	disk := smallDisk(t, 32)
+	disk := smalldisk.Make(t, 32)
 	dir := filepath.Join(disk, "lake")
 	l, e := erasable(t, dir)
 	duck := openDuckDB(t)
@@ -72,7 +43,7 @@ func TestAFullDiskLosesNothing(t *testing.T) {
 		}
 	}
 	for _, leave := range []int64{0, 4 << 10, 12 << 10, 24 << 10, 40 << 10, 80 << 10, 200 << 10} {
-		remove := fill(t, disk, leave)
+		remove := smalldisk.Fill(t, disk, leave)
 		for range 40 {
 			commit := next
 			next++
