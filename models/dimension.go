@@ -79,6 +79,13 @@ var (
 // declared levels.
 const Unrecognised = "(not recognised)"
 
+// Arm is the dimension of those about whose taking part somebody decided, by the first decision, and its levels.
+const (
+	Arm           = "arm"
+	ProgrammeArm  = "programme"
+	ComparisonArm = "comparison"
+)
+
 // BuiltIn are the dimensions every workspace has.
 var BuiltIn = []Dimension{
 	{Name: "term", Of: OfTime, Title: Text{"Term", "الفترة"}},
@@ -111,6 +118,8 @@ var BuiltIn = []Dimension{
 		{Baseline, Text{"Before", "قبل"}}, {Endline, Text{"After", "بعد"}}, {"any", Text{"Any time", "في أي وقت"}}}},
 	{Name: "role", Of: OfAnswer, Title: Text{"Role", "الدور"}, Levels: []Level{
 		{"learner", Text{"Learners", "المتعلّمون"}}, {"teacher", Text{"Teachers", "المعلّمون"}}, {"family", Text{"Families", "الأسر"}}, {"community", Text{"Community", "المجتمع المحلي"}}, {"staff", Text{"Staff", "العاملون"}}}},
+	{Name: Arm, Of: OfAnswer, Title: Text{"Decision on taking part", "قرار المشاركة"}, Reference: ComparisonArm, Levels: []Level{
+		{ProgrammeArm, Text{"May take part", "قُبلت مشاركتهم"}}, {ComparisonArm, Text{"May not take part", "لم تُقبل مشاركتهم"}}}},
 	{Name: "barrier", Of: OfJourney, Title: Text{"Barrier", "العائق"}, Levels: []Level{
 		{"visibility", Text{"Not seen", "عدم الظهور"}}, {"understanding", Text{"Not understood", "عدم الفهم"}}, {"practical", Text{"Not practical", "عائق عملي"}}, {"motivation", Text{"Not wanted", "غياب الدافع"}}}},
 	{Name: "matter", Of: OfDecision, Title: Text{"Matter of the decision", "موضوع القرار"}, Levels: []Level{

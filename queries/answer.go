@@ -89,7 +89,7 @@ func (e *Engine) answer(ctx context.Context, q models.Question) (disclosure.Rele
 	}
 	if a.measure.Outcome != evidence.NoOutcome {
 		policy := a.policy(e.Workspace())
-		r.Outcome = claimant{asked: a, scale: shown.scale, threshold: policy.Threshold, rounding: policy.Rounding, years: a.sinceTerms(e.Workspace().Terms, e.today())}.claim
+		r.Outcome = claimant{asked: a, scale: shown.scale, placed: shown.placed, threshold: policy.Threshold, rounding: policy.Rounding, years: a.sinceTerms(e.Workspace().Terms, e.today())}.claim
 	}
 	if len(a.by) == 1 && a.measure.Shape != measures.Steps && len(a.facets) == 0 {
 		r.Inequality = summariser{asked: a, dimension: a.by[0], schools: shown.schools}.summarise
@@ -119,6 +119,7 @@ type view struct {
 	table    disclosure.Table
 	schools  []disclosure.Row // by group and school, for the gradient over an order
 	scale    scaleKnown       // of measures of outcomes: the instrument
+	placed   placedKnown      // likewise: those whom decisions put into an arm
 	state    models.State     // of the whole answer, where it has no numbers at all
 	reason   *models.Text
 	coverage *models.Coverage
@@ -150,7 +151,10 @@ func (e *Engine) view(ctx context.Context, w *warehouse.Warehouse, workspace *mo
 			}
 		}
 		if a.measure.Outcome != evidence.NoOutcome {
-			v.scale, err = c.reliability(ctx)
+			if v.scale, err = c.reliability(ctx); err != nil {
+				return err
+			}
+			v.placed, err = c.placed(ctx)
 		}
 		return err
 	})

@@ -25,6 +25,7 @@ import (
 type claimant struct {
 	asked     *asked
 	scale     scaleKnown
+	placed    placedKnown
 	threshold int
 	rounding  int
 	years     float64 // since the last term asked about
@@ -54,11 +55,17 @@ func (c claimant) claim(cells []models.Cell, rows []disclosure.Row, total disclo
 		Facts: []models.Summary{}, Groups: []models.Lost{}, Skipped: []models.Skipped{},
 	}
 	claim := evidence.Claim{Design: design, Learners: int(n), Years: c.years}
-	claim.Attrition = c.followed(block, cells, rows, total)
-	claim.ReliabilityLow = c.reliable(block)
-	found, err := c.effect(block, cells, rows, total)
-	if err == nil {
+	var err error
+	if arms, both := c.arms(cells, rows); both {
+		err = c.compare(block, &claim, arms)
+	} else {
+		claim.Attrition = c.followed(block, cells, rows, total)
+		claim.ReliabilityLow = c.reliable(block)
+		var found finding
+		found, err = c.effect(block, cells, rows, total)
 		claim.Effect, claim.PValue, claim.Tested = found.effect, found.p, found.tested
+	}
+	if err == nil {
 		block.Grade, err = graded(claim)
 	}
 	if err != nil { // sums that cannot be: nothing is claimed of them
@@ -165,8 +172,7 @@ func (c claimant) change(block *models.Outcome, total disclosure.Row) (finding, 
 	if len(total.Sums) < 5 {
 		return finding{}, errors.New("the sums of the change are missing")
 	}
-	s := effect.PairedSums{Count: float64(part(total, 0)), Pre: total.Sums[0], Post: total.Sums[1], PreSquares: total.Sums[2], PostSquares: total.Sums[3], Products: total.Sums[4]}
-	summary, err := s.Summary()
+	summary, err := pairedSums(total).Summary()
 	if err != nil {
 		return finding{}, fmt.Errorf("summarise the change: %w", err)
 	}

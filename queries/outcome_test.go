@@ -15,8 +15,8 @@ import (
 
 // survey is a world of learners who answered a scale of two items, once or twice.
 type survey struct {
-	people, forms []string
-	records       int
+	people, forms, decisions []string
+	records                  int
 }
 
 func (s *survey) learner(id, gender, band string) {
@@ -36,14 +36,18 @@ func (s *survey) world(t *testing.T, threshold int) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return openWorld(t, map[string]string{
+	files := map[string]string{
 		"athar.yaml": strings.Replace(string(yaml), "threshold: 0, sensitive_threshold: 0", fmt.Sprintf("threshold: %d, sensitive_threshold: %d", threshold, threshold), 1),
 		"people.csv": "person_id,gender,band\n" + strings.Join(s.people, "\n"),
 		"scales.csv": "scale_id,title_en,domain,scoring\njoy,Joy,thriving,mean\n",
 		"instruments.csv": "instrument_id,item_id,scale_id,text_en,answer,minimum,maximum,reversed\n" +
 			"q,i1,joy,One,scale,1,5,\nq,i2,joy,Two,scale,1,5,\n",
 		"responses.csv": "record_id,instrument_id,item_id,wave,respondent_id,role,answered_on,value\n" + strings.Join(s.forms, "\n"),
-	})
+	}
+	if len(s.decisions) > 0 {
+		files["decisions.csv"] = "record_id,subject_kind,subject_id,matter,criterion,decided_on,outcome\n" + strings.Join(s.decisions, "\n")
+	}
+	return openWorld(t, files)
 }
 
 // surveyOf is, ten times over: girls who answered 2 2 (five) and 2 4 and 4 2 (one each), boys who answered 4 4 (five). Those of
@@ -243,10 +247,129 @@ func TestAClaimGivesNobodyAway(t *testing.T) {
 	}
 }
 
+// trial is a survey of applicants: sixty let in, whose scores went from 1 2 3 to 3 3 5, and sixty refused, from 1 2 3 to 1 3 2,
+// each twenty times; three of those let in and six of those refused answered only before.
+func trial(criterion string, unmeasured int) *survey {
+	s := &survey{}
+	decide := func(id, outcome string) {
+		s.learner(id, "F", "low")
+		s.decisions = append(s.decisions, fmt.Sprintf("%d,person,%s,take_part,%s,2020-02-02,%s", len(s.decisions), id, criterion, outcome))
+	}
+	for outcome, after := range map[string][]int{"approved": {3, 3, 5}, "refused": {1, 3, 2}} {
+		for i := range 60 {
+			id := fmt.Sprint(outcome, i)
+			decide(id, outcome)
+			s.form(id, "baseline", 1+i%3, 1+i%3)
+			s.form(id, "endline", after[i%3], after[i%3])
+		}
+		for i := range map[string]int{"approved": 3, "refused": 6}[outcome] {
+			id := fmt.Sprint("lost", outcome, i)
+			decide(id, outcome)
+			s.form(id, "baseline", 2, 2)
+		}
+		for i := range unmeasured {
+			decide(fmt.Sprint("unmeasured", outcome, i), outcome)
+		}
+	}
+	for i := range 20 { // nobody decided about these
+		s.learner(fmt.Sprint("other", i), "M", "low")
+		s.form(fmt.Sprint("other", i), "baseline", 1, 1)
+		s.form(fmt.Sprint("other", i), "endline", 5, 5)
+	}
+	return s
+}
+
+// Both began at 2. Squares within of the first score 40 + 40, products 40 + 20, so the slope is 0.75 and the difference stays
+// 11/3 - 2 = 5/3. Squares of the second score 20·8/3 + 40 less 0.75·60 leave 145/3, over 117 degrees; se² of that times 2/60.
+// The pooled spread is √((160/3 + 40)/118), and g = 5/3 over it times 1 - 3/471. Lost 3/63 and 6/66, together 9/129.
+func TestAComparisonWithThoseRefused(t *testing.T) {
+	t.Parallel()
+	const question = "scale_change --by arm --where scale=joy --term A --today 2020-12-01"
+	for name, c := range map[string]struct {
+		survey                *survey
+		design                string
+		nesta, act, maryland  int
+		blocksNesta, blocksMd evidence.Condition
+	}{
+		"by lottery":                        {trial("Lottery", 0), "randomised", 3, 3, 5, evidence.Replicated, ""},
+		"by lottery, many never measured":   {trial("lottery", 60), "randomised", 3, 3, 4, evidence.Replicated, evidence.FewLost},
+		"by merit":                          {trial("merit", 0), "adjusted", 2, 3, 2, evidence.Counterpart, evidence.Counterpart},
+		"without a word on how it was made": {trial("", 0), "adjusted", 2, 3, 2, evidence.Counterpart, evidence.Counterpart},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := c.survey.world(t, 0).outcome(t, question)
+			if o.State != models.Shown || *o.N != 120 || o.Design.Name != c.design || o.Comparison.Name != "not_let_in" {
+				t.Fatalf("state %s, n %v, %+v, %+v", o.State, *o.N, o.Design, o.Comparison)
+			}
+			difference := factOf(t, o, "difference")
+			nearly(t, "difference", difference.Value, 5.0/3, 1e-12)
+			nearly(t, "its error", (*difference.High-*difference.Low)/2/1.980448, math.Sqrt(145.0/3/117/30), 1e-6)
+			nearly(t, "g", factOf(t, o, "effect_size").Value, 5.0/3/math.Sqrt((160.0/3+40)/118)*(1-3.0/471), 1e-12)
+			nearly(t, "apart before", factOf(t, o, "baseline_difference").Value, 0, 1e-12)
+			nearly(t, "attrition", factOf(t, o, "attrition").Value, 9.0/129, 1e-12)
+			nearly(t, "differential attrition", factOf(t, o, "attrition_difference").Value, 3.0/63-6.0/66, 1e-12)
+			if len(o.Groups) != 2 || o.Groups[0].N != 63 || o.Groups[1].N != 66 {
+				t.Errorf("groups %+v", o.Groups)
+			}
+			for scale, want := range map[evidence.Scale]int{evidence.Nesta: c.nesta, evidence.ESSA: c.act, evidence.Maryland: c.maryland} {
+				if s := standing(t, o, scale); s.Reached != want {
+					t.Errorf("%s: %+v, want %d", scale, s, want)
+				}
+			}
+			if s := standing(t, o, evidence.Nesta); s.Lacks[0].Name != string(c.blocksNesta) {
+				t.Errorf("Nesta lacks %+v", s.Lacks)
+			}
+			if s := standing(t, o, evidence.Maryland); c.blocksMd != "" && s.Lacks[0].Name != string(c.blocksMd) {
+				t.Errorf("Maryland lacks %+v", s.Lacks)
+			}
+			if o.Grade.Direction != string(evidence.Better) {
+				t.Errorf("direction %s", o.Grade.Direction)
+			}
+		})
+	}
+}
+
+// Where those refused are too few to be shown, nobody is compared with them; where nobody was, there is nobody to compare with.
+func TestAComparisonGroupThatIsHiddenIsNone(t *testing.T) {
+	t.Parallel()
+	s := trial("lottery", 0)
+	s.decisions = s.decisions[:0]
+	for i := range 60 {
+		s.decisions = append(s.decisions, fmt.Sprintf("%d,person,approved%d,take_part,lottery,2020-02-02,approved", i, i))
+	}
+	for i := range 5 {
+		s.decisions = append(s.decisions, fmt.Sprintf("r%d,person,refused%d,take_part,lottery,2020-02-02,refused", i, i))
+	}
+	for _, question := range []string{"scale_change --by arm --where scale=joy --term A", "scale_change --where scale=joy --term A", "scale_change --by gender --where scale=joy --term A"} {
+		o := s.world(t, 10).outcome(t, question)
+		if o.State == models.Shown && (o.Comparison.Name != "none" || o.Design.Name != "before_after") {
+			t.Errorf("%s: %+v %+v", question, o.Design, o.Comparison)
+		}
+	}
+}
+
+// The first decision places a person, and one that came after the second measurement places nobody.
+func TestTheFirstDecisionPlaces(t *testing.T) {
+	t.Parallel()
+	s := trial("lottery", 0)
+	for i := range 60 {
+		s.decisions = append(s.decisions, fmt.Sprintf("later%d,person,refused%d,take_part,merit,2020-03-02,approved", i, i))
+	}
+	for i := range 20 {
+		s.decisions = append(s.decisions, fmt.Sprintf("late%d,person,other%d,take_part,lottery,2020-11-02,refused", i, i))
+	}
+	o := s.world(t, 0).outcome(t, "scale_change --by arm --where scale=joy --term A --today 2020-12-01")
+	if *o.N != 120 || o.Design.Name != "randomised" {
+		t.Errorf("n %d, %+v", *o.N, o.Design)
+	}
+	nearly(t, "difference", factOf(t, o, "difference").Value, 5.0/3, 1e-12)
+}
+
 // impactWords are the word impact in both languages; Athar's own name is another form of the Arabic one.
 var impactWords = []string{"impact", "تأثير", "الأثر", "أثره", "أثرها", "آثار"}
 
-// No claim that the data hold has others to compare with, so nothing that is said of one speaks of impact.
+// Nothing that is said of a claim without others to compare with speaks of impact, nor of one with them.
 func TestNothingIsCalledImpact(t *testing.T) {
 	t.Parallel()
 	said := map[string]any{"the catalogue": queries.Catalogue()}
@@ -258,6 +381,11 @@ func TestNothingIsCalledImpact(t *testing.T) {
 		}
 		said[question] = a
 	}
+	a, err := trial("lottery", 0).world(t, 0).ask("scale_change --by arm --where scale=joy --term A")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said["a lottery"] = a
 	for _, claim := range []evidence.Claim{
 		{}, {Design: evidence.AfterOnly}, {Design: evidence.BeforeAfter}, {Design: evidence.BeforeAfter, Tested: true, Effect: 1, PValue: 0.01, ReliabilityLow: 1},
 		{Design: evidence.BeforeAfter, Tested: true, Effect: -1, PValue: 0.01, ReliabilityLow: 1}, {Design: evidence.BeforeAfter, Tested: true, Effect: 1, PValue: 0.5, ReliabilityLow: 1},

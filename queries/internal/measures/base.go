@@ -43,7 +43,7 @@ var bases = map[Base]struct {
 	Answers:       {"a", append([]models.Subject{models.OfAnswer}, facts...), nil},
 	People:        {"p", []models.Subject{models.OfPerson, models.OfSchool, models.OfTime}, nil},
 	Headcounts:    {"h", facts, nil},
-	Changes:       {"a", facts, []string{"scale", "instrument", "role"}},
+	Changes:       {"a", facts, []string{"scale", "instrument", "role", models.Arm}},
 	Assessments:   {"e", facts, nil},
 	Invitations:   {"i", []models.Subject{models.OfPerson, models.OfSchool, models.OfTime}, []string{"instrument", "wave", "role"}},
 	Barriers:      {"b", facts, []string{"barrier"}},
@@ -70,7 +70,7 @@ func (m *Measure) Faceted(d models.Dimension) bool {
 	case Invitations, Interests:
 		return false // each invitation, and each answer about a category, has one level of each
 	case Answers, Changes:
-		return d.Many || d.Of == models.OfAnswer && d.Name != "role"
+		return d.Many || d.Of == models.OfAnswer && d.Name != "role" && d.Name != models.Arm
 	}
 	return d.Many || d.Of == models.OfEntitlement || d.Of == models.OfJourney
 }

@@ -113,6 +113,9 @@ func (m *Measure) Denominator() string {
 // Reliability is the SQL that tells how far the items of a scale go together.
 func Reliability() string { return text("reliability") }
 
+// Placed is the SQL that counts those about whose taking part somebody decided.
+func Placed() string { return text("placed") }
+
 // Reach is the SQL that counts a share of the population from the warehouse's table reach.
 func Reach() string { return text("reach") }
 

@@ -88,6 +88,24 @@ func TestAncovaByHand(t *testing.T) {
 	expect.Same(t, "its error", a.Comparison.Difference.StandardError.Value, math.Sqrt(14)/3)
 	expect.Same(t, "degrees", a.Comparison.Test.Degrees, 3)
 	expect.Same(t, "g", a.Standard.Value, 2)
+
+	// The same of what is known of the arms: correlations 5/√(2·14) and 1/√(2·2).
+	a = reference.Must(prepost.AncovaOfSummaries(prepost.PairedArms{
+		Programme:  effect.PairedSummary{Count: 3, PreMean: 2, PostMean: 7, PreSpread: 1, PostSpread: math.Sqrt(7), Correlation: 5 / math.Sqrt(28)},
+		Comparison: effect.PairedSummary{Count: 3, PreMean: 2, PostMean: 2, PreSpread: 1, PostSpread: 1, Correlation: 0.5},
+	}))(t)
+	expect.Same(t, "added, of summaries", a.Comparison.Difference.Value, 5)
+	expect.Same(t, "its error", a.Comparison.Difference.StandardError.Value, math.Sqrt(14)/3)
+	expect.Same(t, "its degrees", a.Comparison.Test.Degrees, 3)
+	expect.Same(t, "its g", a.Standard.Value, 2)
+	_, err := prepost.AncovaOfSummaries(prepost.PairedArms{Programme: effect.PairedSummary{Count: -1}})
+	expect.Refused(t, "a negative count", err)
+}
+
+// ofSummaries is the same analysis of what the scores come to.
+func ofSummaries(t interface{ Fatal(...any) }, arms prepost.Arms) prepost.Adjusted {
+	return reference.Must(prepost.AncovaOfSummaries(prepost.PairedArms{
+		Programme: reference.Must(prepost.Summarise(arms.Programme))(t), Comparison: reference.Must(prepost.Summarise(arms.Comparison))(t)}))(t)
 }
 
 func TestArmsThatCannotBeCompared(t *testing.T) {
@@ -104,6 +122,9 @@ func TestArmsThatCannotBeCompared(t *testing.T) {
 		"nobody differs at all": {prepost.Arms{Programme: []prepost.Score{{1, 4}, {2, 4}}, Comparison: []prepost.Score{{1, 3}, {2, 3}}}, ""},
 	} {
 		a := reference.Must(prepost.Ancova(c.arms))(t)
+		if of := ofSummaries(t, c.arms); of.Comparison.Difference.Undefined != c.reason || of.Standard.Undefined != a.Standard.Undefined || of.Comparison.Test.Undefined != a.Comparison.Test.Undefined {
+			t.Errorf("%s, of summaries: %+v, want %q", name, of, c.reason)
+		}
 		if a.Comparison.Difference.Undefined != c.reason || (c.reason != "" && a.Standard.Undefined != c.reason) {
 			t.Errorf("%s: %+v, want %q", name, a, c.reason)
 		}
@@ -254,6 +275,10 @@ func TestLaws(t *testing.T) {
 			t.Fatalf("%+v and %+v", ancova, again)
 		}
 		if ancova.Comparison.Test.Defined() {
+			of := ofSummaries(t, arms)
+			expect.Same(t, "added, of summaries", of.Comparison.Difference.Value, ancova.Comparison.Difference.Value)
+			expect.Same(t, "its error", of.Comparison.Difference.StandardError.Value, ancova.Comparison.Difference.StandardError.Value)
+			expect.Same(t, "g of summaries", of.Standard.Value, ancova.Standard.Value)
 			expect.Same(t, "ancova in another unit", again.Comparison.Difference.Value, 4*ancova.Comparison.Difference.Value)
 			expect.Same(t, "its t", again.Comparison.Test.Statistic, ancova.Comparison.Test.Statistic)
 			expect.Same(t, "its g", again.Standard.Value, ancova.Standard.Value)

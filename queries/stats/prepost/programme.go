@@ -87,18 +87,81 @@ func Ancova(arms Arms, options ...stats.Option) (Adjusted, error) {
 	case len(fit.Dependent) > 0:
 		return undefined(stats.Collinear)
 	}
-	added := fit.Coefficients[2]
-	standardError := math.Sqrt(fit.Classical().At(2, 2))
+	return adjusted(fit.Coefficients[2], math.Sqrt(fit.Classical().At(2, 2)), after, s), nil
+}
+
+// PairedArms are what is known of the two measurements of a programme and of its comparison.
+type PairedArms struct {
+	Programme, Comparison effect.PairedSummary
+}
+
+// AncovaOfSummaries is Ancova of what the scores come to, with its units, special cases and source: nothing more is needed of
+// them.
+//
+//	b = Σ_arms (n-1) r s_pre s_post / Σ_arms (n-1) s_pre²,  d = Δpost - b Δpre
+//	se² = σ² (1/n₁ + 1/n₂ + Δpre² / Σ_arms (n-1) s_pre²),  σ² = what the line leaves of Σ_arms (n-1) s_post², over n-3
+//
+// Errors: means, spreads and correlations that cannot be; a level outside 0..1.
+func AncovaOfSummaries(arms PairedArms, options ...stats.Option) (Adjusted, error) {
+	s, err := stats.SettingsOf(options)
+	if err != nil {
+		return Adjusted{}, err
+	}
+	p, c := arms.Programme, arms.Comparison
+	after := effect.SummaryPair{
+		Compared:  effect.Summary{Count: p.Count, Mean: p.PostMean, StandardDeviation: p.PostSpread},
+		Reference: effect.Summary{Count: c.Count, Mean: c.PostMean, StandardDeviation: c.PostSpread},
+	}
+	undefined := func(reason stats.Reason) (Adjusted, error) {
+		none := stats.Undefine(reason, MethodAncova, s)
+		return Adjusted{effect.Comparison{Difference: none, Test: stats.UndefinedTest(reason, MethodAncova)}, none}, nil
+	}
+	var preSquares, postSquares, products float64
+	for _, arm := range []effect.PairedSummary{p, c} {
+		if _, err := effect.MeanChange(arm, options...); err != nil { // looks at the summary
+			return Adjusted{}, err
+		}
+		degrees := max(arm.Count-1, 0)
+		preSquares += degrees * arm.PreSpread * arm.PreSpread
+		postSquares += degrees * arm.PostSpread * arm.PostSpread
+		products += degrees * arm.Correlation * arm.PreSpread * arm.PostSpread
+	}
+	n := p.Count + c.Count
+	switch {
+	case p.Count == 0 || c.Count == 0:
+		return undefined(stats.NoData)
+	case n < 4:
+		return undefined(stats.TooFew)
+	case preSquares == 0:
+		return undefined(stats.Collinear)
+	case !stats.IsFinite(preSquares) || !stats.IsFinite(postSquares) || !stats.IsFinite(products):
+		return undefined(stats.NumbersTooLarge)
+	}
+	slope, apart := products/preSquares, p.PreMean-c.PreMean
+	left := postSquares - slope*products
+	if left <= rounding*postSquares {
+		left = 0
+	}
+	left /= n - 3
+	standardError := math.Sqrt(left * (1/p.Count + 1/c.Count + apart/preSquares*apart))
+	return adjusted(after.Difference()-slope*apart, standardError, after, s), nil
+}
+
+// adjusted puts an analysis of covariance together.
+func adjusted(added, standardError float64, after effect.SummaryPair, s stats.Settings) Adjusted {
+	n := after.Compared.Count + after.Reference.Count
 	result := Adjusted{
-		Comparison: effect.Student(added, standardError, float64(fit.Freedom()), MethodAncova, s),
+		Comparison: effect.Student(added, standardError, n-3, MethodAncova, s),
 		Standard:   stats.Undefine(stats.NoVariation, MethodAncova, s),
 	}
 	if spread := after.PooledStandardDeviation(); spread > 0 && stats.IsFinite(added/spread) {
-		g := added / spread * smallSample(float64(n))
-		result.Standard = stats.WithoutInterval(g, stats.NotPartOfMethod, MethodAncova, s)
+		result.Standard = stats.WithoutInterval(added/spread*smallSample(n), stats.NotPartOfMethod, MethodAncova, s)
 	}
-	return result, nil
+	return result
 }
+
+// rounding is the share of the squares of the second score below which what a line leaves of them is taken as none.
+const rounding = 1e-12
 
 // smallSample is the correction of the What Works Clearinghouse for so many persons.
 func smallSample(persons float64) float64 { return 1 - 3/(4*persons-9) }

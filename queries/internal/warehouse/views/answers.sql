@@ -1,6 +1,7 @@
 -- One row per respondent's answer to one item. answered is false where the item was skipped, refused or not applicable, or
 -- the option given is declared to be no answer; value and turned are null then. turned is the value with reversed items
--- turned: minimum + maximum - value.
+-- turned: minimum + maximum - value. arm is where the first decision on taking part put the respondent; a decision that came after an answer
+-- cannot have moved it, so only a baseline has an arm before.
 WITH given AS (
     SELECT r.*, coalesce(d.term, o.term, (SELECT term FROM terms WHERE starts_on = DATE '-infinity')) AS term,
            coalesce(r.status, 'answered') = 'answered' AND NOT coalesce(n.missing, false)
@@ -17,7 +18,7 @@ WITH given AS (
     LEFT JOIN term_days AS d ON d.day = r.answered_on
 )
 SELECT a.source, a.record_id, a.instrument_id, a.instrument_id AS instrument, a.item_id, a.item_id AS item, a.scale_id AS scale, c.domain, c.scoring,
-       a.answer, a.option, a.wave, a.respondent_id, coalesce(a.role, g.role) AS role, a.subject_kind, a.subject_id, a.about,
+       a.answer, a.option, a.wave, a.respondent_id, coalesce(a.role, g.role) AS role, CASE WHEN a.wave = 'baseline' OR NOT coalesce(a.answered_on < m.decided_on, false) THEN m.arm END AS arm, a.subject_kind, a.subject_id, a.about,
        a.answered_on, a.term, t.year, coalesce(a.status, 'answered') AS status, a.answered,
        CASE WHEN a.answered THEN a.value END AS value,
        CASE WHEN a.answered THEN CASE WHEN a.reversed THEN a.minimum + a.maximum - a.value ELSE a.value END END AS turned,
@@ -33,6 +34,7 @@ SELECT a.source, a.record_id, a.instrument_id, a.instrument_id AS instrument, a.
 FROM given AS a
 LEFT JOIN terms AS t ON t.term = a.term
 LEFT JOIN scale_register AS c ON c.scale_id = a.scale_id
+LEFT JOIN arms AS m ON m.person_id = a.respondent_id
 LEFT JOIN stands AS g ON g.person_id = a.respondent_id AND g.term IS NOT DISTINCT FROM a.term
 LEFT JOIN school_register AS s ON s.school_id = coalesce(a.school_id, g.school_id)
 LEFT JOIN provider_register AS p ON p.provider_id = a.provider_id

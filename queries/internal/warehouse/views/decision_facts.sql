@@ -1,8 +1,7 @@
 -- One row per decision, with what is known of its school and of the opportunity or provider it is about. It belongs to the term of
 -- the day it was decided, else of the day it was asked for. in_favour is null while it is open or its outcome is neither yes nor no.
 WITH given AS (
-    SELECT k.*, CASE WHEN lower(k.outcome) IN ('approved', 'endorsed', 'accredited', 'granted', 'accepted', 'yes') THEN true
-                WHEN lower(k.outcome) IN ('refused', 'declined', 'rejected', 'not_approved', 'no') THEN false END AS in_favour,
+    SELECT k.*, in_favour(k.outcome) AS in_favour,
            coalesce(d.term, (SELECT term FROM terms WHERE starts_on = DATE '-infinity')) AS term,
            coalesce(k.school_id, CASE WHEN k.subject_kind = 'school' THEN k.subject_id END) AS at_school,
            CASE WHEN k.subject_kind = 'opportunity' THEN k.subject_id END AS of_opportunity
