@@ -46,6 +46,11 @@ type Disclosure struct {
 	Threshold          *int `yaml:"threshold" json:"threshold"`
 	SensitiveThreshold *int `yaml:"sensitive_threshold" json:"sensitive_threshold"`
 	Rounding           int  `yaml:"rounding" json:"rounding"`
+	// Together are sets of two or three dimensions of people and schools that
+	// are published together, each dimension in one set: the tables over a set
+	// are planned as one, so that all of them may be known. Dimensions of
+	// different sets are then not combined in public.
+	Together [][]string `yaml:"together" json:"together,omitempty"`
 }
 
 // DefaultThreshold protects where a package says nothing.

@@ -16,6 +16,8 @@ type Workspace struct {
 	Public     bool // all data are public already
 	Invented   bool // some people are invented: every page says so
 
+	Together [][]string // sets of dimensions published together (Disclosure.Together)
+
 	Entitlements []Entitlement
 }
 
@@ -60,6 +62,11 @@ func Merge(packages ...*Package) (*Workspace, error) {
 			w.Disclosure.SensitiveThreshold = max(w.Disclosure.SensitiveThreshold, LeastSensitiveThreshold)
 		}
 		w.Disclosure.Rounding = max(w.Disclosure.Rounding, p.Disclosure.Rounding)
+		for _, set := range p.Disclosure.Together {
+			if !slices.ContainsFunc(w.Together, func(known []string) bool { return slices.Equal(known, set) }) {
+				w.Together = append(w.Together, set)
+			}
+		}
 		for _, d := range p.Dimensions {
 			i := slices.IndexFunc(w.Dimensions, func(o Dimension) bool { return o.Name == d.Name })
 			if i < 0 {
@@ -104,7 +111,7 @@ func Merge(packages ...*Package) (*Workspace, error) {
 			w.Dimensions = append(w.Dimensions, b)
 		}
 	}
-	return w, nil
+	return w, w.completeTogether()
 }
 
 // entitlements are what is due in the workspace, as the levels of a dimension.

@@ -166,7 +166,7 @@ func (e *Engine) view(ctx context.Context, w *warehouse.Warehouse, workspace *mo
 func (c *counting) schools(ctx context.Context) ([]disclosure.Row, error) {
 	whole := *c.asked
 	whole.dimensions = append([]models.Dimension{c.asked.by[0], must(c.workspace.Dimension("school"))},
-		slices.DeleteFunc(slices.Clone(c.asked.dimensions), func(d models.Dimension) bool { return d.Name == c.asked.by[0].Name || d.Name == "school" })...)
+		slices.DeleteFunc(c.asked.named(), func(d models.Dimension) bool { return d.Name == c.asked.by[0].Name || d.Name == "school" })...)
 	only, err := c.opportunities(ctx, whole.only)
 	if err != nil {
 		return nil, err
@@ -221,7 +221,7 @@ func (e *Engine) skeleton(a *asked, v *view, commit int64, at time.Time) models.
 // silent finds out whether the data can say anything at all, and if not, why.
 func (c *counting) silent(ctx context.Context, facts *warehouse.Facts) (models.State, *models.Text, error) {
 	a := c.asked
-	for _, d := range append(slices.Clone(a.dimensions), a.facets...) {
+	for _, d := range append(a.named(), a.facets...) {
 		if _, bad := facts.Unusable[d.Name]; bad {
 			return models.NotApplicable, &models.Text{
 				En: d.Title.In(models.English) + " cannot be used: the records contradict themselves for too many people.",
@@ -281,7 +281,7 @@ const notStated = 0.20
 func (c *counting) warnings(t disclosure.Table) []models.Text {
 	var all []models.Text
 	for i, d := range t.Dimensions {
-		if d.Of == models.OfTime {
+		if d.Of == models.OfTime || c.asked.unnamed(d.Name) {
 			continue
 		}
 		var missing, everybody int64

@@ -22,6 +22,10 @@ type asked struct {
 	terms      []models.Term   // nil: all
 	all        bool
 	grain      string // term or year
+	// beside are those of the dimensions that the question does not name: they
+	// are published together with one that it does.
+	beside []models.Dimension
+	whole  bool // the tables over the dimensions are planned as one
 }
 
 // mostDimensions bounds how many dimensions one question may combine: more
@@ -88,6 +92,9 @@ func understand(q models.Question, w *models.Workspace, latest models.Term) (*as
 	if n := len(a.dimensions); n > mostDimensions {
 		return nil, invalid(fmt.Sprintf("One question may combine %d dimensions and filters; this one has %d.", mostDimensions, n),
 			fmt.Sprintf("يجوز جمع %d أبعاد ومرشِّحات في سؤال واحد.", mostDimensions))
+	}
+	if err := a.together(w); err != nil {
+		return nil, err
 	}
 	for _, need := range m.Needed {
 		if !a.divides(need) {

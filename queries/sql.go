@@ -24,7 +24,7 @@ func (e *Engine) SQL(ctx context.Context, q models.Question) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	t := telling{asked: a, workspace: w, today: e.today(), dimensions: once(a.dimensions)}
+	t := telling{asked: a, workspace: w, today: e.today(), dimensions: once(a.named())}
 	t.offered, t.facets = a.split()
 	t.offered, t.facets = once(t.offered), once(t.facets)
 	if len(t.offered) > 0 {

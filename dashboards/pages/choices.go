@@ -168,7 +168,7 @@ func parse(values url.Values, w *models.Workspace, measures []models.MeasureInfo
 func Crosses(w *models.Workspace, a, b string) bool {
 	x, err := w.Dimension(a)
 	y, err2 := w.Dimension(b)
-	if err != nil || err2 != nil || a == b {
+	if err != nil || err2 != nil || a == b || person(x) && person(y) && !w.Combines(a, b) {
 		return false
 	}
 	allows := func(d, other models.Dimension) bool {
@@ -179,6 +179,9 @@ func Crosses(w *models.Workspace, a, b string) bool {
 	}
 	return allows(x, y) && allows(y, x)
 }
+
+// person reports whether a dimension divides people, by themselves or by their schools.
+func person(d models.Dimension) bool { return d.Of == models.OfPerson || d.Of == models.OfSchool }
 
 func shorten(s string) string {
 	runes := []rune(s)

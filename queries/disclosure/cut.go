@@ -38,6 +38,19 @@ func newCutter(t Table, r Request) *cutter {
 	return c
 }
 
+// named are the dimensions that the question names; a table planned as a whole
+// may have others.
+func (c *cutter) named() []models.Dimension {
+	named := slices.Clone(c.table.Facets)
+	for _, d := range c.table.Dimensions {
+		_, filtered := c.request.Keep[d.Name]
+		if filtered || !c.table.Whole || slices.Contains(c.request.By, d.Name) {
+			named = append(named, d)
+		}
+	}
+	return named
+}
+
 // periods splits the rows of a table by their period, which leaves the rows.
 func (c *cutter) periods(key string, rows []Row) map[string][]Row {
 	if found := c.byPeriod[key]; found != nil {

@@ -13,14 +13,14 @@ import (
 // give away what each of them hides; then more of this table is hidden.
 func (c *cutter) join(p *plan, before *plan) error {
 	l := c.limits()
-	if p.closed || p.parts != 2 || l.threshold == 0 {
+	if p.closed || p.parts < 2 || l.threshold == 0 {
 		return nil
 	}
 	family, ok := p.familyOf(before)
 	if !ok {
 		return nil
 	}
-	policy := suppress.Policy{Threshold: int64(l.threshold), Dividing: l.dividing}
+	policy := suppress.Policy{Threshold: int64(l.threshold), Dividing: l.dividing, Together: l.whole}
 	people, err := family.pattern(c, p, policy)
 	if err != nil {
 		return err
@@ -29,15 +29,17 @@ func (c *cutter) join(p *plan, before *plan) error {
 	if err != nil {
 		return err
 	}
-	all := make([]int, len(family.kinds))
-	for i := range all {
-		all[i] = i
-	}
-	views := []suppress.View{{Pattern: people, Kinds: [][]int{all}}}
+	views := []suppress.View{{Pattern: people, Kinds: [][]int{family.places(family.kinds...)}}}
 	if before != nil {
-		views = append(views, suppress.View{Pattern: before.pattern, Kinds: [][]int{family.of(both, onlyBefore), family.of(onlyThis, neither)}})
+		views = append(views, suppress.View{Pattern: before.pattern, Kinds: [][]int{family.places(both, onlyBefore), family.places(onlyThis, neither)}})
+		views = append(views, suppress.View{Pattern: p.pattern, Kinds: [][]int{family.places(both, onlyThis), family.places(onlyBefore, neither)}})
+	} else {
+		own := make([][]int, p.parts)
+		for part := range own {
+			own[part] = family.places(part)
+		}
+		views = append(views, suppress.View{Pattern: p.pattern, Kinds: own})
 	}
-	views = append(views, suppress.View{Pattern: p.pattern, Kinds: [][]int{family.of(both, onlyThis), family.of(onlyBefore, neither)}})
 	tried, kept, err := suppress.Join(kinds, policy, views)
 	if tried {
 		p.narrowed = !kept
@@ -46,7 +48,7 @@ func (c *cutter) join(p *plan, before *plan) error {
 }
 
 // The kinds of people of two tables, by whether they are in the first part of
-// each.
+// each. Those of one table are its parts.
 const (
 	both = iota
 	onlyThis
@@ -57,8 +59,8 @@ const (
 // family is how many of each kind there are in each cell that has anybody.
 type family struct {
 	cells  []suppress.Cell
-	counts [][4]int64 // by cell
-	kinds  []int      // those that there are
+	counts [][]int64 // by cell and kind
+	kinds  []int     // those that there are
 }
 
 // familyOf takes the tables of two measures apart into kinds of people. As many
@@ -68,52 +70,37 @@ type family struct {
 func (p *plan) familyOf(before *plan) (f family, ok bool) {
 	mine, theirs := p.inner(), map[string][]int64{}
 	if before != nil {
-		if before.closed || before.parts != 2 || !slices.EqualFunc(p.levels, before.levels, slices.Equal) {
-			return f, false
-		}
-		theirs = before.inner()
-		if len(theirs) != len(mine) {
+		if theirs = before.inner(); before.closed || p.parts != 2 || before.parts != 2 || len(theirs) != len(mine) || !slices.EqualFunc(p.levels, before.levels, slices.Equal) {
 			return f, false
 		}
 	}
-	total := [4]int64{}
-	cell := make(suppress.Cell, len(p.levels))
-	var walk func(int)
+	there := map[int]bool{}
 	ok = true
-	walk = func(i int) {
-		if i < len(cell) {
-			for at := range p.levels[i] {
-				cell[i] = at
-				walk(i + 1)
-			}
-			return
-		}
-		name := named(cell, p.levels)
-		a := mine[name]
+	each(p.levels, func(cell suppress.Cell) {
+		a := mine[named(cell, p.levels)]
 		if a == nil {
-			return
+			return // a margin, or nobody
 		}
-		b := a
+		count := a
 		if before != nil {
-			if b = theirs[name]; sum(b) != sum(a) {
-				ok = false
+			b := theirs[named(cell, p.levels)]
+			if ok = ok && sum(b) == sum(a); !ok {
 				return
 			}
+			shared := min(a[0], b[0])
+			count = []int64{both: shared, onlyThis: a[0] - shared, onlyBefore: b[0] - shared, neither: sum(a) - max(a[0], b[0])}
 		}
-		count := [4]int64{both: min(a[0], b[0])}
-		count[onlyThis], count[onlyBefore] = a[0]-count[both], b[0]-count[both]
-		count[neither] = sum(a) - count[both] - count[onlyThis] - count[onlyBefore]
 		f.cells, f.counts = append(f.cells, slices.Clone(cell)), append(f.counts, count)
 		for kind, n := range count {
-			total[kind] += n
+			there[kind] = there[kind] || n > 0
 		}
-	}
-	walk(0)
-	for kind, n := range total {
-		if n > 0 {
+	})
+	for kind := range there {
+		if there[kind] {
 			f.kinds = append(f.kinds, kind)
 		}
 	}
+	slices.Sort(f.kinds)
 	return f, ok && len(f.kinds) > 0
 }
 
@@ -132,11 +119,11 @@ func (p *plan) inner() map[string][]int64 {
 	return all
 }
 
-// of are the places of kinds among those that there are.
-func (f family) of(kinds ...int) (places []int) {
-	for place, kind := range f.kinds {
-		if slices.Contains(kinds, kind) {
-			places = append(places, place)
+// places are those of kinds among the ones that there are.
+func (f family) places(kinds ...int) (places []int) {
+	for _, kind := range kinds {
+		if at := slices.Index(f.kinds, kind); at >= 0 {
+			places = append(places, at)
 		}
 	}
 	return places
@@ -167,8 +154,7 @@ func (f family) pattern(c *cutter, p *plan, policy suppress.Policy) (*suppress.P
 		return nil, err
 	}
 	for i, cell := range f.cells {
-		n := f.counts[i]
-		if err := t.Set(cell, n[both]+n[onlyThis]+n[onlyBefore]+n[neither]); err != nil {
+		if err := t.Set(cell, sum(f.counts[i])); err != nil {
 			return nil, err
 		}
 	}

@@ -27,12 +27,13 @@ type limits struct {
 	dividing  map[string]int64 // higher ones, of tables that a dimension divides
 	unanimous int64
 	least     int64 // the fewest of whom a mean is said
+	whole     bool  // the table and its margins are planned as one
 }
 
 // limits are those of a table, whose facets divide it by what is their own:
 // what is sensitive among them holds for the whole.
 func (c *cutter) limits() limits {
-	l := limits{threshold: c.request.Policy.For(c.table.Facets...), dividing: map[string]int64{}}
+	l := limits{threshold: c.request.Policy.For(c.table.Facets...), dividing: map[string]int64{}, whole: c.table.Whole}
 	for _, d := range c.divided {
 		l.dividing[d.Name] = int64(c.request.Policy.For(d))
 	}
@@ -73,7 +74,7 @@ func protect(dimensions []models.Dimension, rows []Row, l limits, marks func(*pl
 		return nil, err
 	}
 	p.pattern, err = suppress.Protect(table, suppress.Policy{Threshold: int64(l.threshold), Dividing: l.dividing, Forced: marked,
-		Least: l.least, Unanimous: l.unanimous, SumsKnown: true})
+		Least: l.least, Unanimous: l.unanimous, SumsKnown: true, Together: l.whole})
 	if err != nil {
 		return nil, err
 	}

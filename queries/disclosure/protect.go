@@ -39,6 +39,9 @@ type Table struct {
 	// Shares says that the parts are those who had an outcome and those who had
 	// not: then that all or none of a small group had it is hidden as well.
 	Shares bool
+	// Whole says that the table and all its margins are planned as one: every
+	// question about its dimensions is cut from it, also one about fewer.
+	Whole bool
 	// Before are tables of the same units that are protected first.
 	Before []Before
 	// Nested is the facet, if any, whose slices count the same units again and
@@ -93,7 +96,7 @@ type Request struct {
 func Protect(t Table, r Request) (Released, error) {
 	c := newCutter(t, r)
 	answer := r.Answer
-	answer.Protection = models.Protection{Threshold: r.Policy.For(append(slices.Clone(t.Dimensions), t.Facets...)...), Rounding: r.Policy.Rounding}
+	answer.Protection = models.Protection{Threshold: r.Policy.For(c.named()...), Rounding: r.Policy.Rounding}
 	groups, err := c.groups()
 	if err != nil {
 		return Released{}, err

@@ -43,7 +43,7 @@ func Join(kinds *Table, policy Policy, views []View) (tried, kept bool, err erro
 	}
 	tried, kept = true, true
 	for at, g := range j.l.grids {
-		if policy.Together && g != j.l.inner {
+		if policy.Together && g != j.l.inner && at > 0 {
 			continue
 		}
 		if g.cells*j.l.parts > mostJoined {
@@ -144,6 +144,9 @@ func (j *join) goals() (all []goal) {
 		for _, v := range j.views {
 			g := v.Pattern.lattice.grids[at]
 			for _, n := range slices.Concat(g.needs, g.spared) {
+				if n.marked {
+					continue // because of the views before, whose own small counts are goals
+				}
 				add(at, n.cell, v.Kinds[n.component], n.width)
 			}
 		}
@@ -415,7 +418,7 @@ func (j *join) open(g *goal, sign, amount float64, zeros bool) bool {
 	var closed, openable []*shownSum
 	for _, s := range j.sums() {
 		mayOpen := !slices.ContainsFunc(s.cells, func(c viewCell) bool {
-			return c.view != last || !j.policy.Together && c.grid != j.at || !zeros && lattice.grids[c.grid].sums[c.cell] == 0
+			return c.view != last || c.grid != j.at && (!j.policy.Together || c.grid == 0) || !zeros && lattice.grids[c.grid].sums[c.cell] == 0
 		})
 		if mayOpen {
 			openable = append(openable, s)

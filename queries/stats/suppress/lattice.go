@@ -65,6 +65,7 @@ type need struct {
 	cell, component int
 	width           int64
 	ceilings        ceilings
+	marked          bool // not small: asked for by the caller
 }
 
 type lattice struct {

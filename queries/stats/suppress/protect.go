@@ -88,14 +88,17 @@ func Protect(t *Table, policy Policy) (*Pattern, error) {
 				if v := part[cell]; v > 0 && (v < threshold || few) {
 					width = min(threshold, bound(c, cell))
 				}
+				own := width > 0
 				if marked && part[cell] > 0 {
 					width = max(width, widths[c])
 				}
+				wants := g.wants(cell, c, width)
+				wants.marked = !own
 				switch {
 				case width > 0 && free[c]:
-					g.spared = append(g.spared, g.wants(cell, c, width))
+					g.spared = append(g.spared, wants)
 				case width > 0:
-					g.needs = append(g.needs, g.wants(cell, c, width))
+					g.needs = append(g.needs, wants)
 				}
 			}
 		}

@@ -54,7 +54,7 @@
 // Who attended and who enrolled are two tables of the same people, and how many there are is a third. Join takes the people
 // apart into kinds (attended, enrolled only, neither), of which each table shows sums, and audits all the tables as one linear
 // programme; where they give a small count away together, it hides more of the last. It is exact, for tables of up to some
-// hundreds of cells and kinds.
+// hundreds of cells and kinds. With Policy.Together it plans a table and all its margins, rings among them, as one.
 //
 // What is not covered: tables of the same people with other filters or another threshold, and earlier answers unless
 // their cells are marked (Policy.Forced). Counts are taken as real numbers, so an interval of width 5 may hold fewer
