@@ -19,7 +19,11 @@ func (w *Warehouse) Compare(ctx context.Context, staged models.Staged, out strin
 	w.state.RLock()
 	s := w.shape
 	w.state.RUnlock()
-	tx, err := w.db.BeginTx(ctx, nil)
+	db, err := w.connected(ctx)
+	if err != nil {
+		return models.Comparison{}, fmt.Errorf("compare: %w", err)
+	}
+	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return models.Comparison{}, fmt.Errorf("compare: %w", err)
 	}

@@ -37,7 +37,8 @@ func (w *Warehouse) checkVersion(ctx context.Context) error {
 }
 
 // Refresh brings the warehouse up to the lake's last commit. Where other columns are declared than before, or the lake is
-// behind, everything is read anew; where the declarations mean something else, everything is worked out anew.
+// behind, everything is read anew; where the declarations mean something else, everything is worked out anew. One that fails
+// leaves what was there: readers go on with the commit before.
 func (w *Warehouse) Refresh(ctx context.Context, workspace *models.Workspace) error {
 	w.refreshing.Lock()
 	defer w.refreshing.Unlock()
@@ -47,8 +48,26 @@ func (w *Warehouse) Refresh(ctx context.Context, workspace *models.Workspace) er
 		upTo = *w.asOf
 	}
 	columns, meaning := fingerprints(next)
+	err := w.refresh(ctx, next, upTo, columns, meaning)
+	if !spoiled(err) {
+		return err
+	}
+	if again := w.reopen(context.WithoutCancel(ctx)); again != nil {
+		return errors.Join(err, again)
+	}
+	if w.survived(ctx, upTo, columns, meaning) {
+		w.set(upTo, next)
+		return nil
+	}
+	return err
+}
 
-	conn, err := w.db.Conn(ctx)
+func (w *Warehouse) refresh(ctx context.Context, next *shape, upTo int64, columns, meaning string) error {
+	db, err := w.connected(ctx)
+	if err != nil {
+		return fmt.Errorf("refresh warehouse: %w", err)
+	}
+	conn, err := db.Conn(ctx)
 	if err != nil {
 		return fmt.Errorf("refresh warehouse: %w", err)
 	}

@@ -63,7 +63,10 @@ type Warehouse struct {
 	wholeFrom   float64 // see the constants
 	mostChanges int64
 
-	db         *sql.DB
+	opening sync.RWMutex // guards what follows
+	db      *sql.DB      // nil where it had to be given up
+	spoiled *sql.DB      // what was given up, as long as somebody reads it
+
 	refreshing sync.Mutex
 	judged     atomic.Pointer[judged]
 	facts      atomic.Pointer[Facts]
@@ -192,7 +195,11 @@ func (w *Warehouse) Today() models.Day {
 
 // Query asks one question of the warehouse as it is now.
 func (w *Warehouse) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	return w.db.QueryContext(ctx, query, args...)
+	db, err := w.connected(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the warehouse: %w", err)
+	}
+	return db.QueryContext(ctx, query, args...)
 }
 
 // Snapshot is the warehouse at one commit, however many are taken in meanwhile.
@@ -209,7 +216,11 @@ func (s *Snapshot) Query(ctx context.Context, query string, args ...any) (*sql.R
 
 // Read asks several questions of one and the same state.
 func (w *Warehouse) Read(ctx context.Context, ask func(*Snapshot) error) error {
-	tx, err := w.db.BeginTx(ctx, nil)
+	db, err := w.connected(ctx)
+	if err != nil {
+		return fmt.Errorf("begin reading: %w", err)
+	}
+	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin reading: %w", err)
 	}
