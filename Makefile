@@ -26,7 +26,7 @@ FOLDERS := cmd dashboards ingest internal models queries sample-data
 BROWSER := dashboards/browser
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-go test-pages check format vet modules race rules laws soak pages notice bench statistics coverage clean
+.PHONY: help run build test test-go test-pages check format vet modules race rules laws soak soak-mixed pages notice bench statistics coverage clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -82,6 +82,9 @@ laws: ## try the laws on cases never drawn before, by hand: make laws ROUNDS=20
 # Every post that was acknowledged must be there in the end, and athar verify content.
 soak: ## kill a service under load, by hand: make soak KILLS=10000 FOR=10h
 	ATHAR_SOAK_KILLS=$(KILLS) ATHAR_SOAK_TIME=$(FOR) $(GO) test ./cmd/athar -count=1 -timeout 24h -v -run TestKillsLoseNothingAcknowledged
+
+soak-mixed: ## kills, loads, people forgotten, backups and full disks by turns under load, by hand and by root: make soak-mixed FOR=1h
+	ATHAR_SOAK_MIXED=$(FOR) $(GO) test ./cmd/athar -count=1 -timeout 24h -v -run TestMixedWorkLosesNothingAcknowledged
 
 pages: ## refresh the goldens of pages and figures; read the diff before committing
 	$(GO) test ./dashboards/... -update

@@ -119,6 +119,7 @@ type senders struct {
 	retried int
 	// How long it takes on this machine now until somebody is answered, in nanoseconds: kills fall within two of it.
 	answered atomic.Int64
+	full     atomic.Bool // the disk is: what is refused for that is sent again
 	gone     sync.WaitGroup
 	stop     context.CancelFunc
 	ctx      context.Context
@@ -153,8 +154,10 @@ func (c *senders) one(random *rand.Rand, tag string) {
 			time.Sleep(2 * time.Millisecond)
 			continue
 		}
+		full := c.full.Load()
 		status, r, err := server.post(p.sending)
-		if err != nil || status == http.StatusServiceUnavailable {
+		full = full || c.full.Load()
+		if err != nil || status == http.StatusServiceUnavailable || full && status == http.StatusInsufficientStorage {
 			if random.IntN(8) == 0 {
 				c.giveUp(p)
 				return
