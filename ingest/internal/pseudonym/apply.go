@@ -208,7 +208,7 @@ func (a applier) named() string {
 		switch {
 		case at >= 0:
 			n := needs[at]
-			value := fmt.Sprintf("pseudonym(%s, %s)", n.scope, n.raw)
+			value := "pseudonym(" + Scoped(n.scope, n.raw) + ")"
 			switch {
 			case f.Type == models.Mixed: // an id of another kind stays as it is
 				value = fmt.Sprintf("CASE WHEN %s IS NULL THEN m.%s ELSE CAST(%s AS VARCHAR) END", n.scope, sqltext.Quote(f.Name), value)

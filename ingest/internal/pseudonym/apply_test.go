@@ -129,7 +129,7 @@ func TestTheDatabaseMakesThePseudonymsThatTheKeyMakes(t *testing.T) {
 	if _, err := conn.ExecContext(t.Context(), `CREATE TEMP TABLE ids AS SELECT CASE WHEN i % 7 > 0 THEN 'scope ' || i % 1500 END AS scope, CASE WHEN i % 5 > 0 THEN ' ٠' || i || ' ' END AS id FROM range(?) t(i)`, rows); err != nil {
 		t.Fatal(err)
 	}
-	made, err := conn.QueryContext(t.Context(), "SELECT scope, id, CAST(pseudonym(scope, id) AS VARCHAR) FROM ids")
+	made, err := conn.QueryContext(t.Context(), "SELECT scope, id, CAST(pseudonym("+Scoped("scope", "id")+") AS VARCHAR) FROM ids")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,11 +162,11 @@ func TestPseudonymsOfManyConnectionsAtOnceCanBeStopped(t *testing.T) {
 		all.Go(func() {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Duration(wait)*20*time.Millisecond)
 			defer cancel()
-			if _, err := conn.ExecContext(ctx, "CREATE TEMP TABLE made AS SELECT pseudonym('a', id || i) AS p FROM ids, range(1_000_000) t(i)"); !errors.Is(err, ctx.Err()) || err == nil {
+			if _, err := conn.ExecContext(ctx, "CREATE TEMP TABLE made AS SELECT pseudonym("+Scoped("'a'", "id || i")+") AS p FROM ids, range(1_000_000) t(i)"); !errors.Is(err, ctx.Err()) || err == nil {
 				t.Errorf("ended with %v", err)
 			}
 			var made string
-			if err := conn.QueryRowContext(t.Context(), "SELECT CAST(pseudonym('a', id) AS VARCHAR) FROM ids WHERE id = '7'").Scan(&made); err != nil || made != key.Pseudonymiser("a").ID("7").String() {
+			if err := conn.QueryRowContext(t.Context(), "SELECT CAST(pseudonym("+Scoped("'a'", "id")+") AS VARCHAR) FROM ids WHERE id = '7'").Scan(&made); err != nil || made != key.Pseudonymiser("a").ID("7").String() {
 				t.Errorf("afterwards: %v, %s", err, made)
 			}
 		})

@@ -96,33 +96,40 @@ func (k *Key) Project(name string) *Key {
 	return &Key{mac.Sum(nil)}
 }
 
-// Pseudonymiser makes the pseudonyms of one scope: a scheme of person ids, or
-// the records or sessions of a source. It is for one goroutine.
-type Pseudonymiser struct {
-	mac   hash.Hash
-	text  []byte // the scope, and room for an id
-	scope int    // its length
-	sum   []byte
+// maker makes pseudonyms of every scope. It is for one goroutine.
+type maker struct {
+	mac       hash.Hash
+	text, sum []byte // room
 }
 
-// Pseudonymiser returns the maker for a scope.
-func (k *Key) Pseudonymiser(scope string) *Pseudonymiser {
-	return &Pseudonymiser{mac: hmac.New(sha256.New, k.secret), text: []byte(scope + "\x00"), scope: len(scope) + 1}
-}
+func (k *Key) maker() *maker { return &maker{mac: hmac.New(sha256.New, k.secret)} }
 
-// ID is HMAC-SHA-256 over scope and id, of which 128 bits are kept as a UUID
+// id is HMAC-SHA-256 over scope and id, of which 128 bits are kept as a UUID
 // (RFC 9562 version 8: the remaining 122 bits are ours).
-func (p *Pseudonymiser) ID(id string) uuid.UUID {
-	p.mac.Reset()
-	p.text = append(p.text[:p.scope], id...)
-	p.mac.Write(p.text)
-	p.sum = p.mac.Sum(p.sum[:0])
+func (m *maker) id(scope, id string) uuid.UUID {
+	m.mac.Reset()
+	m.text = append(append(append(m.text[:0], scope...), 0), id...)
+	m.mac.Write(m.text)
+	m.sum = m.mac.Sum(m.sum[:0])
 	var u uuid.UUID
-	copy(u[:], p.sum)
+	copy(u[:], m.sum)
 	u[6] = u[6]&0x0f | 0x80
 	u[8] = u[8]&0x3f | 0x80
 	return u
 }
+
+// Pseudonymiser makes the pseudonyms of one scope: a scheme of person ids, or
+// the records or sessions of a source. It is for one goroutine.
+type Pseudonymiser struct {
+	maker *maker
+	scope string
+}
+
+// Pseudonymiser returns the maker for a scope.
+func (k *Key) Pseudonymiser(scope string) *Pseudonymiser { return &Pseudonymiser{k.maker(), scope} }
+
+// ID is the pseudonym of an id.
+func (p *Pseudonymiser) ID(id string) uuid.UUID { return p.maker.id(p.scope, id) }
 
 // RecordScope is the scope of the record ids of a source.
 func RecordScope(source string) string { return "record:" + source }
@@ -139,7 +146,7 @@ func PersonScope(scheme string) string { return "person:" + scheme }
 func Normalise(id string) string {
 	plain := true
 	for i := 0; i < len(id); i++ {
-		if id[i] >= 0x80 || id[i] < ' ' || id[i] == ' ' && (i == 0 || i == len(id)-1 || id[i-1] == ' ') {
+		if id[i] >= 0x80 || '\t' <= id[i] && id[i] <= '\r' || id[i] == ' ' && (i == 0 || i == len(id)-1 || id[i-1] == ' ') {
 			plain = false
 			break
 		}

@@ -70,6 +70,7 @@ func TestNormalise(t *testing.T) {
 		"محـــمد":               "محمد",
 		"Ａ１":                    "A1",
 		"aB":                    "aB",
+		"id\x1f\t7\v8":          "id\x1f 7 8",
 	} {
 		if got := Normalise(given); got != want {
 			t.Errorf("Normalise(%q) = %q, want %q", given, got, want)
