@@ -47,6 +47,13 @@ func (r *road) Compare(ctx context.Context, s models.Staged, out, fieldIDs strin
 	return r.engine.Compare(ctx, s, out, fieldIDs)
 }
 
+func (r *road) Declare(ctx context.Context, w *models.Workspace) error {
+	if r.broken {
+		return errors.New("the disk of the warehouse is full")
+	}
+	return r.engine.Declare(ctx, w)
+}
+
 func (r *road) Refresh(ctx context.Context, w *models.Workspace) error {
 	if r.broken {
 		return errors.New("the disk of the warehouse is full")

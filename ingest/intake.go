@@ -32,7 +32,11 @@ type Ledger interface {
 	// Compare tells what a staged batch changes, and writes the rows to append
 	// to out, with the field ids of the lake's table.
 	Compare(ctx context.Context, s models.Staged, out, fieldIDs string) (models.Comparison, error)
-	// Refresh brings the ledger up to the lake's last commit.
+	// Declare makes other declarations hold: at once where they change what
+	// Compare tells, else from the next Refresh on.
+	Declare(ctx context.Context, w *models.Workspace) error
+	// Refresh brings the ledger up to the lake's last commit, and to what is
+	// declared.
 	Refresh(ctx context.Context, w *models.Workspace) error
 }
 
@@ -282,7 +286,22 @@ func (in *Intake) declare(ctx context.Context, p *Folder) error {
 	in.declared.Lock()
 	in.workspace = merged
 	in.declared.Unlock()
-	if err := in.ledger.Refresh(ctx, merged); err != nil {
+	if err := in.ledger.Declare(ctx, merged); err != nil {
+		in.behind = true
+		return fmt.Errorf("declare to the warehouse: %w", err)
+	}
+	return nil
+}
+
+// refresh brings the ledger up to what is declared, which the batches that
+// followed have done mostly.
+func (in *Intake) refresh(ctx context.Context) error {
+	_, done, err := in.turn(ctx, everything)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if err := in.ledger.Refresh(ctx, in.Workspace()); err != nil {
 		in.behind = true
 		return fmt.Errorf("bring the warehouse up to date: %w", err)
 	}

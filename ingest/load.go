@@ -14,7 +14,11 @@ func (in *Intake) Load(ctx context.Context, f *Folder, told func(models.Receipt)
 	if err := in.declare(ctx, f); err != nil {
 		return nil, err
 	}
-	return in.feeds(ctx, f, nil, told)
+	receipts, err := in.feeds(ctx, f, nil, told)
+	if err != nil {
+		return receipts, err
+	}
+	return receipts, in.refresh(ctx)
 }
 
 func (in *Intake) feeds(ctx context.Context, f *Folder, on *rehearsal, told func(models.Receipt)) ([]models.Receipt, error) {

@@ -94,7 +94,15 @@ func Catalogue() []models.MeasureInfo {
 	return all
 }
 
-// Refresh brings the warehouse up to the lake's last commit.
+// Declare makes other declarations hold: at once where they change what Compare tells, else from the next Refresh on.
+func (e *Engine) Declare(ctx context.Context, w *models.Workspace) error {
+	if e.warehouse.Compares(w) {
+		return nil
+	}
+	return e.Refresh(ctx, w)
+}
+
+// Refresh brings the warehouse up to the lake's last commit, and to what is declared.
 func (e *Engine) Refresh(ctx context.Context, w *models.Workspace) error {
 	if err := e.warehouse.Refresh(ctx, w); err != nil {
 		return err

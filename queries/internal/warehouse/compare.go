@@ -11,6 +11,16 @@ import (
 	"athar/models"
 )
 
+// Compares reports whether Compare tells the same however a workspace's declarations differ from those that hold: no record has
+// other columns by them, and no delivery withdraws what is of a term.
+func (w *Warehouse) Compares(workspace *models.Workspace) bool {
+	w.state.RLock()
+	defer w.state.RUnlock()
+	declared, _ := fingerprints(newShape(workspace))
+	hold, _ := fingerprints(w.shape)
+	return declared == hold && !slices.ContainsFunc(workspace.Feeds, func(f models.Feed) bool { return f.Replaces == models.ReplacesTerm })
+}
+
 // Compare compares what is staged with what is current, a later delivery with the ones before it, and writes the rows the
 // lake must take, new, replaced and withdrawn, to the Parquet file out; no file where there are none, or where they are the
 // staged ones as they stand. fieldIDs are the lake's, as COPY takes them; without them out is always written. The warehouse
