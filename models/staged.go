@@ -7,6 +7,7 @@ type Staged struct {
 	Feed Feed
 	// Parquet holds the rows to take as the lake is to hold them if all of them
 	// are new: its columns, field ids, _commit, and _seq in the order they came.
+	// A delivery says each key once.
 	Parquet string
 	// Kept has the same columns, of rows that were set aside: they only keep
 	// their records from being withdrawn. "" where there are none.

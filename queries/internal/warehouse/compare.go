@@ -132,6 +132,10 @@ func (c *comparing) stage() error {
 	if known, err = c.number("SELECT count(*) FROM (SELECT 1 FROM " + c.table + " WHERE _key IN (SELECT _key FROM staged WHERE NOT _keep_only) LIMIT 1)"); err != nil || known > 0 {
 		return err
 	}
+	if len(c.Batches) == 1 {
+		c.fresh = true
+		return nil
+	}
 	// Two keys of one hash count as one said twice: that is looked at more closely.
 	if keys, err = c.number("SELECT count(*) FROM (SELECT _key FROM staged WHERE NOT _keep_only GROUP BY _key)"); err != nil {
 		return err
