@@ -203,3 +203,44 @@ func TestWhatAFeedDeclaresDecidesWhatCanBeSaid(t *testing.T) {
 		})
 	}
 }
+
+func TestADeclarationHoldsWhateverItsFeedsBring(t *testing.T) {
+	r := newRoad(t)
+	yaml := `
+		name: t
+		public: true
+		disclosure: {threshold: 0}
+		terms: [{id: T1, year: 2024, starts_on: 2024-01-01, ends_on: 2024-10-31}]
+		DIMENSIONS
+		feeds:
+		  - {name: register, kind: people, source: r, identity: card, population: whole, files: {f: register.csv}}
+		  - {name: visits, kind: participations, source: v, identity: card, STAGES, files: {f: visits.csv}}`
+	load := func(dimensions, stages, house string) map[string]models.Receipt {
+		return r.load(map[string]string{"athar.yaml": strings.NewReplacer("DIMENSIONS", dimensions, "STAGES", stages).Replace(yaml),
+			"register.csv": "person_id,school_id,house\nann,s1," + house + "\nbob,s1," + house + "\n",
+			"visits.csv":   "record_id,person_id,opportunity_id,stage,occurred_on\n1,ann,o,attended,2024-03-01\n"})
+	}
+	completed := func() models.State {
+		released, err := r.engine.Answer(context.Background(), models.Question{Measure: "completion_rate", Terms: []string{"T1"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return released.Answer().Total.State
+	}
+	load("", "stages: [enrolled, attended]", "")
+	if got := completed(); got != models.NotCollected {
+		t.Errorf("who completed is %s", got)
+	}
+	for feed, receipt := range load("", "stages: [enrolled, attended, completed]", "") {
+		if receipt.Accepted > 0 {
+			t.Errorf("%s brought %+v", feed, receipt)
+		}
+	}
+	if got := completed(); got == models.NotCollected {
+		t.Errorf("who completed is %s, though it is declared by now", got)
+	}
+	again := load("dimensions: [{name: house, of: person, title: {en: House, ar: البيت}}]", "stages: [enrolled, attended, completed]", "red")
+	if got := again["register"].Replaced; got != 2 {
+		t.Errorf("%d people have what is declared since", got)
+	}
+}
