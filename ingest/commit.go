@@ -95,6 +95,7 @@ func (b *batch) commit(ctx context.Context, usable bool) (_ []models.Receipt, er
 		in.options.Log.Error("the rows awaiting correction must be read anew", "commit", commit, "error", err)
 	}
 	if comparison.Rows > 0 {
+		b.empty()
 		in.step(b.feed.Name, "refreshing", comparison.Rows)
 		if err := in.ledger.Refresh(ctx, w); err != nil {
 			// The batch is safe in the lake; the warehouse catches up next time.

@@ -47,8 +47,8 @@ type Options struct {
 	Ledger Ledger
 	Now    func() time.Time
 	Log    *slog.Logger
-	// MemoryLimit and Threads bound the engine of the stages; the default is 1
-	// GiB, beyond which it turns to the disk, and all processors.
+	// MemoryLimit and Threads bound the engine of the stages; the default is
+	// 512 MiB, beyond which it turns to the disk, and all processors.
 	MemoryLimit string
 	Threads     int
 	// BodyBytes and SpoolBytes bound one post, and all posts that are on their
@@ -177,7 +177,7 @@ var otherKey = &models.Error{Kind: models.Conflict, Message: "The key in keys/ i
 	Ar: "المفتاح في keys/ ليس المفتاح الذي صُنعت به الأسماء المستعارة؛ استعد المفتاح الصحيح."}
 
 // stageMemory is what the stages use before they turn to the disk.
-const stageMemory = "1GiB"
+const stageMemory = "512MiB"
 
 // openStage opens the engine in which batches are read, checked and written.
 func (in *Intake) openStage(ctx context.Context) (*sql.DB, error) {

@@ -116,8 +116,14 @@ func (in *Intake) receive(ctx context.Context, feed models.Feed, deliveries []de
 	return b.commit(ctx, usable)
 }
 
-// close empties the stage for the next batch.
+// close lets go of the stage, emptied for the next batch.
 func (b *batch) close() {
+	b.empty()
+	b.conn.Close()
+}
+
+// empty lets go of all that the batch holds of the stage's memory.
+func (b *batch) empty() {
 	var drop strings.Builder
 	for _, v := range []string{"taken", "good", "read"} {
 		drop.WriteString("DROP VIEW IF EXISTS temp." + v + ";")
@@ -129,7 +135,6 @@ func (b *batch) close() {
 		// With what it still holds it cannot be used again: close it for good.
 		_ = b.conn.Raw(func(any) error { return driver.ErrBadConn })
 	}
-	b.conn.Close()
 }
 
 // read decodes the files and applies the mapping: the table mapped. It reports

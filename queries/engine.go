@@ -4,6 +4,7 @@
 package queries
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,12 +20,17 @@ import (
 
 // Options are what an Engine works with.
 type Options struct {
-	Dir         string // of the workspace
-	Lake        *lake.Lake
-	Now         func() time.Time
+	Dir  string // of the workspace
+	Lake *lake.Lake
+	Now  func() time.Time
+	// MemoryLimit and Threads bound what counts; the default is 1 GiB, beyond
+	// which it turns to the disk, and all processors.
 	MemoryLimit string
 	Threads     int
 }
+
+// countingMemory and what the road in uses beside it stay below 2 GiB, however much is loaded.
+const countingMemory = "1GiB"
 
 // Engine answers questions about one workspace. It is safe for concurrent use.
 type Engine struct {
@@ -44,6 +50,7 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	o.MemoryLimit = cmp.Or(o.MemoryLimit, countingMemory)
 	e := &Engine{options: o, lake: o.Lake}
 	var err error
 	if e.workspace, err = o.Lake.Workspace(-1); err != nil {
