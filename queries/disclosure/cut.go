@@ -3,6 +3,7 @@ package disclosure
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 
 	"athar/models"
@@ -278,15 +279,24 @@ func (c *cutter) narrowed() bool {
 	return false
 }
 
-// round rounds the counts shown; shares and means stay as they were found.
+// round rounds the counts shown, and shares to whole per cent, or they would
+// tell the counts; their intervals are widened to whole per cent. Means stay as
+// they were found.
 func round(cell *models.Cell, to int64) {
+	if cell.Numerator != nil && cell.Denominator != nil && cell.Value != nil {
+		cell.Value = pointer(math.Round(100**cell.Value) / 100)
+		if cell.Low != nil && cell.High != nil {
+			cell.Low, cell.High = pointer(math.Floor(100**cell.Low)/100), pointer(math.Ceil(100**cell.High)/100)
+		}
+	}
 	for _, n := range []*int64{cell.Numerator, cell.Denominator} {
 		if n != nil {
 			*n = (*n + to/2) / to * to
 		}
 	}
 	if cell.Numerator == nil && cell.Denominator == nil && cell.Value != nil { // a count
-		v := float64((int64(*cell.Value) + to/2) / to * to)
-		cell.Value = &v
+		cell.Value = pointer(float64((int64(*cell.Value) + to/2) / to * to))
 	}
 }
+
+func pointer(x float64) *float64 { return &x }
