@@ -267,6 +267,9 @@ func (a *asked) row(levels []string, c counted, trials float64) disclosure.Row {
 		row.Sums = []float64{c.numbers["w"], c.numbers["w2"], c.numbers["wx"], c.numbers["w2x"], c.numbers["w2x2"]}
 	case measures.Ratio:
 		row.Parts, row.Sums = []int64{int64(c.numbers["n"]), int64(c.numbers["rest"])}, []float64{c.numbers["over"], c.numbers["under"]}
+		if !a.divides("school") { // what one school spends is what its owner asks for there
+			row.Largest = [2]float64{c.numbers["largest"], c.numbers["second"]}
+		}
 	case measures.Against:
 		row.Parts, row.Sums = []int64{int64(c.numbers["n"]), int64(c.numbers["rest"])}, []float64{c.numbers["other"]}
 	case measures.Change:
