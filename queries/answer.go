@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -70,6 +71,7 @@ func (e *Engine) answer(ctx context.Context, q models.Question) (disclosure.Rele
 		Answer: e.skeleton(a, shown, commit, at), By: a.groupedBy(), Keep: a.keep,
 		Estimate: estimate(a.measure), Policy: a.policy(e.Workspace()), Least: least(a.measure.Shape),
 	}
+	r.Record = func(done disclosure.Record) { e.released(a, commit, done) }
 	if a.measure.Shape == measures.Against {
 		r.Relate = against
 	}
@@ -95,6 +97,15 @@ func (e *Engine) answer(ctx context.Context, q models.Question) (disclosure.Rele
 		r.Inequality = summariser{asked: a, dimension: a.by[0], schools: shown.schools}.summarise
 	}
 	return disclosure.Protect(shown.table, r)
+}
+
+// released logs for auditors what was published: of which data, about what, by
+// which rules, and how much was hidden. It names dimensions, never levels.
+func (e *Engine) released(a *asked, commit int64, r disclosure.Record) {
+	filtered := slices.Sorted(maps.Keys(a.keep))
+	e.options.Log.Info("released", "policy", r.Policy, "measure", a.measure.Name, "by", a.groupedBy(), "filtered", filtered, "commit", commit,
+		"threshold", r.Limits.Threshold, "sensitive_threshold", r.Limits.SensitiveThreshold, "rounding", r.Limits.Rounding,
+		"tables", r.Tables, "primary", r.Primary, "complementary", r.Complementary, "hidden", r.Hidden, "narrowed", r.Narrowed)
 }
 
 // policy is by what the answer is protected.

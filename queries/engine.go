@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"path/filepath"
 	"sync"
 	"time"
@@ -27,6 +28,7 @@ type Options struct {
 	// which it turns to the disk, and all processors.
 	MemoryLimit string
 	Threads     int
+	Log         *slog.Logger // nil: nothing is logged
 }
 
 // countingMemory and what the road in uses beside it stay below 2 GiB, however much is loaded.
@@ -51,6 +53,9 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 		o.Now = time.Now
 	}
 	o.MemoryLimit = cmp.Or(o.MemoryLimit, countingMemory)
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
 	e := &Engine{options: o, lake: o.Lake}
 	var err error
 	if e.workspace, err = o.Lake.Workspace(-1); err != nil {

@@ -61,7 +61,7 @@ func (p *program) openAt(ctx context.Context, dir string, create bool, step func
 	if err := removePast(dir); err != nil {
 		return nil, err
 	}
-	if o.engine, err = queries.Open(ctx, queries.Options{Dir: dir, Lake: o.lake}); err != nil {
+	if o.engine, err = queries.Open(ctx, queries.Options{Dir: dir, Lake: o.lake, Log: p.log}); err != nil {
 		return nil, err
 	}
 	o.intake, err = ingest.Open(ctx, ingest.Options{Dir: dir, Lake: o.lake, Ledger: timed{o.engine, o.steps}, Took: o.steps.took, Log: p.log, Step: step,

@@ -89,6 +89,8 @@ type Request struct {
 	// question's table now, and what differs from it by a few is hidden too.
 	Earlier bool
 	Today   *Table
+	// Record, where it is set, is told what was done.
+	Record func(Record)
 }
 
 // Protect hides what must be hidden in the whole table, cuts the answer from
@@ -133,6 +135,9 @@ func Protect(t Table, r Request) (Released, error) {
 	}
 	if r.Outcome != nil {
 		answer.Outcome = outcome(r, answer, rows, total)
+	}
+	if r.Record != nil {
+		r.Record(c.record(answer))
 	}
 	return Released{answer}, nil
 }

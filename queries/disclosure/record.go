@@ -1,0 +1,35 @@
+package disclosure
+
+import "athar/models"
+
+// PolicyVersion names the rules by which answers are protected. It is raised
+// with every change of what is hidden.
+const PolicyVersion = "athar-disclosure/2"
+
+// Record is what an auditor needs of a release; no number about people is in
+// it. It is for the log alone: how many cells are hidden for their own size
+// would help whoever wants to find them.
+type Record struct {
+	Policy        string
+	Limits        models.Policy
+	Tables        int // planned for the answer
+	Primary       int // cells hidden for what is in them
+	Complementary int // cells hidden so that the others stay so
+	Hidden        int // of those that the question asked for
+	Narrowed      bool
+}
+
+// record adds up the plans that the answer was cut from.
+func (c *cutter) record(answer models.Answer) Record {
+	r := Record{Policy: PolicyVersion, Limits: c.request.Policy, Hidden: answer.Protection.Hidden, Narrowed: answer.Protection.Narrowed}
+	for _, p := range c.plans {
+		if p == nil {
+			continue
+		}
+		r.Tables++
+		for _, report := range p.pattern.Reports() {
+			r.Primary, r.Complementary = r.Primary+report.Primary, r.Complementary+report.Complementary
+		}
+	}
+	return r
+}

@@ -1,0 +1,26 @@
+package disclosure
+
+import (
+	"testing"
+
+	"athar/models"
+)
+
+// Of the planted table one cell is small, and three others hide it.
+func TestAReleaseIsRecorded(t *testing.T) {
+	var records []Record
+	ask := func(by ...string) {
+		if _, err := Protect(planted, Request{By: by, Estimate: share, Policy: strict, Record: func(r Record) { records = append(records, r) }}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ask("gender", "band")
+	ask("gender")
+	want := Record{Policy: PolicyVersion, Limits: models.Policy{Threshold: 5, SensitiveThreshold: 20}, Tables: 1, Primary: 1, Complementary: 3, Hidden: 4}
+	if records[0] != want {
+		t.Errorf("%+v", records[0])
+	}
+	if want.Hidden = 0; records[1] != want { // the plan is that of the whole table
+		t.Errorf("%+v", records[1])
+	}
+}
