@@ -36,6 +36,7 @@ var imports = []struct {
 	{"queries/stats/distribution", nil},
 	{"queries/stats/internal/reference", []string{"queries/stats", "internal/beside"}},
 	{"queries/stats/internal/expect", []string{"queries/stats"}},
+	{"queries/stats/internal/timing", []string{"queries/stats"}},
 	{"queries/stats/internal/coverage", []string{"queries/stats/..."}},
 	{"queries/stats/internal/...", []string{"queries/stats/distribution", "queries/stats/internal/..."}},
 	{"queries/stats/...", []string{"queries/stats/..."}},

@@ -166,7 +166,11 @@ func ByClusters() Option { return func(s *Settings) { s.bySchools = true } }
 
 // SettingsOf applies the options to an interval of 95%. A level that cannot be is refused with [ErrInput].
 func SettingsOf(options []Option) (Settings, error) {
-	s := Settings{Level: 0.95, Draws: 10_000, Seed: 20260101}
+	usual := Settings{Level: 0.95, Draws: 10_000, Seed: 20260101}
+	if len(options) == 0 {
+		return usual, nil // where statistics of rows are taken one by one, nothing is allocated for each
+	}
+	s := usual
 	for _, option := range options {
 		option(&s)
 	}

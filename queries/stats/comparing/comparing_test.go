@@ -12,6 +12,7 @@ import (
 	"athar/queries/stats/comparing"
 	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
+	"athar/queries/stats/internal/timing"
 
 	"pgregory.net/rapid"
 )
@@ -289,4 +290,18 @@ func BenchmarkFunnelOfProportions(b *testing.B) {
 			}
 		})
 	}
+}
+
+func BenchmarkFunnelOfRatios(b *testing.B) {
+	rates := func(n int) []stats.Rate {
+		random := rand.New(rand.NewPCG(3, 5))
+		all := make([]stats.Rate, n)
+		for i := range all {
+			all[i] = stats.Rate{Events: float64(random.IntN(50)), Exposure: 1 + 40*random.Float64()}
+		}
+		return all
+	}
+	timing.Estimators(b, rates, map[string]func([]stats.Rate) error{
+		"funnel": func(r []stats.Rate) error { _, err := comparing.FunnelOfRatios(r); return err },
+	})
 }

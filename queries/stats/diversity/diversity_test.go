@@ -12,6 +12,7 @@ import (
 	"athar/queries/stats/diversity"
 	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
+	"athar/queries/stats/internal/timing"
 
 	"pgregory.net/rapid"
 )
@@ -234,4 +235,28 @@ func BenchmarkHill(b *testing.B) {
 			}
 		})
 	}
+}
+
+func BenchmarkKinds(b *testing.B) {
+	counts := func(rows int) []float64 {
+		all := make([]float64, rows)
+		for i := range all {
+			all[i] = float64(i%97 + 1)
+		}
+		return all
+	}
+	timing.Estimators(b, counts, map[string]func([]float64) error{
+		"chao": timing.Plain(diversity.Chao1), "coverage": timing.Plain(diversity.Coverage), "shannon": timing.Plain(diversity.Shannon),
+		"gini-simpson": timing.Plain(diversity.GiniSimpson), "evenness": timing.Plain(diversity.Evenness), "unbiased": timing.Plain(diversity.HillUnbiased),
+		"rarefied":    func(c []float64) error { _, err := diversity.Rarefied(c, 1000); return err },
+		"at coverage": func(c []float64) error { _, err := diversity.AtCoverage(c, 0.9); return err },
+		"partition": func(c []float64) error {
+			units := make([][]float64, 0, len(c)/10)
+			for from := 0; from < len(c); from += 10 {
+				units = append(units, c[from:from+10])
+			}
+			_, err := diversity.Partition(units, 1)
+			return err
+		},
+	})
 }

@@ -7,6 +7,7 @@ import (
 
 	"athar/queries/stats/evaluation"
 	"athar/queries/stats/internal/reference"
+	"athar/queries/stats/internal/timing"
 )
 
 // sizes runs a benchmark on each number of rows.
@@ -83,5 +84,63 @@ func BenchmarkMatchNearest(b *testing.B) {
 	sizes(b, chosen, func(b *testing.B, d evaluation.Observational) {
 		scores := mapped(d.Known[0], func(_ int, x float64) float64 { return x })
 		reference.Must(evaluation.MatchNearest(scores, d.Treated, evaluation.UsualCaliper))(b)
+	})
+}
+
+func BenchmarkObservational(b *testing.B) {
+	type scored struct {
+		data    evaluation.Observational
+		scores  evaluation.Scores
+		weights []float64
+		pairs   evaluation.Pairs
+	}
+	of := func(rows int) scored {
+		s := scored{data: chosen(rand.New(rand.NewPCG(1, uint64(rows))), rows)}
+		s.scores = reference.Must(evaluation.EstimateScores(s.data))(b)
+		s.weights = reference.Must(s.scores.Weights(evaluation.EffectOnTreated, s.data.Treated))(b)
+		s.pairs = reference.Must(evaluation.MatchNearest(s.scores.Shares, s.data.Treated, evaluation.UsualCaliper))(b)
+		return s
+	}
+	timing.Estimators(b, of, map[string]func(scored) error{
+		"scores":         func(s scored) error { _, err := evaluation.EstimateScores(s.data); return err },
+		"balance":        func(s scored) error { _, err := evaluation.CheckBalance(s.data, s.weights); return err },
+		"effective size": func(s scored) error { _, _, err := evaluation.EffectiveSize(s.weights, s.data.Treated); return err },
+		"with weights": func(s scored) error {
+			_, err := evaluation.EstimateDifferenceWithWeights(s.data, s.weights)
+			return err
+		},
+		"doubly robust": func(s scored) error { _, err := evaluation.EstimateDoublyRobust(s.data, s.scores); return err },
+		"matched":       func(s scored) error { _, err := evaluation.EstimateMatchedDifference(s.data, s.pairs); return err },
+	})
+}
+
+func BenchmarkTrials(b *testing.B) {
+	type offered struct {
+		trial   evaluation.Trial
+		uptake  evaluation.Uptake
+		series  evaluation.Series
+		schools evaluation.BeforeAfter
+	}
+	of := func(rows int) offered {
+		r := rand.New(rand.NewPCG(1, uint64(rows)))
+		o := offered{schools: learners(r, rows)}
+		for i := range rows {
+			o.trial.Treated = append(o.trial.Treated, i%2 == 0)
+			o.trial.Outcomes = append(o.trial.Outcomes, r.NormFloat64())
+			o.trial.Blocks = append(o.trial.Blocks, i/2%50)
+			o.uptake.Took = append(o.uptake.Took, i%2 == 0 && i%3 > 0)
+			o.series.Times, o.series.After = append(o.series.Times, float64(i)), append(o.series.After, i > rows/2)
+		}
+		o.uptake.Trial = evaluation.Trial{Treated: o.trial.Treated, Outcomes: o.trial.Outcomes}
+		o.series.Outcomes, o.series.Lag = o.trial.Outcomes, 3
+		return o
+	}
+	few := evaluation.Draws{Count: 99, Seed: 1}
+	timing.Estimators(b, of, map[string]func(offered) error{
+		"means by block":  func(o offered) error { _, err := evaluation.EstimateDifferenceInMeans(o.trial); return err },
+		"complier":        func(o offered) error { _, err := evaluation.EstimateComplierEffect(o.uptake); return err },
+		"series":          func(o offered) error { _, err := evaluation.EstimateInterruptedSeries(o.series); return err },
+		"randomisation":   func(o offered) error { _, err := evaluation.RandomisationTest(o.uptake.Trial, few); return err },
+		"wild by cluster": func(o offered) error { _, err := evaluation.WildClusterTest(o.schools, few); return err },
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"athar/queries/stats"
+	"athar/queries/stats/internal/timing"
 	"athar/queries/stats/multiple"
 )
 
@@ -166,4 +167,21 @@ func BenchmarkBenjaminiHochberg(b *testing.B) {
 			}
 		})
 	}
+}
+
+func BenchmarkFamilies(b *testing.B) {
+	family := func(rows int) []float64 {
+		random := rand.New(rand.NewPCG(1, 2))
+		all := make([]float64, rows)
+		for i := range all {
+			all[i] = random.Float64()
+		}
+		return all
+	}
+	of := func(adjust func([]float64) (multiple.Adjusted, error)) func([]float64) error {
+		return func(p []float64) error { _, err := adjust(p); return err }
+	}
+	timing.Estimators(b, family, map[string]func([]float64) error{
+		"yekutieli": of(multiple.BenjaminiYekutieli), "bonferroni": of(multiple.Bonferroni), "hochberg": of(multiple.Hochberg), "holm": of(multiple.Holm),
+	})
 }

@@ -13,6 +13,7 @@ import (
 	"athar/queries/stats/effect"
 	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
+	"athar/queries/stats/internal/timing"
 	"athar/queries/stats/prepost"
 )
 
@@ -337,4 +338,18 @@ func Benchmark(b *testing.B) {
 			})
 		}
 	}
+}
+
+func BenchmarkArms(b *testing.B) {
+	arms := func(rows int) prepost.Arms {
+		random := rand.New(rand.NewPCG(1, 2))
+		return prepost.Arms{Programme: draw(random, rows/2, 3), Comparison: draw(random, rows/2, 0)}
+	}
+	timing.Estimators(b, arms, map[string]func(prepost.Arms) error{
+		"gains": timing.Plain(prepost.Gains),
+		"reliable change": func(a prepost.Arms) error {
+			_, err := prepost.ReliableChange(a.Programme, prepost.Instrument{Reliability: 0.8, Cut: 1.96})
+			return err
+		},
+	})
 }

@@ -11,6 +11,7 @@ import (
 	"athar/queries/stats/distribution"
 	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
+	"athar/queries/stats/internal/timing"
 	"athar/queries/stats/segregation"
 
 	"pgregory.net/rapid"
@@ -308,4 +309,24 @@ func BenchmarkMutualInformation(b *testing.B) {
 			}
 		})
 	}
+}
+
+func BenchmarkIndices(b *testing.B) {
+	table := func(rows int) []segregation.Cell {
+		cells := make([]segregation.Cell, rows)
+		for i := range cells {
+			cells[i] = segregation.Cell{Area: fmt.Sprint(i / 5 % 8), Unit: fmt.Sprint(i / 5), Group: fmt.Sprint("group ", i%5), Learners: float64(20 + i*7%61)}
+		}
+		return cells
+	}
+	type cells = []segregation.Cell
+	timing.Estimators(b, table, map[string]func(cells) error{
+		"information": timing.Plain(segregation.Information), "entropy": timing.Plain(segregation.Entropy), "multigroup": timing.Plain(segregation.MultigroupDissimilarity),
+		"by area": timing.Plain(segregation.ByArea), "scores of units": timing.Plain(segregation.LocalScoresOfUnits), "scores of groups": timing.Plain(segregation.LocalScoresOfGroups),
+		"information by chance": timing.Plain(segregation.InformationByChance),
+		"dissimilarity":         func(c cells) error { _, err := segregation.Dissimilarity(c, "group 1", "group 2"); return err },
+		"from the rest":         func(c cells) error { _, err := segregation.DissimilarityFromRest(c, "group 1"); return err },
+		"exposure":              func(c cells) error { _, err := segregation.Exposure(c, "group 1", "group 2"); return err },
+		"isolation":             func(c cells) error { _, err := segregation.Isolation(c, "group 1"); return err },
+	})
 }

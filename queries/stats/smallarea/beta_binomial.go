@@ -77,7 +77,8 @@ func BetaBinomial(areas []stats.Proportion, options ...stats.Option) (BetaShares
 	result := BetaShares{Alpha: alpha, Beta: beta}
 	for _, area := range areas {
 		a, b := area.Successes+alpha, area.Trials-area.Successes+beta
-		e := stats.Symmetric(a/(a+b), math.Sqrt(a*b/(a+b+1))/(a+b), s.Z(), MethodBetaBinomial, s).WarnedIf(true, stats.Modelled)
+		e := stats.Symmetric(a/(a+b), math.Sqrt(a*b/(a+b+1))/(a+b), s.Z(), MethodBetaBinomial, s)
+		e.Warnings = modelled(e.Warnings, result.Areas)
 		e.Interval.Low = distribution.BetaQuantile((1-s.Level)/2, a, b)
 		e.Interval.High = distribution.BetaQuantile((1+s.Level)/2, a, b)
 		result.Areas = append(result.Areas, e)

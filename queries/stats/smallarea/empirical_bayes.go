@@ -73,7 +73,8 @@ func EmpiricalBayes(areas []stats.Proportion, options ...stats.Option) (Shares, 
 			weight = between / (between + p*(1-p)/a.Trials)
 			value += weight * (a.Share() - p)
 		}
-		e := stats.Symmetric(value, math.Sqrt(between*(1-weight)), s.Z(), MethodEmpiricalBayes, s).WarnedIf(true, stats.Modelled)
+		e := stats.Symmetric(value, math.Sqrt(between*(1-weight)), s.Z(), MethodEmpiricalBayes, s)
+		e.Warnings = modelled(e.Warnings, result.Areas)
 		e.Interval.Low, e.Interval.High = max(0, e.Interval.Low), min(1, e.Interval.High)
 		result.Areas = append(result.Areas, e)
 	}
@@ -88,6 +89,14 @@ func checkShare(a stats.Proportion) error {
 		return stats.Refuse("successes must not exceed trials")
 	}
 	return nil
+}
+
+// modelled adds to warnings that a value is a model's. Areas that have no other warning share the list of the first.
+func modelled(warnings []stats.Warning, before []stats.Estimate) []stats.Warning {
+	if len(warnings) == 0 && len(before) > 0 && len(before[0].Warnings) == 1 {
+		return before[0].Warnings[:1:1]
+	}
+	return append(warnings[:len(warnings):len(warnings)], stats.Modelled)
 }
 
 // every is the same estimate for all areas.

@@ -11,6 +11,7 @@ import (
 	"athar/queries/stats"
 	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
+	"athar/queries/stats/internal/timing"
 	"athar/queries/stats/smallarea"
 
 	"pgregory.net/rapid"
@@ -344,4 +345,28 @@ func BenchmarkRandomIntercept(b *testing.B) {
 
 func BenchmarkAnalyseVariance(b *testing.B) {
 	benchmark(b, func(b *testing.B, m smallarea.Members) { reference.Must(smallarea.AnalyseVariance(m))(b) })
+}
+
+func BenchmarkAreas(b *testing.B) {
+	type areas struct {
+		shares []stats.Proportion
+		direct []smallarea.Direct
+		column []float64
+	}
+	of := func(rows int) areas {
+		random := rand.New(rand.NewPCG(7, 8))
+		a := areas{make([]stats.Proportion, rows), make([]smallarea.Direct, rows), make([]float64, rows)}
+		for i := range rows {
+			trials := 5 + random.IntN(60)
+			a.shares[i] = stats.Proportion{Successes: float64(random.IntN(trials + 1)), Trials: float64(trials)}
+			a.column[i] = random.NormFloat64()
+			a.direct[i] = smallarea.Direct{Value: a.column[i] + 2*random.NormFloat64(), Variance: 1 + random.Float64()}
+		}
+		return a
+	}
+	timing.Estimators(b, of, map[string]func(areas) error{
+		"empirical bayes": func(a areas) error { _, err := smallarea.EmpiricalBayes(a.shares); return err },
+		"beta-binomial":   func(a areas) error { _, err := smallarea.BetaBinomial(a.shares); return err },
+		"fay-herriot":     func(a areas) error { _, err := smallarea.FayHerriot(a.direct, [][]float64{a.column}); return err },
+	})
 }
