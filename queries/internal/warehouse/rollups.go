@@ -87,16 +87,8 @@ func (r *refresh) persons() error {
 	if err := r.recorded(); err != nil {
 		return err
 	}
-	for _, kind := range []string{"people", "participations", "credentials", "evidence", "responses"} {
-		view := "CREATE OR REPLACE TEMP VIEW of_" + kind + " AS SELECT k.* FROM resolved." + kind + " AS k"
-		if !r.all {
-			view += " SEMI JOIN touched AS t ON t.person_id = k." + people[kind]
-		} else if kind == "responses" {
-			view += " WHERE respondent_id IS NOT NULL"
-		}
-		if err := r.exec(view); err != nil {
-			return err
-		}
+	if err := r.ofTouched(); err != nil {
+		return err
 	}
 	if r.all {
 		// Whose school is silent is known only when everybody stands.
@@ -148,7 +140,7 @@ func (r *refresh) put(table string) error {
 	former := "former_" + table
 	if err := r.exec(
 		"CREATE OR REPLACE TEMP VIEW made_"+table+" AS FROM temp.made_rows_of_"+table,
-		"CREATE OR REPLACE TEMP TABLE "+former+" AS SELECT rowid AS _row, * FROM "+table+" SEMI JOIN touched USING (person_id)",
+		"CREATE OR REPLACE TEMP TABLE "+former+" AS "+onlyTouched("SELECT rowid AS _row, * FROM main."+table, "person_id"),
 		"CREATE OR REPLACE TEMP VIEW changed_"+table+" AS SELECT 1 AS sign, * FROM made_"+table+" UNION ALL BY NAME SELECT -1 AS sign, * EXCLUDE (_row) FROM "+former,
 		"DELETE FROM "+table+" WHERE rowid IN (SELECT _row FROM "+former+")",
 		"INSERT INTO "+table+" BY NAME FROM made_"+table); err != nil {
@@ -343,43 +335,6 @@ func (r *refresh) spread(changed map[string]bool) error {
 	r.all = float64(touched)*float64(max(1, len(r.shape.workspace.Terms))) > r.wholeFrom*float64(stands)
 	if r.all {
 		return r.table("feed_stages")
-	}
-	return nil
-}
-
-// meanings are the fields that hold an id, and of what.
-var meanings = map[string]string{
-	"person_id": "person", "respondent_id": "person", "school_id": "school", "provider_id": "provider",
-	"opportunity_id": "opportunity", "skill_id": "skill",
-}
-
-// resolve makes, in the schema resolved, a view of each kind in which ids that mean the same are one.
-func (r *refresh) resolve() error {
-	for _, kind := range models.Kinds {
-		replaced, joins := []string{}, ""
-		for i, f := range kind.Fields {
-			of, ok := meanings[f.Name]
-			if !ok {
-				continue
-			}
-			some, err := r.number(`SELECT count(*) FROM same_ids WHERE "of" = ` + text(of))
-			if err != nil {
-				return err
-			}
-			if some == 0 {
-				continue
-			}
-			column, alias := name(f.Name), fmt.Sprintf("a%d", i)
-			replaced = append(replaced, fmt.Sprintf("coalesce(CAST(%s.id AS %s), k.%s) AS %s", alias, typeOf(f.Type), column, column))
-			joins += fmt.Sprintf(" LEFT JOIN main.same_ids AS %s ON %s.\"of\" = %s AND %s.alias = CAST(k.%s AS VARCHAR)", alias, alias, text(of), alias, column)
-		}
-		selected := "k.*"
-		if len(replaced) > 0 {
-			selected += " REPLACE (" + strings.Join(replaced, ", ") + ")"
-		}
-		if err := r.exec("CREATE OR REPLACE VIEW resolved." + kind.Name + " AS SELECT " + selected + " FROM main." + name(kind.Name) + " AS k" + joins); err != nil {
-			return err
-		}
 	}
 	return nil
 }

@@ -1,0 +1,87 @@
+package warehouse
+
+import (
+	"fmt"
+	"strings"
+
+	"athar/models"
+)
+
+// meanings are the fields that hold an id, and of what.
+var meanings = map[string]string{
+	"person_id": "person", "respondent_id": "person", "school_id": "school", "provider_id": "provider",
+	"opportunity_id": "opportunity", "skill_id": "skill",
+}
+
+// resolve makes, in the schema resolved, a view of each kind in which ids that mean the same are one.
+func (r *refresh) resolve() error {
+	aliased, err := r.aliased()
+	if err != nil {
+		return err
+	}
+	for _, kind := range models.Kinds {
+		if err := r.exec("CREATE OR REPLACE VIEW resolved." + kind.Name + " AS " + resolved(kind, "", aliased)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// aliased is of what some ids mean the same.
+func (r *refresh) aliased() (map[string]bool, error) {
+	all, err := r.texts(`SELECT DISTINCT "of" FROM same_ids`)
+	of := map[string]bool{}
+	for _, one := range all {
+		of[one] = true
+	}
+	return of, err
+}
+
+// resolved is the SELECT of a kind in which ids that mean the same are one; first are further columns, of k, before its own.
+func resolved(kind *models.Kind, first string, aliased map[string]bool) string {
+	replaced, joins := []string{}, ""
+	for i, f := range kind.Fields {
+		of := meanings[f.Name]
+		if !aliased[of] {
+			continue
+		}
+		column, alias := name(f.Name), fmt.Sprintf("a%d", i)
+		replaced = append(replaced, fmt.Sprintf("coalesce(CAST(%s.id AS %s), k.%s) AS %s", alias, typeOf(f.Type), column, column))
+		joins += fmt.Sprintf(" LEFT JOIN main.same_ids AS %s ON %s.\"of\" = %s AND %s.alias = CAST(k.%s AS VARCHAR)", alias, alias, text(of), alias, column)
+	}
+	selected := first + "k.*"
+	if len(replaced) > 0 {
+		selected += " REPLACE (" + strings.Join(replaced, ", ") + ")"
+	}
+	return "SELECT " + selected + " FROM main." + name(kind.Name) + " AS k" + joins
+}
+
+// ofTouched makes, as of_<kind>, the records of everybody touched.
+func (r *refresh) ofTouched() error {
+	aliased, err := r.aliased()
+	if err != nil {
+		return err
+	}
+	for _, kind := range []string{"people", "participations", "credentials", "evidence", "responses"} {
+		k, err := models.KindNamed(kind)
+		if err != nil {
+			return err
+		}
+		source := "temp.rows_of_" + kind
+		if r.all {
+			source = "resolved." + kind + " WHERE " + people[kind] + " IS NOT NULL"
+		} else if err := r.exec("CREATE OR REPLACE TEMP TABLE rows_of_" + kind + " AS " + onlyTouched(resolved(k, "k.rowid AS _row, ", aliased), people[kind])); err != nil {
+			return err
+		}
+		if err := r.exec("CREATE OR REPLACE TEMP VIEW of_" + kind + " AS FROM " + source); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// onlyTouched is what a SELECT that gives _row gives of everybody touched. Whose a row is is seen from one column; the others are
+// read of the rows found.
+func onlyTouched(query, person string) string {
+	return "WITH of_all AS NOT MATERIALIZED (" + query + ") FROM of_all SEMI JOIN (SELECT _row FROM of_all AS a SEMI JOIN touched AS t ON t.person_id = a." + person + ") USING (_row)"
+}
