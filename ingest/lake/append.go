@@ -101,10 +101,10 @@ func (l *Lake) append(ctx context.Context, a Append) error {
 	if err != nil {
 		return err
 	}
-	if err := l.keepFile(ctx, a.Table, written...); err != nil {
+	if err := l.syncFiles(ctx, a.Table, written...); err != nil {
 		return err
 	}
-	appended, superseded, err := l.commit(ctx, log.iceberg, a)
+	appended, err := l.commit(ctx, log.iceberg, a, written)
 	if err != nil {
 		if err := l.reload(ctx, a.Table, err); l.log(a.Table).commit != a.Commit {
 			return err
@@ -121,16 +121,16 @@ func (l *Lake) append(ctx context.Context, a Append) error {
 	if err := l.keep(a.Table, next); err != nil {
 		return err
 	}
-	if superseded {
+	// A commit adds a manifest, unless it merged them; the one it wrote before merging is then named by nobody.
+	if next.manifests <= log.manifests || len(appended.Metadata().Snapshots()) <= len(log.iceberg.Metadata().Snapshots()) {
 		l.sweep(ctx, a.Table, appended)
 	}
 	l.tidy(a.Table)
 	return nil
 }
 
-// commit makes the Iceberg snapshot: manifests, then metadata, each synced as it is closed, then the catalogue's row. It
-// also says whether metadata files were superseded and may go.
-func (l *Lake) commit(ctx context.Context, t *table.Table, a Append) (_ *table.Table, superseded bool, err error) {
+// commit makes the Iceberg snapshot: manifests, then metadata, each synced as it is closed, then the catalogue's row.
+func (l *Lake) commit(ctx context.Context, t *table.Table, a Append, written []writtenFile) (*table.Table, error) {
 	properties := iceberg.Properties(maps.Clone(a.Summary))
 	if properties == nil {
 		properties = iceberg.Properties{}
@@ -140,25 +140,10 @@ func (l *Lake) commit(ctx context.Context, t *table.Table, a Append) (_ *table.T
 	for i, path := range a.Files {
 		locations[i] = locationOf(path)
 	}
-	tx := t.NewTransaction()
+	tx, c := l.begin(a.Table, t, written...)
 	// Iceberg's own search for duplicates would read every manifest; inspect has seen to it that names are new.
 	if err := tx.AddFiles(ctx, locations, properties, true); err != nil {
-		return nil, false, err
+		return nil, err
 	}
-	committed, err := l.finish(ctx, tx, t)
-	if err != nil {
-		return nil, false, err
-	}
-	// A commit adds a manifest, unless it merged them; the one it wrote before merging is then named by nobody.
-	merged := manifestCount(committed) <= manifestCount(t)
-	return committed, merged || len(committed.Metadata().Snapshots()) <= len(t.Metadata().Snapshots()), nil
-}
-
-func manifestCount(t *table.Table) int {
-	snapshot := t.CurrentSnapshot()
-	if snapshot == nil {
-		return 0
-	}
-	manifests, _ := snapshot.Manifests(durableFS{})
-	return len(manifests)
+	return c.finish(ctx, tx)
 }

@@ -50,6 +50,11 @@ func (l *Lake) keepCheckSums(ctx context.Context, table string, files []writtenF
 		return err
 	}
 	defer tx.Rollback()
+	return l.commitCheckSums(ctx, tx, table, files)
+}
+
+// commitCheckSums adds check sums to a transaction and commits it.
+func (l *Lake) commitCheckSums(ctx context.Context, tx *sql.Tx, table string, files []writtenFile) error {
 	for _, file := range files {
 		_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO athar_data_files VALUES (?, ?, ?)`,
 			table, filepath.Base(file.Path), file.sha256)
@@ -67,9 +72,22 @@ func (l *Lake) keepCheckSums(ctx context.Context, table string, files []writtenF
 	return nil
 }
 
-func (l *Lake) forgetCheckSum(ctx context.Context, table, file string) error {
-	_, err := l.db.ExecContext(ctx, `DELETE FROM athar_data_files WHERE table_name = ? AND file = ?`, table, file)
-	return err
+// forgetCheckSums lets go of the check sums of data files that were removed.
+func (l *Lake) forgetCheckSums(ctx context.Context, table string, paths []string) error {
+	if len(paths) == 0 {
+		return nil
+	}
+	tx, err := l.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	for _, path := range paths {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM athar_data_files WHERE table_name = ? AND file = ?`, table, filepath.Base(path)); err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
 }
 
 func (l *Lake) pairs(ctx context.Context, query string, args ...any) (map[string]string, error) {

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/apache/iceberg-go/table"
 	_ "github.com/duckdb/duckdb-go/v2" // the engine that merges files
 
 	"athar/internal/sqltext"
@@ -218,7 +217,7 @@ func (l *Lake) replace(ctx context.Context, name string, old []File, path string
 	if err != nil {
 		return errors.Join(err, removeFile(path))
 	}
-	if err := l.keepFile(ctx, name, file); err != nil {
+	if err := l.syncFiles(ctx, name, file); err != nil {
 		return err
 	}
 	gone := make([]string, len(old))
@@ -226,11 +225,11 @@ func (l *Lake) replace(ctx context.Context, name string, old []File, path string
 		gone[i] = locationOf(file.Path)
 	}
 	said := ownSummary(log.summary)
-	tx := log.iceberg.NewTransaction()
+	tx, c := l.begin(name, log.iceberg, file)
 	if err := tx.ReplaceDataFiles(ctx, gone, []string{locationOf(path)}, said); err != nil {
 		return err
 	}
-	replaced, err := l.finish(ctx, tx, log.iceberg)
+	replaced, err := c.finish(ctx, tx)
 	if err != nil {
 		return l.reload(ctx, name, err)
 	}
@@ -256,12 +255,7 @@ func (l *Lake) inspectMerged(log *tableLog, old []File, path string) (writtenFil
 
 // keepFile brings a file to disk, and its check sum to the catalogue, before anything names it.
 func (l *Lake) keepFile(ctx context.Context, name string, files ...writtenFile) error {
-	for _, file := range files {
-		if err := syncPath(file.Path); err != nil {
-			return err
-		}
-	}
-	if err := syncPath(filepath.Join(l.dir, name, "data")); err != nil {
+	if err := l.syncFiles(ctx, name, files...); err != nil {
 		return err
 	}
 	if err := l.keepCheckSums(ctx, name, files); err != nil {
@@ -270,21 +264,15 @@ func (l *Lake) keepFile(ctx context.Context, name string, files ...writtenFile) 
 	return nil
 }
 
-// finish commits a transaction, and drops snapshots once there are many.
-func (l *Lake) finish(ctx context.Context, tx *table.Transaction, was *table.Table) (*table.Table, error) {
-	if len(was.Metadata().Snapshots()) >= l.bounds.snapshots {
-		// Iceberg's clean-up after an expiry also deletes data files it finds unused. They may be in use here, so it is
-		// told to leave the files, and sweep takes them.
-		err := tx.ExpireSnapshots(table.WithRetainLast(snapshotsKept), table.WithOlderThan(0), table.WithPostCommit(false))
-		if err != nil {
-			return nil, fmt.Errorf("expire snapshots: %w", err)
+// syncFiles brings files and their names to disk, unless whoever asked for them has given up.
+func (l *Lake) syncFiles(ctx context.Context, name string, files ...writtenFile) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	for _, file := range files {
+		if err := syncPath(file.Path); err != nil {
+			return err
 		}
 	}
-	// From here a cancelled request no longer stops the commit: half-way is the one place it must not stop.
-	ctx = context.WithoutCancel(ctx)
-	if _, err := tx.Commit(ctx); err != nil {
-		return nil, err
-	}
-	// Read back, because what Commit returns holds on to the state before it, which holds on to the one before that.
-	return l.catalog.LoadTable(ctx, was.Identifier())
+	return syncPath(filepath.Join(l.dir, name, "data"))
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/apache/iceberg-go/table"
@@ -75,9 +74,11 @@ func (l *Lake) free(name string, t *table.Table) []string {
 // is opened again.
 func (l *Lake) sweep(ctx context.Context, name string, t *table.Table) {
 	err := l.removeStrayMetadata(name, t)
-	for _, path := range l.free(name, t) {
-		err = errors.Join(err, removeFile(path), l.forgetCheckSum(ctx, name, filepath.Base(path)))
+	freed := l.free(name, t)
+	for _, path := range freed {
+		err = errors.Join(err, removeFile(path))
 	}
+	err = errors.Join(err, l.forgetCheckSums(ctx, name, freed))
 	if err != nil {
 		l.logger.Warn("superseded files were not removed", "table", name, "error", err)
 	}

@@ -23,6 +23,8 @@ type tableLog struct {
 	files   []File // in commit order
 	commit  int64
 	summary map[string]string
+	// manifests is how many files the state is read from, which grows with every manifest.
+	manifests int
 	// doubt is set when a commit failed and the catalogue could not be asked what came of it.
 	doubt error
 }
@@ -116,7 +118,7 @@ func (l *Lake) keep(name string, log *tableLog) error {
 		return err
 	}
 	log.shape = shape
-	l.sumMetadata(name, log.iceberg)
+	log.manifests = l.sumMetadata(name, log.iceberg)
 	l.reading.Lock()
 	defer l.reading.Unlock()
 	l.logs[name] = log

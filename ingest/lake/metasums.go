@@ -12,7 +12,7 @@ import (
 )
 
 // Metadata that were changed may still be read, and then say something else. So the catalogue keeps the check sum of every
-// metadata file too. It is told with the next data file, when the lake is closed or before it is verified, as no commit is
+// metadata file too. It is told with the next commit, when the lake is closed or before it is verified, as no commit is
 // to wait for it; what a crash keeps from it is summed as it is found when the lake is opened.
 type metadataSums struct {
 	known  map[string]map[string]string // by table and file name
@@ -51,8 +51,9 @@ func folderOf(t *table.Table) string {
 	return filepath.Dir(path)
 }
 
-// sumMetadata notes the check sums of a table's metadata files that have none. The caller holds writing.
-func (l *Lake) sumMetadata(name string, t *table.Table) {
+// sumMetadata notes the check sums of a table's metadata files that have none, and returns how many files its current state is
+// read from. The caller holds writing.
+func (l *Lake) sumMetadata(name string, t *table.Table) int {
 	paths, err := currentFiles(t)
 	for _, path := range paths {
 		file := filepath.Base(path)
@@ -73,6 +74,7 @@ func (l *Lake) sumMetadata(name string, t *table.Table) {
 	if err != nil {
 		l.logger.Warn("metadata were not summed", "table", name, "error", err)
 	}
+	return len(paths)
 }
 
 // forgetMetadata notes that a metadata file is there no longer. The caller holds writing.
@@ -96,7 +98,7 @@ func (l *Lake) readMetadataSums(ctx context.Context) error {
 				l.forgetMetadata(name, file)
 			}
 		}
-		l.sumMetadata(name, log.iceberg)
+		log.manifests = l.sumMetadata(name, log.iceberg)
 	}
 	return nil
 }

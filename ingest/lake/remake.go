@@ -15,7 +15,6 @@ import (
 	"github.com/apache/iceberg-go/catalog"
 	icebergio "github.com/apache/iceberg-go/io"
 	"github.com/apache/iceberg-go/table"
-	"github.com/google/uuid"
 )
 
 // remade is what a table's metadata, made anew, stands on. Nothing of the old metadata is changed by making it; the
@@ -65,7 +64,7 @@ func (l *Lake) remake(ctx context.Context, r remade) (string, error) {
 	if !empty.CurrentSchema().Equals(r.schema) {
 		return "", errors.New("its columns would get other numbers")
 	}
-	file := fmt.Sprintf("%05d-%s.metadata.json", r.version+1, uuid.New())
+	file := metadataName(r.version + 1)
 	writer := &metadataWriter{base: empty, location: locationOf(filepath.Join(folder, "metadata", file))}
 	if len(r.kept)+len(r.added) == 0 {
 		return writer.location, writer.write(empty)

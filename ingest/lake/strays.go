@@ -35,11 +35,11 @@ func (l *Lake) removeStrays(ctx context.Context) ([]string, error) {
 			if err := os.Remove(path); err != nil {
 				return removed, fmt.Errorf("remove stray: %w", err)
 			}
-			if err := l.forgetCheckSum(ctx, shape.Name, filepath.Base(path)); err != nil {
-				return removed, fmt.Errorf("forget stray: %w", err)
-			}
 			l.forgetMetadata(shape.Name, filepath.Base(path))
 			removed = append(removed, path)
+		}
+		if err := l.forgetCheckSums(ctx, shape.Name, strays); err != nil {
+			return removed, fmt.Errorf("forget strays: %w", err)
 		}
 	}
 	return removed, nil
