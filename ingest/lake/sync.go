@@ -22,7 +22,8 @@ func init() {
 	}
 }
 
-// durableFS is Iceberg's local file system, except that a file and its name are on disk once the file is closed.
+// durableFS is Iceberg's local file system, except that a file is on disk once it is closed, and a metadata file with its name
+// and those of all that lies beside it: it is written after the manifests that it leads to, and nothing leads to them without it.
 type durableFS struct{ icebergio.LocalFS }
 
 func (durableFS) Create(location string) (icebergio.FileWriter, error) {
@@ -54,6 +55,9 @@ type durableFile struct{ *os.File }
 func (f durableFile) Close() error {
 	if err := errors.Join(f.File.Sync(), f.File.Close()); err != nil {
 		return err
+	}
+	if _, ok := metadataVersion(filepath.Base(f.Name())); !ok {
+		return nil
 	}
 	return syncPath(filepath.Dir(f.Name()))
 }
