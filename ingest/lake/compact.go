@@ -26,7 +26,7 @@ type bounds struct {
 	snapshots int   // so many, and all but the last few are dropped: each makes the metadata longer
 }
 
-var usualBounds = bounds{appends: 32, bytes: 128 << 20, snapshots: 50}
+var usualBounds = bounds{appends: 32, bytes: 128 << 20, snapshots: 20}
 
 // snapshotsKept are for outside readers in the middle of a query.
 const snapshotsKept = 5
