@@ -13,8 +13,8 @@ import (
 )
 
 // TestYearsOfSmallCommits is run by hand: ATHAR_COMMITS=50000 go test ./ingest/lake -run Years -v -timeout 4h. It appends that
-// many commits of one row to two tables and prints ten times on the way what a commit, going back and opening cost. The
-// folder is ATHAR_COMMITS_DIR, or a temporary one.
+// many commits of one row to two tables and prints after every thousand, or every tenth part, what a commit, going back and
+// opening cost. The folder is ATHAR_COMMITS_DIR, or a temporary one.
 func TestYearsOfSmallCommits(t *testing.T) {
 	commits, err := strconv.ParseInt(os.Getenv("ATHAR_COMMITS"), 10, 64)
 	if err != nil {
@@ -42,7 +42,7 @@ func TestYearsOfSmallCommits(t *testing.T) {
 			}
 		}
 		spent = append(spent, time.Since(started))
-		if commit%max(1, commits/10) != 0 {
+		if commit%max(1, min(1000, commits/10)) != 0 {
 			continue
 		}
 		slices.Sort(spent)
