@@ -45,8 +45,7 @@ func (b *batch) commit(ctx context.Context, usable bool) (_ []models.Receipt, er
 	}
 	for d := range b.receipts {
 		r := &b.receipts[d]
-		r.At = in.options.Now().UTC()
-		r.Seconds = r.At.Sub(b.started.UTC()).Seconds()
+		r.At, r.Seconds = in.options.Now().UTC(), in.secondsSince(b.started)
 		if comparison.Rows > 0 && kept[d] {
 			r.Commit = commit
 		}

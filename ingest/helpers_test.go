@@ -31,11 +31,12 @@ type road struct {
 	engine *queries.Engine
 	in     *ingest.Intake
 	log    bytes.Buffer
-	ahead  time.Duration      // of the clock
-	sealed time.Duration      // Options.SealAfter
-	broken bool               // the warehouse does not take commits in
-	held   chan chan struct{} // a comparison waits here, where it is made
-	spill  int64              // Options.SpillBytes, with as little memory as makes the stages turn to the disk
+	ahead  time.Duration        // of the clock
+	jump   func() time.Duration // how far ahead it is instead, whenever it is looked at
+	sealed time.Duration        // Options.SealAfter
+	broken bool                 // the warehouse does not take commits in
+	held   chan chan struct{}   // a comparison waits here, where it is made
+	spill  int64                // Options.SpillBytes, with as little memory as makes the stages turn to the disk
 }
 
 func (r *road) Compare(ctx context.Context, s models.Staged, out, fieldIDs string) (models.Comparison, error) {
@@ -94,13 +95,20 @@ func (r *road) tryOpen() (err error) {
 	if r.spill > 0 {
 		memory = "48MiB"
 	}
-	r.in, err = ingest.Open(ctx, ingest.Options{SpillBytes: r.spill, MemoryLimit: memory, Dir: r.dir, Lake: r.lake, Ledger: r, Now: func() time.Time { return clock().Add(r.ahead) }, SealAfter: r.sealed,
+	r.in, err = ingest.Open(ctx, ingest.Options{SpillBytes: r.spill, MemoryLimit: memory, Dir: r.dir, Lake: r.lake, Ledger: r, Now: r.now, SealAfter: r.sealed,
 		Rehearse: func() (ingest.Rehearsal, error) {
 			made, err := r.engine.Rehearse()
 			return rehearsal{made}, err
 		},
 		Log: slog.New(slog.NewTextHandler(&r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
 	return err
+}
+
+func (r *road) now() time.Time {
+	if r.jump != nil {
+		return clock().Add(r.jump())
+	}
+	return clock().Add(r.ahead)
 }
 
 func clock() time.Time { return time.Date(2024, 12, 1, 10, 0, 0, 0, time.UTC) }

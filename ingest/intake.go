@@ -320,6 +320,12 @@ func with(w *models.Workspace, p *models.Package) (*models.Workspace, error) {
 	return models.Merge(packages...)
 }
 
+// secondsSince is how long ago Now gave a moment; none where the clock went
+// back meanwhile and does not tell.
+func (in *Intake) secondsSince(begun time.Time) float64 {
+	return max(0, in.options.Now().Sub(begun).Seconds())
+}
+
 func (in *Intake) step(feed, doing string, rows int64) {
 	in.uploads.step(Step{feed, doing, rows})
 	if in.options.Step != nil {

@@ -179,7 +179,7 @@ func (l *lane) judge(feed models.Feed) (*judge, error) {
 // take acknowledges a post of one plain record; ok is false where it has to go
 // down the road.
 func (l *lane) take(ctx context.Context, feed models.Feed, d delivery) (_ told, ok bool, err error) {
-	started := l.in.options.Now().UTC()
+	started := l.in.options.Now()
 	file := d.sources[0].files[0]
 	cells, ok := decode.One(d.body, file.Format == "ndjson")
 	if !ok {
@@ -194,7 +194,7 @@ func (l *lane) take(ctx context.Context, feed models.Feed, d delivery) (_ told, 
 	if cells, ok = j.names.Name(cells); !ok {
 		return told{}, false, nil
 	}
-	row, ok := j.plain.Row(cells, models.Day{Time: started.Truncate(24 * time.Hour)})
+	row, ok := j.plain.Row(cells, models.Day{Time: started.UTC().Truncate(24 * time.Hour)})
 	if !ok {
 		return told{}, false, nil
 	}
@@ -238,7 +238,7 @@ func (l *lane) enter(j *judge, feed models.Feed, p acked) (*group, error) {
 	}
 	r := &p.Receipt
 	r.Commit = c.number
-	r.Seconds = l.in.options.Now().UTC().Sub(r.At).Seconds()
+	r.At, r.Seconds = r.At.UTC(), l.in.secondsSince(r.At)
 	var err error
 	if p.text, err = json.Marshal(r); err != nil {
 		return nil, err

@@ -142,8 +142,7 @@ func (b *batch) rehearse(ctx context.Context, usable bool) ([]models.Receipt, er
 	}
 	for d := range b.receipts {
 		r := &b.receipts[d]
-		r.At = b.in.options.Now().UTC()
-		r.Seconds = r.At.Sub(b.started.UTC()).Seconds()
+		r.At, r.Seconds = b.in.options.Now().UTC(), b.in.secondsSince(b.started)
 	}
 	return b.receipts, nil
 }
