@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -46,7 +45,7 @@ type lane struct {
 	judges   map[line]*judge
 	busy     string // the kind of the commit that is being made, or everything
 	sealing  []sealable
-	rest     time.Duration // how long what is open now may stay so, where that is longer than usual
+	rest     time.Duration // how long what is open now may stay so while posts stream in, where that is longer than usual
 
 	wake, due, quit chan struct{}
 	gone            sync.WaitGroup
@@ -66,8 +65,9 @@ const (
 )
 
 // Where so many posts come between two sealings, a sealing is followed by a
-// rest so many times as long as it took, within bounds: most of the machine is
-// for those who post.
+// rest so many times as long as it took, within bounds, while as many come in
+// the time that posts wait otherwise: most of the machine is for those who
+// post, and the last of them wait no longer than others.
 const (
 	streaming   = 1000
 	restsSeals  = 9
@@ -310,12 +310,31 @@ func (l *lane) commitOf(feed models.Feed, kind *models.Kind) *openCommit {
 		return nil
 	}
 	if len(l.open) == 0 {
-		time.AfterFunc(cmp.Or(l.in.options.SealAfter, max(oldestOpen, l.rest)), l.hurry)
+		l.age(l.rest)
 	}
 	l.last++
 	c := &openCommit{number: l.last, of: at, kind: kind}
 	l.open = append(l.open, c)
 	return c
+}
+
+// age has what is open sealed once it is old: where posts stream in, after a
+// rest, and as soon as they no longer do. The caller holds mu.
+func (l *lane) age(rest time.Duration) {
+	if l.in.options.SealAfter != 0 {
+		time.AfterFunc(l.in.options.SealAfter, l.hurry)
+		return
+	}
+	before := l.fresh
+	time.AfterFunc(oldestOpen, func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		if rest > oldestOpen && l.fresh-before >= streaming {
+			l.age(rest - oldestOpen)
+		} else {
+			l.hurry()
+		}
+	})
 }
 
 // hurry has what is open sealed.
