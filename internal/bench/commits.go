@@ -36,6 +36,10 @@ func measureCommits(ctx context.Context, b *bench) error {
 	defer s.stop()
 	var all timings
 	var first, early, last int64
+	before, err := busyNow(s.process.Process.Pid)
+	if err != nil {
+		return err
+	}
 	for begun := time.Now(); len(all) < b.commits && time.Since(begun) < commitPatience; {
 		body := b.fresher(smallest)
 		sent := time.Now()
@@ -50,6 +54,10 @@ func measureCommits(ctx context.Context, b *bench) error {
 			early = last
 		}
 	}
+	after, err := busyNow(s.process.Process.Pid)
+	if err != nil {
+		return err
+	}
 	holds, err := holding(filepath.Join(workspace, "lake"))
 	if err != nil {
 		return err
@@ -61,6 +69,7 @@ func measureCommits(ctx context.Context, b *bench) error {
 	b.lines = append(b.lines, line{what: "Commit: median in the first, middle and last twentieth", size: size,
 		athar: fmt.Sprintf("%s, %s, %s", took(begin), took(middle), took(end)), rival: "p99 of the last: " + took(all[len(all)-window:].at(0.99)), ratio: times(growth),
 		target: "flat", met: isMet(growth <= flatAtMost)})
+	b.lines = append(b.lines, line{what: "… processor time of one: the service, its client", size: size, athar: busy{}.plus(before, after).each(len(all))})
 	b.lines = append(b.lines, line{what: "Files of the lake, bytes beside the records", size: size, athar: fmt.Sprintf("%s files, %s", thousands(holds.files), megabytes(holds.metadata)),
 		target: "flat: far fewer files than commits", met: isMet(holds.files < 2_000+len(all)/10)})
 	asOf := func(commit int64) (t timings, err error) {
