@@ -182,7 +182,7 @@ func (e *Engine) asOf(ctx context.Context, commit int64) (*earlier, error) {
 		return nil, err
 	}
 	defer e.lake.Hold()()
-	w, err := e.warehouse.AsOf(ctx, commit, workspace)
+	w, err := e.past.after(commit, e.warehouse).AsOf(ctx, commit, workspace)
 	if err != nil {
 		return nil, fmt.Errorf("go back to data version %d: %w", commit, err)
 	}
@@ -193,6 +193,17 @@ func (e *Engine) asOf(ctx context.Context, commit int64) (*earlier, error) {
 	found := &earlier{commit, w, workspace}
 	e.past.open = append(e.past.open, found)
 	return found, nil
+}
+
+// after is the warehouse that is least far beyond a commit, of those kept and
+// the present one. The caller holds mu.
+func (p *past) after(commit int64, nearest *warehouse.Warehouse) *warehouse.Warehouse {
+	for _, o := range p.open {
+		if o.commit > commit && o.commit < nearest.Commit() {
+			nearest = o.warehouse
+		}
+	}
+	return nearest
 }
 
 func (p *past) close() error {

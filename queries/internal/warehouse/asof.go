@@ -13,7 +13,8 @@ import (
 )
 
 // AsOf makes a temporary warehouse of the rows up to a commit, under declarations that may be those of then. Closing it
-// removes it. It begins as a copy of this one, from which a refresh backwards takes what came later.
+// removes it. It begins as a copy of this one, which may be as of a later commit itself, and from which a refresh backwards takes
+// what came later.
 func (w *Warehouse) AsOf(ctx context.Context, commit int64, workspace *models.Workspace) (*Warehouse, error) {
 	return w.at(ctx, commit, workspace, w.copyTo)
 }
@@ -29,11 +30,11 @@ func (w *Warehouse) at(ctx context.Context, commit int64, workspace *models.Work
 			Message: fmt.Sprintf("There is no data version %d; the latest is %d.", commit, last),
 			Ar:      fmt.Sprintf("لا توجد نسخة بيانات رقم %d؛ والأحدث هي %d.", commit, last)}
 	}
-	folder, err := os.MkdirTemp(filepath.Dir(w.path), filepath.Base(w.path)+fmt.Sprintf(".asof-%d-*", commit))
+	folder, err := os.MkdirTemp(filepath.Dir(w.home), filepath.Base(w.home)+fmt.Sprintf(".asof-%d-*", commit))
 	if err != nil {
 		return nil, fmt.Errorf("make temporary warehouse: %w", err)
 	}
-	past := &Warehouse{path: filepath.Join(folder, filepath.Base(w.path)), asOf: &commit, lake: w.lake, options: w.options,
+	past := &Warehouse{path: filepath.Join(folder, filepath.Base(w.home)), home: w.home, asOf: &commit, lake: w.lake, options: w.options,
 		wholeFrom: w.wholeFrom, mostChanges: w.mostChanges}
 	if err := fill(past.path); err != nil {
 		return nil, errors.Join(fmt.Errorf("make temporary warehouse: copy: %w", err), os.RemoveAll(folder))

@@ -57,6 +57,7 @@ var _ Lake = (*lake.Lake)(nil)
 // reads wait for nobody.
 type Warehouse struct {
 	path        string
+	home        string // the path of the one that a temporary one comes from; else its own
 	lake        Lake
 	options     Options
 	asOf        *int64  // the commit of a temporary warehouse; nil: the lake's last
@@ -79,7 +80,7 @@ type Warehouse struct {
 // Open opens the warehouse in a file and brings it up to the lake's last commit. A file that is missing, damaged, of
 // another version or ahead of the lake is made anew.
 func Open(ctx context.Context, path string, from Lake, workspace *models.Workspace, options Options) (*Warehouse, error) {
-	w := &Warehouse{path: path, lake: from, options: options, wholeFrom: wholeFrom, mostChanges: mostChanges}
+	w := &Warehouse{path: path, home: path, lake: from, options: options, wholeFrom: wholeFrom, mostChanges: mostChanges}
 	if err := w.begin(ctx, workspace); err != nil {
 		return nil, err
 	}
@@ -145,6 +146,9 @@ func (w *Warehouse) connect(ctx context.Context) error {
 		"SET temp_directory = " + text(w.path+".tmp")}
 	if w.options.Memory != "" {
 		settings = append(settings, "SET memory_limit = "+text(w.options.Memory))
+	}
+	if w.asOf != nil {
+		settings = append(settings, "PRAGMA disable_checkpoint_on_shutdown") // it goes with the file
 	}
 	if w.options.Threads > 0 {
 		settings = append(settings, "SET threads = "+strconv.Itoa(w.options.Threads))

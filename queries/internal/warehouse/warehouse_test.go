@@ -39,6 +39,27 @@ func TestHistory(t *testing.T) {
 		}
 	}
 	p.expect(t, w, "SELECT minutes FROM journeys", "10.0")
+	later, err := w.AsOf(t.Context(), 4, p.workspace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		commit int64
+		want   string
+	}{{2, "20.0"}, {1, "10.0"}, {3, ""}} {
+		past, err := later.AsOf(t.Context(), c.commit, p.workspace)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := later.Close(); err != nil { // which takes nothing from the other
+			t.Fatal(err)
+		}
+		p.expect(t, past, "SELECT minutes FROM journeys", c.want)
+		later = past
+	}
+	if err := later.Close(); err != nil {
+		t.Fatal(err)
+	}
 	p.refresh(t, w)
 	p.expect(t, w, "SELECT minutes FROM journeys", "50.0")
 	left, err := filepath.Glob(w.path + ".asof*")
