@@ -25,6 +25,10 @@ type Folder struct {
 // files may lie elsewhere; files is "" where they lie beside.
 func ReadFolder(dir, files string) (*Folder, error) {
 	text, err := os.ReadFile(filepath.Join(dir, "athar.yaml"))
+	if info, not := os.Stat(dir); not == nil && !info.IsDir() {
+		return nil, &models.Error{Kind: models.Invalid, Message: dir + " is a file, and a package is a folder with an athar.yaml and the files it names: name the folder, or let `athar draft` write one for your files.",
+			Ar: dir + " ملف، والحزمة مجلد فيه athar.yaml والملفات التي يسمّيها: اذكر المجلد، أو اطلب من الأمر `athar draft` أن يكتب واحدًا لملفاتك."}
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, &models.Error{Kind: models.NotFound, Message: "There is no athar.yaml in " + dir + "; a package is a folder with an athar.yaml and the files it names.",
 			Ar: "لا يوجد athar.yaml في " + dir + "؛ الحزمة مجلد فيه athar.yaml والملفات التي يسمّيها."}

@@ -13,7 +13,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"athar/ingest"
 	"athar/ingest/draft"
 )
 
@@ -33,8 +32,8 @@ func (p *program) draft() *cobra.Command {
 			}
 			files := make([]draft.File, len(args))
 			for i, path := range args {
-				if info, err := os.Stat(ingest.FileOf(path)); err != nil || info.IsDir() {
-					return usageError{fmt.Errorf("there is no file %s", path)}
+				if err := isFile(path); err != nil {
+					return err
 				}
 				files[i] = draft.File{Name: filepath.Base(path), Path: path}
 			}
@@ -100,7 +99,11 @@ func (p *program) drafted(d *draft.Draft, out string) error {
 				about = append(about, s)
 			}
 		}
-		fmt.Fprintln(p.out, strings.TrimSpace("? "+strings.Join(about, ", ")+": "+p.say(doubt.Text)))
+		said := p.say(doubt.Text)
+		if len(about) > 0 {
+			said = strings.Join(about, ", ") + ": " + said
+		}
+		fmt.Fprintln(p.out, "? "+said)
 	}
 	fmt.Fprintf(p.err, "%s\n", filepath.Join(out, "athar.yaml"))
 	if len(d.Feeds) == 0 {

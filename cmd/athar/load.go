@@ -188,9 +188,12 @@ func (p *program) ingest() *cobra.Command {
 			if kind == "" || source == "" {
 				return usageError{fmt.Errorf("say --kind KIND and --source NAME; the kinds are %s", strings.Join(kindNames(), ", "))}
 			}
+			if _, err := models.KindNamed(kind); err != nil {
+				return usageError{fmt.Errorf("there is no kind of record called %s; the kinds are %s", kind, strings.Join(kindNames(), ", "))}
+			}
 			for _, path := range args {
-				if info, err := os.Stat(ingest.FileOf(path)); err != nil || info.IsDir() {
-					return usageError{fmt.Errorf("there is no file %s", path)}
+				if err := isFile(path); err != nil {
+					return err
 				}
 			}
 			shown := newProgress(p.err)
@@ -216,6 +219,18 @@ func (p *program) ingest() *cobra.Command {
 	c.Flags().StringVar(&source, "source", "", "who says so")
 	c.Flags().StringVar(&identity, "identity", "", "the scheme of the person ids; default that of the source's feeds")
 	return c
+}
+
+// isFile refuses what is no file, before anything is opened.
+func isFile(path string) error {
+	info, err := os.Stat(ingest.FileOf(path))
+	switch {
+	case err != nil:
+		return usageError{fmt.Errorf("there is no file %s", path)}
+	case info.IsDir():
+		return usageError{fmt.Errorf("%s is a folder; name the files in it", path)}
+	}
+	return nil
 }
 
 func kindNames() []string {
