@@ -100,6 +100,9 @@ func (v *View) NewForm(ctx context.Context, plan Plan) Form {
 	return form
 }
 
+// maxFilterLevels is how many levels a filter may offer in a form.
+const maxFilterLevels = 60
+
 func (v *View) filters(ctx context.Context, plan Plan, form *Form) {
 	w := v.Engine.Workspace()
 	for _, name := range plan.Groups {
