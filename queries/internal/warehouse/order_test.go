@@ -92,10 +92,10 @@ func world(t *rapid.T) []record {
 // derived is everything the warehouse works out.
 func derived(t testing.TB, p *paper, w *Warehouse) string {
 	all := ""
-	for _, table := range []string{"journeys", "stands", "person_terms", "school_terms", "provider_terms", "term_stages", "unusable", "feed_stages", "stage_tally", "journey_tally", "learner_tally", "population", "journey_facts", "credential_facts", "answers"} {
+	for _, table := range []string{"journeys", "stands", "person_terms", "school_terms", "provider_terms", "term_stages", "unusable", "feed_stages", "stage_tally", "journey_tally", "offer_tally", "learner_tally", "lone_tally", "others", "population", "journey_facts", "credential_facts", "answers"} {
 		all += table + "\n" + p.ask(t, w, "FROM "+table) + "\n"
 	}
-	return all + "reach\n" + p.ask(t, w, reachAddedUp)
+	return all + "reach\n" + p.ask(t, w, reachAddedUp) + "\nacquaintance\n" + p.ask(t, w, acquaintanceAddedUp)
 }
 
 func TestOrderOfLoadingIsIrrelevant(t *testing.T) {

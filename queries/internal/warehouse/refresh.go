@@ -13,7 +13,7 @@ import (
 )
 
 // schemaVersion is raised with every change of the tables, so that files of earlier versions are made anew.
-const schemaVersion = 4
+const schemaVersion = 5
 
 // checkVersion makes sure that the file was written by this version of the warehouse and of DuckDB, or is new.
 func (w *Warehouse) checkVersion(ctx context.Context) error {
@@ -77,7 +77,7 @@ func (w *Warehouse) refresh(ctx context.Context, next *shape, upTo int64, column
 		return fmt.Errorf("refresh warehouse: %w", err)
 	}
 	defer tx.Rollback()
-	r := &refresh{ctx: ctx, tx: tx, lake: w.lake, shape: next, upTo: upTo, wholeFrom: w.wholeFrom, mostChanges: w.mostChanges, turned: map[string]bool{}}
+	r := &refresh{ctx: ctx, tx: tx, lake: w.lake, shape: next, upTo: upTo, wholeFrom: w.wholeFrom, mostChanges: w.mostChanges, turned: map[string]bool{}, anewOf: map[string]bool{}}
 	var commit int64
 	var hadColumns, hadMeaning string
 	if err := tx.QueryRowContext(ctx, "SELECT commit, columns, meaning FROM standing").Scan(&commit, &hadColumns, &hadMeaning); err != nil {
@@ -177,7 +177,7 @@ type refresh struct {
 	declared    bool            // the declarations are other than before
 	touched     int64           // people, where not all
 	turned      map[string]bool // see tally
-	reachAnew   bool            // count reach of everybody, whoever was touched
+	anewOf      map[string]bool // cubes to be counted of everybody, whoever was touched
 	fresh       string          // a file of which Compare knows that each of its keys is new and said once
 }
 

@@ -70,7 +70,7 @@ func (r *refresh) rollups(changed map[string]bool) error {
 			return err
 		}
 	}
-	if err := r.reach(); err != nil {
+	if err := r.cubes(); err != nil {
 		return err
 	}
 	if r.turned["passages"] || changed["returns"] || changed["opportunities"] {
@@ -110,8 +110,13 @@ func (r *refresh) persons() error {
 	if err := r.put("stands"); err != nil {
 		return err
 	}
-	if err := r.reachBy(); err != nil {
+	if err := r.put("others"); err != nil {
 		return err
+	}
+	for _, c := range cubes {
+		if err := r.adjust(c); err != nil {
+			return err
+		}
 	}
 	for _, step := range steps {
 		if err := r.exec("DROP TABLE temp." + step); err != nil {
@@ -121,7 +126,7 @@ func (r *refresh) persons() error {
 	return nil
 }
 
-// put puts the rows of everybody touched in place of those that were there, and brings the table's tally up to date. While
+// put puts the rows of everybody touched in place of those that were there, and brings the table's tallies up to date. While
 // it runs, what it made is called made_<table>, where the next step finds it.
 func (r *refresh) put(table string) error {
 	if r.all {
@@ -147,56 +152,6 @@ func (r *refresh) put(table string) error {
 		return err
 	}
 	return r.tally(table, r.all)
-}
-
-// tally is a table of counts over another. What is added and what is taken away are counted and added to it; the other
-// table is not read again.
-type tally struct {
-	table string
-	keys  []string
-	sums  []string // the first is how many rows there are
-}
-
-var tallies = map[string]tally{
-	"participations": {"stage_tally", []string{"feed", "source", "stage"}, []string{"records"}},
-	"passages":       {"journey_tally", []string{"opportunity_id", "term", "collected"}, []string{"journeys", "records", "with_minutes"}},
-	"stands":         {"learner_tally", []string{"school_id", "term"}, []string{"learners", "in_population", "records"}},
-}
-
-// tally counts changed_<table>, whose sign is 1 for rows that came and -1 for rows that went; whole: that is all there is. It
-// notes whether anything turned: a key came or went, or a sum that was nothing is something, or the other way round. What is
-// made from tallies reads no more of them than that.
-func (r *refresh) tally(table string, whole bool) error {
-	t := tallies[table]
-	query, err := r.sql(t.table + ".sql")
-	if err != nil {
-		return err
-	}
-	if whole {
-		r.turned[table] = true
-		return r.exec("CREATE OR REPLACE TABLE " + t.table + " AS " + query)
-	}
-	var same, turns, sums []string
-	for _, key := range t.keys {
-		same = append(same, fmt.Sprintf("t.%[1]s IS NOT DISTINCT FROM d.%[1]s", key))
-	}
-	for _, sum := range t.sums {
-		turns = append(turns, fmt.Sprintf("(t.%[1]s > 0) <> (t.%[1]s + d.%[1]s > 0)", sum))
-		sums = append(sums, fmt.Sprintf("%[1]s = t.%[1]s + d.%[1]s", sum))
-	}
-	on := strings.Join(same, " AND ")
-	if err := r.exec("CREATE OR REPLACE TEMP TABLE difference AS " + query); err != nil {
-		return err
-	}
-	turned, err := r.number("SELECT count(*) FROM difference AS d LEFT JOIN main." + t.table + " AS t ON " + on + " WHERE t." + t.sums[0] + " IS NULL OR " + strings.Join(turns, " OR "))
-	if err != nil {
-		return err
-	}
-	if err := r.exec("UPDATE " + t.table + " AS t SET " + strings.Join(sums, ", ") + " FROM difference AS d WHERE " + on); err != nil || turned == 0 {
-		return err
-	}
-	r.turned[table] = true
-	return r.exec("INSERT INTO "+t.table+" BY NAME FROM difference AS d ANTI JOIN main."+t.table+" AS t ON "+on, "DELETE FROM "+t.table+" WHERE "+t.sums[0]+" = 0")
 }
 
 // collected finds out what is collected in each term, and says none instead of nothing, or nothing instead of none, of those
@@ -248,7 +203,7 @@ func (r *refresh) silence() error {
 		sameOffers); err != nil {
 		return err
 	}
-	return r.reachBy()
+	return r.adjust(reach)
 }
 
 // contradictions finds the dimensions that contradict themselves too often. Mostly none does at all.
@@ -335,53 +290,6 @@ func (r *refresh) spread(changed map[string]bool) error {
 	r.all = float64(touched)*float64(max(1, len(r.shape.workspace.Terms))) > r.wholeFrom*float64(stands)
 	if r.all {
 		return r.table("feed_stages")
-	}
-	return nil
-}
-
-// registers makes tables with one row an id out of what several sources may say of it: each column is that of the first
-// source, by name, that gives it.
-func (r *refresh) registers(changed map[string]bool) error {
-	for _, register := range []struct {
-		table, kind string
-		key         []string
-	}{
-		{"school_register", "schools", []string{"school_id"}},
-		{"provider_register", "providers", []string{"provider_id"}},
-		{"opportunity_register", "opportunities", []string{"opportunity_id"}},
-		{"scale_register", "scales", []string{"scale_id"}},
-		{"item_register", "instruments", []string{"instrument_id", "item_id"}},
-		{"option_register", "options", []string{"instrument_id", "item_id", "option"}},
-		{"skill_register", "skills", []string{"skill_id"}},
-		{"skill_step_register", "skill_steps", []string{"skill_id", "step"}},
-	} {
-		if !r.all && !changed[register.kind] {
-			continue
-		}
-		kind, err := models.KindNamed(register.kind)
-		if err != nil {
-			return err
-		}
-		selected := names(register.key)
-		for _, c := range r.shape.fields(kind) {
-			if !slices.Contains(register.key, c.Name) {
-				selected = append(selected, fmt.Sprintf("arg_min(%s, (source, _key)) AS %s", name(c.Name), name(c.Name)))
-			}
-		}
-		query := "SELECT " + strings.Join(selected, ", ") + " FROM resolved." + kind.Name + " GROUP BY " + strings.Join(names(register.key), ", ")
-		if register.kind == "opportunities" {
-			query = `SELECT o.*, coalesce(d.term, (SELECT term FROM terms WHERE starts_on = DATE '-infinity')) AS term
-				FROM (` + query + ") AS o LEFT JOIN term_days AS d ON d.day = o.starts_on"
-		}
-		if err := r.exec("CREATE OR REPLACE TABLE " + register.table + " AS " + query); err != nil {
-			return err
-		}
-		if register.kind == "opportunities" {
-			if err := r.exec(`CREATE OR REPLACE TABLE opportunity_categories AS
-				SELECT DISTINCT opportunity_id, trim(unnest(string_split(category, '|'))) AS category FROM opportunity_register WHERE category IS NOT NULL`); err != nil {
-				return err
-			}
-		}
 	}
 	return nil
 }

@@ -1,7 +1,7 @@
 // Package warehouse is the DuckDB file that every answer is counted in. It is derived from the lake and the declarations
 // and from nothing else, so it may be deleted at any time: it is made anew.
 //
-//	lake's new files > current tables > passages, stands > views (journeys, person_terms ...)
+//	lake's new files > current tables > passages, stands, others > tallies, cubes, views (journeys, person_terms ...)
 //
 // A refresh is one transaction: a reader sees one commit or the next, never something between. It reads only the files of
 // new commits and finds from them what to work out anew (rollups.go):
@@ -9,8 +9,9 @@
 //   - people: those of the rows that came or went, of changed opportunities, and of feeds that collect other stages than
 //     before. Their rows of passages (a person and an opportunity) and stands (a person and a term) are put in the place of
 //     what was there. Where that is a large part of all, or schools, aliases or declarations changed, it is everybody.
-//   - counts over everybody: tallies, to which what came is added and from which what went is taken away.
-//   - reach, from which shares of the population are added up: what came and what went are further rows of it (reach.go).
+//   - counts over everybody: tallies, to which what came is added and from which what went is taken away (tally.go).
+//   - counts by all groups of people: cubes, of which what came and what went are further rows (cube.go). From reach shares of
+//     the population are added up, from acquaintance people.
 //   - what a row of stands holds of others, which schools are silent and what a term collects: only where that turned.
 //
 // Compare, which goes before each commit, looks keys up by a hash of 64 bits. It mostly finds that all of a batch is new, and
@@ -242,7 +243,11 @@ func (w *Warehouse) Count(ctx context.Context, kind string) (map[string]int64, e
 	if err != nil {
 		return nil, err
 	}
-	rows, err := w.Query(ctx, "SELECT coalesce(_feed, ''), count(*) FROM "+name(k.Name)+" GROUP BY 1")
+	query := "SELECT coalesce(_feed, ''), count(*) FROM " + name(k.Name) + " GROUP BY 1"
+	if k.Name == "participations" {
+		query = "SELECT feed, CAST(sum(records) AS BIGINT) FROM stage_tally GROUP BY 1"
+	}
+	rows, err := w.Query(ctx, query)
 	if err != nil {
 		return nil, fmt.Errorf("count %s: %w", k.Name, err)
 	}
