@@ -11,7 +11,7 @@ var credentialRate = Measure{
 		Formula: models.Text{En: "learners with a valid credential ÷ population", Ar: "المتعلّمون الحاصلون على شهادة أو شارة سارية ÷ كل من كان يمكنه المشاركة"}, Unit: models.UnitShare, HigherIsBetter: better, Cannot: cannotWhy,
 		Needs: []models.Text{needWhole}, Over: "person_terms", Sources: []string{wilson},
 	},
-	Shape: Share, Base: Population, Of: "population",
+	Shape: Share, Base: Population, Of: "population", Apart: true,
 	Conditions: []Condition{
 		recorded("credentials", "No source records credentials.", "لا يرصد أي مصدر شهادات أو شارات."),
 	},

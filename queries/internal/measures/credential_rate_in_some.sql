@@ -1,4 +1,5 @@
--- One row per group: learners of the population who hold a credential of the term that is valid today.
+-- One row per group: learners of the population who hold a credential of the term that is valid today (with grain 'year': of the year), counting some
+-- opportunities only.
 WITH holding AS (
     SELECT DISTINCT c.person_id, CASE $grain WHEN 'term' THEN c.term ELSE CAST(c.year AS VARCHAR) END AS period
     FROM credential_facts c

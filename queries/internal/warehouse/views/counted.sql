@@ -7,7 +7,8 @@ WHERE in_population AND reported AND role = 'learner'
 UNION ALL
 SELECT 'year' AS grain, CAST(p.year AS VARCHAR) AS period, p.*
 FROM (
-    SELECT * REPLACE ({{range $i, $s := .Stages}}{{if $i}}, {{end}}CAST(sum(n_{{.Name}}) OVER (PARTITION BY person_id, year) AS BIGINT) AS n_{{.Name}}{{end}})
+    SELECT * REPLACE ({{range $i, $s := .Stages}}{{if $i}}, {{end}}CAST(sum(n_{{.Name}}) OVER (PARTITION BY person_id, year) AS BIGINT) AS n_{{.Name}}{{end}},
+        max(credential_valid_until) OVER (PARTITION BY person_id, year) AS credential_valid_until)
     FROM population
 ) p JOIN terms t USING (term)
 WHERE p.in_population AND p.reported AND p.role = 'learner'
