@@ -21,6 +21,7 @@ type counting struct {
 	workspace *models.Workspace
 	snapshot  *warehouse.Snapshot
 	today     models.Day
+	facet     string // of what is on offer, whose levels a tally is asked for one by one; "": all there is
 }
 
 // counted is one row of a measure's SQL: the levels of the grouping columns
@@ -54,6 +55,7 @@ func (c *counting) run(ctx context.Context, text string, columns []models.Dimens
 	bind("opportunities", listed)
 	bind("today", c.today.Time)
 	bind("terms", c.asked.boundTerms())
+	bind("facet", c.facet)
 	return c.read(ctx, query, columns, args...)
 }
 
@@ -182,8 +184,8 @@ func (c *counting) table(ctx context.Context) (disclosure.Table, error) {
 	if t.Rows, err = c.rows(ctx, only); err != nil || len(a.facets) == 0 {
 		return t, err
 	}
-	return t, c.each(ctx, a.facets, func(levels []string, opportunities *string) error {
-		rows, err := c.rows(ctx, opportunities)
+	return t, c.inEach(ctx, func(levels []string, some []counted) error {
+		rows, err := c.complete(ctx, some, true)
 		t.Slices = append(t.Slices, disclosure.Slice{Levels: levels, Rows: rows})
 		return err
 	})
@@ -191,12 +193,18 @@ func (c *counting) table(ctx context.Context) (disclosure.Table, error) {
 
 // rows counts the question's table over some opportunities.
 func (c *counting) rows(ctx context.Context, opportunities *string) ([]disclosure.Row, error) {
-	a := c.asked
-	some, err := c.run(ctx, a.measure.Counting(opportunities != nil), a.dimensions, opportunities)
+	some, err := c.run(ctx, c.text(opportunities != nil), c.asked.dimensions, opportunities)
 	if err != nil {
 		return nil, err
 	}
-	if a.measure.Of == "" || a.measure.Apart && opportunities == nil {
+	return c.complete(ctx, some, opportunities != nil)
+}
+
+// complete makes rows of what was counted: where that is only those who did
+// something, beside everybody.
+func (c *counting) complete(ctx context.Context, some []counted, narrowed bool) ([]disclosure.Row, error) {
+	a := c.asked
+	if a.measure.Of == "" || a.measure.Apart && !narrowed {
 		rows := make([]disclosure.Row, len(some))
 		for i, row := range some {
 			rows[i] = a.row(row.levels, row, row.numbers["trials"])
@@ -382,52 +390,4 @@ func (c *counting) grouped(ctx context.Context, facets []models.Dimension, oppor
 		found = append(found, s)
 	}
 	return found, nil
-}
-
-// people counts everybody once, and where a period is asked for, those known in
-// it. A period's people are protected together with those who are known in
-// others only, in the same year or not: what is left when one table of people
-// is taken off another is a count too.
-func (c *counting) people(ctx context.Context, t disclosure.Table) (disclosure.Table, error) {
-	whole := *c.asked
-	whole.all, whole.facets = true, nil
-	var period []models.Dimension
-	whole.dimensions = slices.DeleteFunc(slices.Clone(c.asked.dimensions), func(d models.Dimension) bool {
-		if d.Of == models.OfTime {
-			period = append(period, d)
-		}
-		return d.Of == models.OfTime
-	})
-	if len(period) == 0 && !c.asked.all {
-		period = append(period, must(c.workspace.Dimension("term")))
-	}
-	t.Dimensions, t.Facets = whole.dimensions, period
-	everybody := counting{asked: &whole, workspace: c.workspace, snapshot: c.snapshot, today: c.today}
-	rows, err := everybody.run(ctx, whole.measure.SQL(), whole.dimensions, nil)
-	if err != nil {
-		return t, err
-	}
-	for _, row := range rows {
-		t.Rows = append(t.Rows, whole.row(row.levels, row, 0))
-	}
-	if len(period) == 0 {
-		return t, nil
-	}
-	whole.facets = period // so that the SQL counts by period
-	n := len(whole.dimensions)
-	if rows, err = everybody.run(ctx, whole.measure.Part("in_periods"), append(slices.Clone(whole.dimensions), period...), nil); err != nil {
-		return t, err
-	}
-	byPeriod := map[string][]disclosure.Row{}
-	for _, row := range rows {
-		parts := make([]int64, 5)
-		for i, name := range []string{"here", "again", "only", "beside", "absent"} {
-			parts[i] = int64(row.numbers[name])
-		}
-		byPeriod[row.levels[n]] = append(byPeriod[row.levels[n]], disclosure.Row{Levels: row.levels[:n], Parts: parts})
-	}
-	for _, at := range slices.Sorted(maps.Keys(byPeriod)) {
-		t.Slices = append(t.Slices, disclosure.Slice{Levels: []string{at}, Rows: byPeriod[at]})
-	}
-	return t, nil
 }

@@ -15,10 +15,16 @@ import (
 )
 
 // reaches reports whether the warehouse's table reach tells apart what divides
-// the table. A learner of a year is one of a term where no year has two.
+// the table.
 func (c *counting) reaches() bool {
+	return c.asked.measure.Base == measures.Population && c.inCubes()
+}
+
+// inCubes reports whether the warehouse's cubes have a column of everything that
+// divides the table. A person of a year is one of a term where no year has two.
+func (c *counting) inCubes() bool {
 	a := c.asked
-	if a.measure.Base != measures.Population || slices.ContainsFunc(a.dimensions, func(d models.Dimension) bool { return d.Of != models.OfTime && !warehouse.Reaches(d) }) {
+	if slices.ContainsFunc(a.dimensions, func(d models.Dimension) bool { return d.Of != models.OfTime && !warehouse.Reaches(d) }) {
 		return false
 	}
 	years := map[int]bool{}

@@ -25,11 +25,7 @@ func stageLevels() []models.Level {
 // the one before it: who was lost between two stages is a count too.
 func (c *counting) steps(ctx context.Context, t disclosure.Table, only *string) (disclosure.Table, error) {
 	t.Facets, t.Nested = append(slices.Clone(t.Facets), stageFacet), stageFacet.Name
-	add := func(levels []string, opportunities *string) error {
-		rows, err := c.run(ctx, c.asked.measure.SQL(), c.asked.dimensions, opportunities)
-		if err != nil {
-			return err
-		}
+	add := func(levels []string, rows []counted) error {
 		previous := ""
 		for _, stage := range stageFacet.Levels {
 			s := disclosure.Slice{Levels: append(slices.Clone(levels), stage.ID)}
@@ -51,7 +47,11 @@ func (c *counting) steps(ctx context.Context, t disclosure.Table, only *string) 
 		return nil
 	}
 	if len(c.asked.facets) > 0 {
-		return t, c.each(ctx, c.asked.facets, add)
+		return t, c.inEach(ctx, add)
 	}
-	return t, add(nil, only)
+	rows, err := c.run(ctx, c.text(only != nil), c.asked.dimensions, only)
+	if err != nil {
+		return t, err
+	}
+	return t, add(nil, rows)
 }

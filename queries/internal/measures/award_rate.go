@@ -11,7 +11,7 @@ var awardRate = Measure{
 		Formula: models.Text{En: "journeys with a valid credential of their opportunity ÷ journeys enrolled", Ar: "المسارات التي لها شهادة أو شارة سارية من فرصتها ÷ مسارات الملتحقين"}, Unit: models.UnitShare, HigherIsBetter: better, Cannot: cannotWhy,
 		Needs: []models.Text{collected("enrolled"), needCredential}, Over: "journeys", Sources: []string{wilson},
 	},
-	Shape: Share, Base: Journeys, Stages: []string{"enrolled"},
+	Shape: Share, Base: Journeys, Tallied: true, Stages: []string{"enrolled"},
 	Conditions: []Condition{
 		recorded("journeys WHERE credential_valid_until IS NOT NULL", "No source records credentials of opportunities.", "لا يرصد أي مصدر شهادات أو شارات لفرص التعلّم."),
 	},

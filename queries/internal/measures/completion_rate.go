@@ -11,5 +11,5 @@ var completionRate = Measure{
 		Formula: models.Text{En: "journeys completed ÷ journeys enrolled", Ar: "المسارات المكتملة ÷ مسارات الملتحقين"}, Unit: models.UnitShare, HigherIsBetter: better, Cannot: cannotWhy,
 		Needs: []models.Text{collected("enrolled", "completed")}, Over: "journeys", Sources: []string{wilson},
 	},
-	Shape: Share, Base: Journeys, Stages: []string{"enrolled", "completed"},
+	Shape: Share, Base: Journeys, Tallied: true, Stages: []string{"enrolled", "completed"},
 }

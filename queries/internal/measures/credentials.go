@@ -11,5 +11,5 @@ var credentials = Measure{
 		Formula: models.Text{En: "credentials", Ar: "الشهادات والشارات"}, Unit: models.UnitCount, HigherIsBetter: nil, Cannot: cannotCount,
 		Needs: []models.Text{}, Over: "credentials", Sources: []string{},
 	},
-	Shape: Count, Base: Credentials,
+	Shape: Count, Base: Credentials, Tallied: true,
 }

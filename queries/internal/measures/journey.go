@@ -11,5 +11,5 @@ var journey = Measure{
 		Formula: models.Text{En: "journeys at the stage ÷ journeys", Ar: "المسارات التي بلغت المرحلة ÷ المسارات"}, Unit: models.UnitShare, HigherIsBetter: nil, Cannot: cannotWhy,
 		Needs: []models.Text{{En: "stages, collected by a source", Ar: "مراحل يرصدها مصدر"}}, Over: "journeys", Sources: []string{wilson},
 	},
-	Shape: Steps, Base: Journeys,
+	Shape: Steps, Base: Journeys, Tallied: true,
 }

@@ -11,5 +11,5 @@ var journeys = Measure{
 		Formula: models.Text{En: "journeys", Ar: "المسارات"}, Unit: models.UnitCount, HigherIsBetter: nil, Cannot: cannotCount,
 		Needs: []models.Text{}, Over: "journeys", Sources: []string{},
 	},
-	Shape: Count, Base: Journeys,
+	Shape: Count, Base: Journeys, Tallied: true,
 }

@@ -62,6 +62,8 @@ type Measure struct {
 	Apart bool
 	// Outcome is how measures of outcomes compare those reached; the strength of a claim is computed for them.
 	Outcome evidence.Design
+	// Tallied: the warehouse's tallies of what is on offer count it too, by SQL of its own, where nobody's groups divide it.
+	Tallied bool
 	// Reached is the column of the warehouse's table reach that counts the successes, if one does.
 	Reached string
 }
