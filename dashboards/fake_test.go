@@ -67,6 +67,11 @@ func (e *fakeEngine) Workspace() *models.Workspace { return e.workspace }
 func (e *fakeEngine) DefaultTerm() models.Term     { return e.workspace.Terms[1] }
 func (e *fakeEngine) Version() string              { return e.version }
 
+func (e *fakeEngine) Applies(ctx context.Context, q models.Question) (models.State, error) {
+	released, err := e.Answer(ctx, q)
+	return released.Answer().Total.State, err
+}
+
 func (e *fakeEngine) Measures() []models.MeasureInfo {
 	m := func(name, en, ar string, unit models.Unit) models.MeasureInfo {
 		return models.MeasureInfo{Name: name, Title: text(en, ar), Unit: unit,

@@ -187,14 +187,7 @@ func (c *counting) schools(ctx context.Context) ([]disclosure.Row, error) {
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(rows, func(r disclosure.Row) bool {
-		for i, d := range whole.dimensions {
-			if keep, filtered := whole.keep[d.Name]; filtered && !slices.Contains(keep, r.Levels[i]) {
-				return true
-			}
-		}
-		return false
-	}), nil
+	return slices.DeleteFunc(rows, func(r disclosure.Row) bool { return !whole.keeps(r.Levels) }), nil
 }
 
 // skeleton is the answer without its numbers.

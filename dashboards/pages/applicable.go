@@ -9,15 +9,15 @@ import (
 )
 
 // Applicable are those of some measures that can be answered here, and for the
-// others the reason, where one is given.
-func (v *View) Applicable(ctx context.Context, names ...string) (can []string, cannot map[string]models.Cell, err error) {
-	cannot = map[string]models.Cell{}
+// others why not.
+func (v *View) Applicable(ctx context.Context, names ...string) (can []string, cannot map[string]models.State, err error) {
+	cannot = map[string]models.State{}
 	var refused error
 	for _, name := range names {
 		if v.Measure(name) == nil {
 			continue
 		}
-		total, err := v.Total(ctx, name)
+		state, err := v.Engine.Applies(ctx, v.Question(name))
 		switch {
 		case models.KindOf(err) == models.Invalid || models.KindOf(err) == models.NotFound || models.KindOf(err) == models.Refused:
 			if refused == nil {
@@ -27,9 +27,9 @@ func (v *View) Applicable(ctx context.Context, names ...string) (can []string, c
 		case err != nil:
 			return nil, nil, fmt.Errorf("ask for %s: %w", name, err)
 		}
-		switch total.State {
+		switch state {
 		case models.NotApplicable, models.NotCollected, models.NoData, "":
-			cannot[name] = total
+			cannot[name] = state
 		default:
 			can = append(can, name)
 		}

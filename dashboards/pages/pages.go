@@ -15,6 +15,9 @@ import (
 type Engine interface {
 	// Answer is the only source of numbers about people.
 	Answer(ctx context.Context, q models.Question) (disclosure.Released, error)
+	// Applies is the state of an answer's total, or shown where it may turn out to be hidden or unreliable: whether a
+	// question can be answered at all, which is cheaper to know than the answer.
+	Applies(ctx context.Context, q models.Question) (models.State, error)
 	Measures() []models.MeasureInfo
 	Workspace() *models.Workspace
 	Supply(ctx context.Context) (models.Supply, error)

@@ -57,7 +57,7 @@ func plan(ctx context.Context, v *pages.View) (pages.Plan, error) {
 	measure := pages.Or(v.Choices.Measure, p.Defaults.Measure)
 
 	accessUnknown := false
-	if total, ok := cannot["participation_rate"]; ok && total.State == models.NotApplicable {
+	if cannot["participation_rate"] == models.NotApplicable {
 		accessUnknown = true
 		p.Notices = append(p.Notices, v.Say("ministry.access_unknown"))
 	}
