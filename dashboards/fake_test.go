@@ -317,7 +317,7 @@ func release(a models.Answer) (disclosure.Released, error) {
 			return total
 		}}
 	if block != nil {
-		request.Inequality = func([]models.Cell, []disclosure.Row) *models.Inequality { return block }
+		request.Inequality = func([]models.Cell, []disclosure.Row, bool) *models.Inequality { return block }
 	}
 	return disclosure.Protect(table, request)
 }

@@ -75,6 +75,7 @@ func (s *site) view(c echo.Context) error {
 
 // file answers with one figure as a file.
 func (s *site) file(ctx context.Context, c echo.Context, v *pages.View, spec pages.Spec, extension string) error {
+	spec.File = true
 	f, err := v.Draw(ctx, spec)
 	if err != nil {
 		return err

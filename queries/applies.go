@@ -20,7 +20,7 @@ func (e *Engine) Applies(ctx context.Context, q models.Question) (models.State, 
 	}
 	if a.measure.Shape != measures.Mean || a.measure.Of == "" || q.AsOf > 0 {
 		released, err := e.Answer(ctx, q)
-		return released.Answer().Total.State, err
+		return released.Brief().Total.State, err
 	}
 	state := models.NoData
 	err = e.warehouse.Read(ctx, func(s *warehouse.Snapshot) error {

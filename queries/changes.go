@@ -77,7 +77,7 @@ func silentBoth(before, after disclosure.Released) bool {
 	silent := func(a models.Answer) bool {
 		return a.Total.State == models.NotApplicable && len(a.Cells) == 0 || a.Total.State == models.NotCollected || a.Total.State == models.NoData
 	}
-	return silent(before.Answer()) && silent(after.Answer())
+	return silent(before.Brief()) && silent(after.Brief())
 }
 
 // known are the dimensions pages group by: those that are not sensitive and of
@@ -105,7 +105,7 @@ func (r *Rehearsal) known(ctx context.Context, future *Engine) ([]models.Dimensi
 			if err != nil {
 				return nil, fmt.Errorf("ask what is known of %s: %w", d.Name, err)
 			}
-			some = some || slices.ContainsFunc(released.Answer().Cells, func(c models.Cell) bool { return len(c.Group) == 1 && c.Group[0].Level != nil })
+			some = some || slices.ContainsFunc(released.Brief().Cells, func(c models.Cell) bool { return len(c.Group) == 1 && c.Group[0].Level != nil })
 		}
 		if some {
 			all = append(all, d)

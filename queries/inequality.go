@@ -30,8 +30,7 @@ type namedGroup struct {
 }
 
 // drawnForAnswers are the data sets drawn for the simulated intervals of an
-// answer: enough for two digits, few enough for the hundreds of figures that
-// a dry run compares.
+// answer: enough for two digits, few enough to be drawn while somebody waits.
 const drawnForAnswers = 2000
 
 // toldAs are the names that answers have for the measures that pages tell. Of
@@ -42,7 +41,9 @@ var toldAs = map[string]string{"d": "difference", "r": "ratio", "sii_logit": "si
 // titledAs is the measure whose title a name of answers has.
 var titledAs = map[string]string{"difference": "d", "ratio": "r", "parity_index": "pi", "adjusted_parity_index": "pia"}
 
-func (s summariser) summarise(cells []models.Cell, rows []disclosure.Row) *models.Inequality {
+// summarise makes the block; not simulated: without the measures whose interval
+// would have to be drawn.
+func (s summariser) summarise(cells []models.Cell, rows []disclosure.Row, simulated bool) *models.Inequality {
 	block := &models.Inequality{Dimension: s.dimension.Name, State: models.Shown, Measures: []models.Summary{}, Skipped: []models.Skipped{}}
 	var groups []namedGroup
 	for i, cell := range cells {
@@ -66,11 +67,18 @@ func (s summariser) summarise(cells []models.Cell, rows []disclosure.Row) *model
 		s.skipAll(block, summarise.Because(stats.OneGroup))
 		return block
 	}
-	summary, err := s.summary(groups)
+	draws := stats.WithoutDraws()
+	if simulated {
+		draws = stats.WithDraws(drawnForAnswers)
+	}
+	summary, err := s.summary(groups, draws)
 	if err != nil {
 		s.skipAll(block, summarise.Because(stats.NumbersTooLarge))
 		return block
 	}
+	summary.Measures = slices.DeleteFunc(summary.Measures, func(m stats.Measure) bool {
+		return !simulated && m.Estimate.Defined() && m.Estimate.Interval.Undefined == stats.NotSimulated
+	})
 	block.Measures, block.Skipped = summarise.Told(summary, s.asked.measure.Unit, func(i int) string { return groups[i].level })
 	for i := range block.Measures {
 		m := &block.Measures[i]
@@ -145,12 +153,11 @@ func (s summariser) skipAll(block *models.Inequality, because models.Text) {
 
 // summary is every measure of the groups: of shares from their counts and the
 // persons by school, of other values from levels with their errors.
-func (s summariser) summary(groups []namedGroup) (stats.Summary, error) {
+func (s summariser) summary(groups []namedGroup, draws stats.Option) (stats.Summary, error) {
 	better := stats.HigherIsBetter
 	if higher := s.asked.measure.HigherIsBetter; higher != nil && !*higher {
 		better = stats.LowerIsBetter
 	}
-	draws := stats.WithDraws(drawnForAnswers)
 	if s.asked.measure.Shape == measures.Share {
 		table := stats.CountTable{Ordered: s.dimension.Ordered, Better: better, Reference: s.declared(groups), Persons: s.persons(groups)}
 		for _, g := range groups {

@@ -3,6 +3,7 @@ package queries_test
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -151,6 +152,34 @@ func TestEveryMeasureOfInequalityIsGivenOrNot(t *testing.T) {
 			"mdbu", "mdbw", "mdru", "mdrw", "idisu", "idisw", "par", "paf", "parity_index", "adjusted_parity_index"} {
 			if times[name] == 0 && !(name == "d_maxmin" && (strings.Contains(question, "gender") || strings.Contains(question, "region"))) {
 				t.Errorf("%s says nothing of %s", question, name)
+			}
+		}
+	}
+}
+
+// TestTheBriefAnswerLacksOnlyWhatIsSimulated: everything else of it is that of the whole answer.
+func TestTheBriefAnswerLacksOnlyWhatIsSimulated(t *testing.T) {
+	w := openUnequal(t, "")
+	for _, by := range []string{"band", "region", "gender"} {
+		for _, measure := range []string{"participation_rate", "minutes_mean"} {
+			released, err := w.engine.Answer(t.Context(), models.Question{Measure: measure, By: []string{by}, Terms: []string{"A"}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			brief, whole := released.Brief(), released.Answer()
+			simulated := []string{"bgsd", "cov", "mdmu", "mdmw", "mdbu", "mdbw", "mdru", "mdrw", "idisu", "idisw"}
+			left := slices.DeleteFunc(slices.Clone(whole.Inequality.Measures), func(m models.Summary) bool {
+				return slices.Contains(simulated, m.Name) && m.Low != nil
+			})
+			if !reflect.DeepEqual(brief.Inequality.Measures, left) || len(left) == 0 {
+				t.Errorf("%s by %s: %+v, not %+v", measure, by, brief.Inequality.Measures, left)
+			}
+			if by == "region" && measure == "participation_rate" && len(left) == len(whole.Inequality.Measures) {
+				t.Error("nothing was simulated")
+			}
+			brief.Inequality, whole.Inequality = nil, nil
+			if !reflect.DeepEqual(brief, whole) {
+				t.Errorf("%s by %s: %+v, not %+v", measure, by, brief, whole)
 			}
 		}
 	}

@@ -42,6 +42,7 @@ type View struct {
 	Info     *models.MeasureInfo
 	SQL      string
 	Whole    bool                                                       // list every measure of inequality, and not only those told in sentences
+	File     bool                                                       // written as a file, which has every measure of inequality too
 	Titles   func(dimension string) models.Text                         // of dimensions
 	Level    func(dimension, level string) (title models.Text, ok bool) // of levels, for filters
 	Terms    func(id string) models.Text
@@ -166,7 +167,12 @@ func (f *Figure) RowCount() string {
 }
 
 // New tells a released answer.
-func New(released disclosure.Released, v View) *Figure { return fromAnswer(released.Answer(), v) }
+func New(released disclosure.Released, v View) *Figure {
+	if v.Whole || v.File {
+		return fromAnswer(released.Answer(), v)
+	}
+	return fromAnswer(released.Brief(), v)
+}
 
 // fromAnswer is New for an answer; only tests of this package give it one that
 // was not released.

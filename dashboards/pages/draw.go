@@ -16,7 +16,7 @@ const ExploreEngine = "/static/echarts/echarts.min.js?v=6.1.0"
 func (v *View) chartView(s Spec) charts.View {
 	w := v.Engine.Workspace()
 	return charts.View{
-		ID: s.ID, Language: v.Language, Form: s.Form, Whole: s.Whole, Info: v.Measure(s.Question.Measure),
+		ID: s.ID, Language: v.Language, Form: s.Form, Whole: s.Whole, File: s.File, Info: v.Measure(s.Question.Measure),
 		Titles: func(name string) models.Text {
 			d, err := w.Dimension(name)
 			if err != nil {

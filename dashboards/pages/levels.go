@@ -45,7 +45,7 @@ func (s *Levels) of(ctx context.Context, v *View, d models.Dimension) []models.L
 		return nil
 	}
 	var levels []models.Level
-	for _, c := range released.Answer().Cells {
+	for _, c := range released.Brief().Cells {
 		if len(c.Group) == 1 && c.Group[0].Level != nil && c.State != models.NotApplicable && c.State != models.NotCollected {
 			levels = append(levels, models.Level{ID: *c.Group[0].Level, Title: c.Group[0].Title})
 		}

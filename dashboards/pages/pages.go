@@ -65,6 +65,8 @@ type Spec struct {
 	Explore bool
 	// Whole lists every measure of inequality.
 	Whole bool
+	// File is true where the figure is written as a file, which has them too.
+	File bool
 }
 
 // Standing is one of the things that stand out: a finding and where its figure is.

@@ -66,6 +66,12 @@ func (v *View) Question(measure string, by ...string) models.Question {
 	return q
 }
 
+// Total is the answer to a measure over everybody.
+func (v *View) Total(ctx context.Context, measure string) (models.Cell, error) {
+	released, err := v.Ask(ctx, v.Question(measure))
+	return released.Brief().Total, err
+}
+
 // Measure finds a measure of the catalogue.
 func (v *View) Measure(name string) *models.MeasureInfo {
 	measures := v.Engine.Measures()

@@ -2,6 +2,7 @@ package disclosure
 
 import (
 	"slices"
+	"sync"
 
 	"athar/models"
 )
@@ -78,8 +79,8 @@ type Request struct {
 	// Relate, where it is set, puts a shown cell in relation to the total, once both are known to be shown.
 	Relate func(cell *models.Cell, row, total Row)
 	// Inequality summarises the groups; it is asked only when no cell is hidden.
-	// rows are the shown cells' counts, in the cells' order.
-	Inequality func(cells []models.Cell, rows []Row) *models.Inequality
+	// rows are the shown cells' counts, in the cells' order. Not simulated: without the measures whose interval is drawn.
+	Inequality func(cells []models.Cell, rows []Row, simulated bool) *models.Inequality
 	// Outcome says how strong a claim the answer can carry; it is asked only when the total is shown. cells and rows are
 	// those of the groups, nil when one of them is hidden.
 	Outcome func(cells []models.Cell, rows []Row, total Row) *models.Outcome
@@ -130,8 +131,11 @@ func Protect(t Table, r Request) (Released, error) {
 		answer.Protection.Narrowed = true
 		answer.Warnings = append(slices.Clone(answer.Warnings), models.Narrowable)
 	}
+	released := Released{}
 	if r.Inequality != nil && len(r.By) == 1 {
-		answer.Inequality = inequality(r, answer, rows)
+		cells, total := answer.Cells, answer.Total
+		answer.Inequality = inequality(r, cells, total, rows, false)
+		released.simulated = sync.OnceValue(func() *models.Inequality { return inequality(r, cells, total, rows, true) })
 	}
 	if r.Outcome != nil {
 		answer.Outcome = outcome(r, answer, rows, total)
@@ -139,7 +143,8 @@ func Protect(t Table, r Request) (Released, error) {
 	if r.Record != nil {
 		r.Record(c.record(answer))
 	}
-	return Released{answer}, nil
+	released.answer = answer
+	return released, nil
 }
 
 // relate puts the shown cells and the total in relation to the total. Where that may not be shown, neither may what rests on it.
@@ -162,11 +167,11 @@ func relate(r Request, answer *models.Answer, rows []Row, total Row) {
 }
 
 // inequality asks for the summary, or says that it may not be made.
-func inequality(r Request, answer models.Answer, rows []Row) *models.Inequality {
-	if slices.ContainsFunc(answer.Cells, func(c models.Cell) bool { return c.State == models.Hidden }) || answer.Total.State == models.Hidden {
+func inequality(r Request, cells []models.Cell, total models.Cell, rows []Row, simulated bool) *models.Inequality {
+	if slices.ContainsFunc(cells, func(c models.Cell) bool { return c.State == models.Hidden }) || total.State == models.Hidden {
 		return &models.Inequality{Dimension: r.By[0], State: models.NotApplicable, Measures: []models.Summary{}, Skipped: []models.Skipped{},
 			Reason: &models.Text{En: "A group is suppressed to protect privacy, and a summary of the others would give it away.",
 				Ar: "إحدى الفئات محجوبة حفاظًا على الخصوصية، وتلخيص الفئات الأخرى يكشفها."}}
 	}
-	return r.Inequality(answer.Cells, rows)
+	return r.Inequality(cells, rows, simulated)
 }

@@ -176,7 +176,7 @@ func TestProtect(t *testing.T) {
 
 	t.Run("with a hidden cell nothing is summarised", func(t *testing.T) {
 		asked := 0
-		summary := func([]models.Cell, []Row) *models.Inequality {
+		summary := func([]models.Cell, []Row, bool) *models.Inequality {
 			asked++
 			return &models.Inequality{State: models.Shown}
 		}
@@ -289,8 +289,8 @@ func TestReleased(t *testing.T) {
 			t.Errorf("the field %s can be set from elsewhere", typ.Field(i).Name)
 		}
 	}
-	if reflect.PointerTo(typ).NumMethod() != 2 {
-		t.Errorf("%d methods; want Answer and MarshalJSON: could any of them fill it?", reflect.PointerTo(typ).NumMethod())
+	if reflect.PointerTo(typ).NumMethod() != 3 {
+		t.Errorf("%d methods; want Answer, Brief and MarshalJSON: could any of them fill it?", reflect.PointerTo(typ).NumMethod())
 	}
 	text, err := json.Marshal(Released{})
 	if err != nil || strings.Contains(string(text), "numerator\"") || (Released{}).Answer().Total.State.HasNumbers() {

@@ -146,6 +146,9 @@ func AtLevel(level float64) Option { return func(s *Settings) { s.Level = level 
 // WithDraws asks for another number of simulated data sets than 10,000; fewer than 100 are refused.
 func WithDraws(count int) Option { return func(s *Settings) { s.Draws = count } }
 
+// WithoutDraws leaves out the intervals that would be simulated: they are undefined as NotSimulated.
+func WithoutDraws() Option { return func(s *Settings) { s.undrawn = true } }
+
 // WithSeed asks for other random numbers than those every simulation takes by default.
 func WithSeed(seed uint64) Option { return func(s *Settings) { s.Seed = seed } }
 
@@ -155,6 +158,7 @@ type Settings struct {
 	Draws int     // data sets drawn where an interval is simulated, 100 or more
 	Seed  uint64  // of what is drawn
 
+	undrawn   bool    // WithoutDraws was asked for
 	bySchools bool    // ByClusters was asked for
 	degrees   float64 // of freedom of the quantile; 0 for the normal one
 }

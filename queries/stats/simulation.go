@@ -27,7 +27,8 @@ const mostDrawn = 10_000_000
 // counts are known, SimulateCounts does not.
 //
 // Special cases: a group with a level and without a standard error gives NoStandardError; so many groups that more than
-// ten million levels would be drawn give TooManyGroups. A standard error of zero draws the level itself.
+// ten million levels would be drawn give TooManyGroups. A standard error of zero draws the level itself. WithoutDraws gives
+// NotSimulated.
 //
 // Errors: as for BetweenGroupVariance; a level outside its bounds; bounds that are none.
 func Simulate(table []Group, bounds Bounds, options ...Option) (Draws, error) {
@@ -105,6 +106,9 @@ func orderOf[T any](table []T, compare func(a, b T) int) []int {
 
 // draw fills the sets, one group after the other.
 func (s Settings) draw(order []int, levels func(group int, r *rand.Rand) func() float64) Draws {
+	if s.undrawn {
+		return Draws{Undefined: NotSimulated}
+	}
 	k := len(order)
 	if k*s.Draws > mostDrawn {
 		return Draws{Undefined: TooManyGroups}

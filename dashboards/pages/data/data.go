@@ -191,7 +191,7 @@ func unknownOf(ctx context.Context, v *pages.View, name string) (Unknown, bool, 
 	if err != nil {
 		return Unknown{}, false, err
 	}
-	a := released.Answer()
+	a := released.Brief()
 	u := Unknown{Title: v.In(d.Title), Count: v.Count(0)}
 	var unknown float64
 	for _, c := range a.Cells {
