@@ -1,7 +1,6 @@
 package queries
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -80,18 +79,37 @@ func (c *counting) reach(ctx context.Context, t *disclosure.Table) (ok bool, err
 
 // reached are the rows of the question's table for one offer.
 func (c *counting) reached(ctx context.Context, offer string) ([]disclosure.Row, error) {
-	all, err := c.reachOf(ctx, offer)
-	rows := make([]disclosure.Row, len(all))
-	for i, row := range all {
-		rows[i] = c.asked.row(row.levels, row, row.numbers["trials"])
+	everybody, err := c.reachOf(ctx, "")
+	if err != nil {
+		return nil, err
 	}
-	return rows, err
+	some, err := c.reachOf(ctx, offer)
+	if err != nil {
+		return nil, err
+	}
+	took := map[string]float64{}
+	for _, row := range some {
+		took[strings.Join(row.levels, separator)] = row.numbers[c.asked.measure.Reached]
+	}
+	var rows []disclosure.Row
+	for _, all := range everybody {
+		if trials := all.numbers["trials"]; trials > 0 {
+			successes := took[strings.Join(all.levels, separator)]
+			rows = append(rows, c.asked.row(all.levels, counted{numbers: map[string]float64{"successes": successes}}, trials))
+		}
+	}
+	return rows, nil
 }
 
+// reachOf is what reach has of one offer by the question's groups, whatever of
+// it is asked for: terms and measures share it.
 func (c *counting) reachOf(ctx context.Context, offer string) ([]counted, error) {
-	a := c.asked
-	query := strings.ReplaceAll(a.measure.Group(measures.Reach(), a.dimensions), "$reached", cmp.Or(a.measure.Reached, measures.Attended))
-	return c.read(ctx, query, a.dimensions, sql.Named("offer", offer))
+	query := c.asked.measure.Group(measures.Reach(), c.asked.dimensions)
+	found, err := c.snapshot.Once(ctx, query+separator+offer, func() (any, error) {
+		return c.read(ctx, query, c.asked.dimensions, sql.Named("offer", offer))
+	})
+	rows, _ := found.([]counted)
+	return rows, err
 }
 
 // everybody counts the population that a measure is of.

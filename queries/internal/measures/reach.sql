@@ -1,10 +1,7 @@
--- One row per group: learners of the population, and those of them who were reached by one level of a facet of what is on
--- offer, or by anything ($offer is empty then). $reached is the column of reach that counts them.
-SELECT {{groups}}, CAST(sum(p.successes) AS BIGINT) AS successes, CAST(sum(p.trials) AS BIGINT) AS trials
-FROM (
-    SELECT *, CASE WHEN $offer = '' THEN $reached ELSE 0 END AS successes, _learners AS trials FROM reach WHERE _offer = ''
-    UNION ALL
-    SELECT *, $reached, 0 FROM reach WHERE _offer = $offer AND $offer <> ''
-) p
+-- One row per group: learners who took part in one level of a facet of what is on offer; where $offer is empty, in anything,
+-- and there alone how many learners of the population there are.
+SELECT {{groups}}, CAST(sum(p._learners) AS BIGINT) AS trials, CAST(sum(p._attended) AS BIGINT) AS _attended, CAST(sum(p._enrolled) AS BIGINT) AS _enrolled
+FROM reach p
+WHERE p._offer = $offer
 GROUP BY ALL
-HAVING sum(p.trials) > 0
+HAVING sum(p._learners) <> 0 OR sum(p._attended) <> 0 OR sum(p._enrolled) <> 0

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"athar/models"
 )
@@ -18,6 +19,8 @@ type Facts struct {
 	commit    int64
 	collected int64    // the stages of any journey
 	held      sync.Map // what Holds found, by query
+	once      sync.Map // what Once found, by key
+	onces     atomic.Int64
 }
 
 // Collects reports whether it is known of any journey if it reached a stage.
@@ -81,4 +84,23 @@ func (s *Snapshot) Holds(ctx context.Context, query string) (bool, error) {
 	}
 	f.held.Store(query, n > 0)
 	return n > 0, nil
+}
+
+// mostOnce is how many findings are kept of one commit: each some hundred rows at most.
+const mostOnce = 200
+
+// Once gives what was found by the same key at this commit, or finds it. It is shared, and not to be changed.
+func (s *Snapshot) Once(ctx context.Context, key string, find func() (any, error)) (any, error) {
+	f, err := s.Facts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if known, ok := f.once.Load(key); ok {
+		return known, nil
+	}
+	found, err := find()
+	if err == nil && f.onces.Add(1) <= mostOnce {
+		f.once.Store(key, found)
+	}
+	return found, err
 }
