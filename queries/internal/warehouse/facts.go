@@ -17,6 +17,7 @@ type Facts struct {
 	Schools    map[string]models.Coverage // who has reported, by term
 
 	commit    int64
+	meaning   string   // of the declarations
 	collected int64    // the stages of any journey
 	held      sync.Map // what Holds found, by query
 	once      sync.Map // what Once found, by key
@@ -35,10 +36,10 @@ func (f *Facts) Collects(stage string) bool {
 
 // Facts are those of the snapshot. They are not to be changed.
 func (s *Snapshot) Facts(ctx context.Context) (*Facts, error) {
-	if known := s.warehouse.facts.Load(); known != nil && known.commit == s.Commit {
+	if known := s.warehouse.facts.Load(); known != nil && known.commit == s.Commit && known.meaning == s.meaning {
 		return known, nil
 	}
-	f := &Facts{commit: s.Commit, Schools: map[string]models.Coverage{}}
+	f := &Facts{commit: s.Commit, meaning: s.meaning, Schools: map[string]models.Coverage{}}
 	if err := s.tx.QueryRowContext(ctx, `SELECT
 		EXISTS (FROM stands WHERE in_population), EXISTS (FROM passages),
 		(SELECT coalesce(bit_or(collected), 0) FROM journey_tally)`).

@@ -210,6 +210,7 @@ func (w *Warehouse) Query(ctx context.Context, query string, args ...any) (*sql.
 // Snapshot is the warehouse at one commit, however many are taken in meanwhile.
 type Snapshot struct {
 	Commit    int64
+	meaning   string // of the declarations
 	tx        *sql.Tx
 	warehouse *Warehouse
 }
@@ -231,7 +232,7 @@ func (w *Warehouse) Read(ctx context.Context, ask func(*Snapshot) error) error {
 	}
 	defer tx.Rollback()
 	s := &Snapshot{tx: tx, warehouse: w}
-	if err := tx.QueryRowContext(ctx, "SELECT commit FROM standing").Scan(&s.Commit); err != nil {
+	if err := tx.QueryRowContext(ctx, "SELECT commit, meaning FROM standing").Scan(&s.Commit, &s.meaning); err != nil {
 		return fmt.Errorf("read commit: %w", err)
 	}
 	return ask(s)
