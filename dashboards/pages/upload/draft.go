@@ -103,8 +103,13 @@ func draftFeed(l models.Language, f models.DraftFeed, dimensions map[string]mode
 		return strings.Join(all, comma)
 	}
 	say("rows", words.Whole(l, f.Rows))
-	say("encoding", words.Label(l, f.Encoding))
-	say("identity", words.Label(l, f.Identity))
+	label := func(key, name string) {
+		if name != "" { // a label of nothing is not nothing: it sets a direction
+			say(key, words.Label(l, name))
+		}
+	}
+	label("encoding", f.Encoding)
+	label("identity", f.Identity)
 	say("key", titles(f.Key))
 	if len(f.Stages) > 0 {
 		var stages []string
