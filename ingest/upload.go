@@ -219,11 +219,13 @@ func (in *Intake) Accept(id string) error {
 		receipts, err := in.takeUpload(context.Background(), one)
 		u.mu.Lock()
 		defer u.mu.Unlock()
-		if err == nil {
-			one.clear()
-			one.State, one.Receipts, one.Files = models.UploadTaken, receipts, withoutPaths(one.Files)
+		one.Receipts = receipts // where it fails, of the parts of a package that were taken before
+		if err != nil {
+			return err
 		}
-		return err
+		one.clear()
+		one.State, one.Files = models.UploadTaken, withoutPaths(one.Files)
+		return nil
 	})
 	return nil
 }
@@ -234,7 +236,10 @@ func (in *Intake) takeUpload(ctx context.Context, one *upload) ([]models.Receipt
 		return in.takePackage(ctx, one.folder)
 	}
 	receipt, err := in.Receive(ctx, posted(one.Feed.Name, "upload/"+one.ID, one.Files))
-	return []models.Receipt{receipt}, err
+	if err != nil {
+		return nil, err
+	}
+	return []models.Receipt{receipt}, nil
 }
 
 func withoutPaths(files []models.UploadedFile) []models.UploadedFile {

@@ -12,7 +12,7 @@ type Upload struct {
 	State    UploadState
 	Doing    string // what is being done just now, and with how many rows
 	Rows     int64
-	Receipts []Receipt // of the dry run, then of what was taken
+	Receipts []Receipt // of the dry run, then of what was taken, even where it failed
 	Asides   []Aside   // rows that would be set aside
 	Failure  error
 	Expires  time.Time

@@ -123,9 +123,16 @@ func NewJob(l models.Language, w *models.Workspace, u models.Upload, changes dis
 		return j
 	}
 	if u.State == models.UploadFailed {
-		j.Failure = words.Say(l, "upload.failed")
+		taken := takenFeeds(l, u.Receipts)
+		cause := words.Say(l, "upload.failed.log")
 		if said, ok := errors.AsType[*models.Error](u.Failure); ok {
-			j.Failure = words.Plain(said.Text().In(l))
+			cause = words.Plain(said.Text().In(l))
+			j.Failure = cause
+		} else {
+			j.Failure = words.Say(l, "upload.failed") + " " + cause
+		}
+		if taken != "" {
+			j.Failure = words.Say(l, "upload.failed.partly", "taken", taken, "cause", cause)
 		}
 		return j
 	}
@@ -162,6 +169,17 @@ func NewJob(l models.Language, w *models.Workspace, u models.Upload, changes dis
 		}
 	}
 	return j
+}
+
+// takenFeeds names what was taken of a package before the rest of it failed.
+func takenFeeds(l models.Language, receipts []models.Receipt) string {
+	var names []string
+	for _, r := range receipts {
+		if r.Taken() {
+			names = append(names, r.Feed)
+		}
+	}
+	return labels(l, names)
 }
 
 func (j *Job) receipt(l models.Language, r models.Receipt, among bool) {
