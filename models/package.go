@@ -142,24 +142,12 @@ func ParsePackage(text []byte, read func(name string) ([]byte, error)) (*Package
 		if errors.Is(err, io.EOF) {
 			return nil, invalid("athar.yaml is empty.", "الملف athar.yaml فارغ.")
 		}
-		place := plainYAML(err)
-		return nil, &Error{Kind: Invalid, Message: "athar.yaml cannot be read: " + place, Ar: "تتعذر قراءة athar.yaml: " + place, Cause: err}
+		return nil, unreadable(err)
 	}
 	if err := p.complete(read); err != nil {
 		return nil, err
 	}
 	return &p, nil
-}
-
-// unknownKey is how the decoder says that a key is not known.
-var unknownKey = regexp.MustCompile(`field (\S+) not found in type models\.(\w+)`)
-
-// plainYAML says what the decoder found wrong without the names of our types.
-func plainYAML(err error) string {
-	text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "yaml: "), "unmarshal errors:")
-	text = unknownKey.ReplaceAllString(text, "there is no key called $1")
-	text = regexp.MustCompile(`into (models\.|\[\]|map\[)\S+`).ReplaceAllString(text, "in this place")
-	return strings.Join(strings.Fields(text), " ")
 }
 
 func invalid(en, ar string) error { return &Error{Kind: Invalid, Message: en, Ar: ar} }

@@ -89,6 +89,7 @@ var problemKinds = map[string]problemKind{
 	"mapping_forbidden":     {Rejection, Text{"The mapping uses {detail}, which is not allowed: it may read only its own files, and must give the same result every time.", "يستخدم التحويل {detail} وهو غير مسموح: لا يجوز له إلا قراءة ملفاته، ويجب أن يعطي النتيجة نفسها في كل مرة."}},
 	"mapping_failed":        {Rejection, Text{"The mapping could not be carried out: {detail}.", "تعذر تنفيذ التحويل: {detail}."}},
 	"mapping_too_long":      {Rejection, Text{"The mapping was stopped after {detail}.", "أُوقف التحويل بعد {detail}."}},
+	"mapping_multiplies":    {Rejection, Text{"The mapping makes more than {detail} rows, far more than the files hold. Look for a join without its condition, or a list of numbers without an end.", "ينتج التحويل أكثر من {detail} صف، وهو أكثر بكثير مما في الملفات. ابحث عن ربط بلا شرط أو قائمة أرقام بلا نهاية."}},
 	"mapping_too_big":       {Rejection, Text{"The mapping needs more memory or disk than {detail}.", "يحتاج التحويل إلى ذاكرة أو مساحة أكبر من {detail}."}},
 	"too_many_bad_rows":     {Rejection, Text{"More than {detail} of the rows have problems, so nothing was taken. Mend them and send the file again.", "أكثر من {detail} من الصفوف فيها مشكلات، فلم يؤخذ شيء. صحّحها وأعد إرسال الملف."}},
 
