@@ -31,6 +31,7 @@ var elsewhere = map[string]string{
 	"formula_without_value": workbooks,
 	"too_many_merges":       workbooks,
 	"mapping_too_long":      "../../ingest/internal/mapping/mapping_test.go",
+	"mapping_multiplies":    "../../ingest/internal/mapping/mapping_test.go",
 	"mapping_too_big":       "../../ingest/internal/mapping/mapping_test.go",
 }
 

@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -39,7 +40,7 @@ type Limits struct {
 	Disk    int64         // bytes of intermediate results, and of the result; default 4 GiB
 	Tables  int64         // bytes of disk that the files decoded may take up; default what the disk has
 	Timeout time.Duration // default 10 minutes
-	Rows    int64         // of the result; default 200 million
+	Rows    int64         // of the result; default a million and a thousand for each row of the files, at most 200 million
 	// Threads above 1 are faster, but then the order of rows is not the same
 	// every time, nor is what depends on it. Default 1.
 	Threads int
@@ -54,9 +55,6 @@ func (l Limits) orDefaults() Limits {
 	}
 	if l.Timeout <= 0 {
 		l.Timeout = 10 * time.Minute
-	}
-	if l.Rows <= 0 {
-		l.Rows = 200_000_000
 	}
 	if l.Threads <= 0 {
 		l.Threads = 1
@@ -164,6 +162,7 @@ func run(ctx context.Context, sources []Source, compile func(map[string]decode.D
 	if r.out.Rejected() {
 		return r.out, nil
 	}
+	r.limitRows()
 	text, problems := compile(r.out.Decoded)
 	r.out.Problems = append(r.out.Problems, problems...)
 	if r.out.Rejected() {
@@ -300,9 +299,24 @@ func (r *runner) answer(ctx context.Context, text string) error {
 		return err
 	}
 	if r.out.Rows > r.limits.Rows {
-		r.reject(both("mapping_too_big", fmt.Sprintf("its limit of %d rows allows", r.limits.Rows), fmt.Sprintf("ما يسمح به حد %d صف", r.limits.Rows)))
+		r.reject(models.NewProblem("mapping_multiplies", "", strconv.FormatInt(r.limits.Rows, 10)))
 	}
 	return nil
+}
+
+// limitRows sets how many rows may come of those that were read: a survey of a
+// thousand columns makes a thousand of each, and nothing real makes more.
+func (r *runner) limitRows() {
+	if r.limits.Rows > 0 {
+		return
+	}
+	var read int64
+	for _, d := range r.out.Decoded {
+		for _, rows := range d.Rows {
+			read += rows
+		}
+	}
+	r.limits.Rows = min(1_000_000+1_000*read, 200_000_000)
 }
 
 // statement writes the result with every column as text.

@@ -291,7 +291,7 @@ func TestRun_stops(t *testing.T) {
 		{"recursion for ever", "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT n FROM r", Limits{Timeout: time.Second}, "mapping_too_long mapping_too_big"},
 		{"recursion for ever that keeps nothing", "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT 1 - n FROM r) SELECT max(n) FROM r", Limits{Timeout: time.Second}, "mapping_too_long mapping_too_big"},
 		{"cross joins counted", "SELECT count(*) FROM t x, t y, t z, t w WHERE x.a || y.a || z.a || w.a = 'no'", Limits{Timeout: time.Second}, "mapping_too_long"},
-		{"cross joins shown", "SELECT x.a FROM t x, t y, t z", Limits{}, "mapping_too_big"},
+		{"cross joins shown", "SELECT x.a FROM t x, t y, t z", Limits{}, "mapping_multiplies"},
 		{"cross joins to disk", "SELECT x.b || y.b || md5(x.b || y.b) AS c FROM t x, t y", Limits{Rows: 1 << 40, Disk: 10 << 20, Timeout: time.Minute}, "mapping_too_big"},
 		{"a sort of everything", "SELECT x.b || y.b AS c FROM t x, t y ORDER BY md5(c) DESC", Limits{Memory: 100 << 20, Disk: 20 << 20, Rows: 1 << 40, Timeout: time.Minute}, "mapping_too_big"},
 		{"a long text", "SELECT repeat('x', 2000000000) FROM t", Limits{}, "mapping_failed"},
@@ -300,7 +300,7 @@ func TestRun_stops(t *testing.T) {
 		{"texts doubled over and over", "WITH " + doubling(40) + " SELECT length(x) FROM c40", Limits{Timeout: time.Minute}, "mapping_too_big"},
 		{"padding", "SELECT lpad(b, 1000000000, 'x') FROM t", Limits{}, "mapping_failed"},
 		{"long lists", "SELECT len(range(a::INT * 1000000)) FROM t", Limits{}, "mapping_failed"},
-		{"many rows of a range", "SELECT r.n FROM range(1000000000000) r(n)", Limits{}, "mapping_too_big"},
+		{"many rows of a range", "SELECT r.n FROM range(1000000000000) r(n)", Limits{}, "mapping_multiplies"},
 		{"everything in one list", "SELECT len(list(x.b || y.b)) FROM t x, t y", Limits{Memory: 100 << 20}, "mapping_too_big mapping_too_long"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -324,6 +324,20 @@ func TestRun_stops(t *testing.T) {
 			}
 			t.Logf("%.1f s: %v", time.Since(start).Seconds(), r.Problems)
 		})
+	}
+}
+
+// Two rows do not make millions, however much room there is; a thousand of each they may.
+func TestRun_multiplies(t *testing.T) {
+	two := source(t, "t", "a,b\n1,x\n2,y\n")
+	if r := mapped(t, "SELECT a, n FROM t, range(1000000000000) r(n)", Limits{}, two); codes(r) != "mapping_multiplies" || r.Parquet != "" {
+		t.Errorf("without end: %+v", r.Problems)
+	}
+	if r := mapped(t, "SELECT a, n FROM t, range(501000) r(n)", Limits{}, two); r.Rejected() || r.Rows != 1_002_000 {
+		t.Errorf("as many as may be: %d, %+v", r.Rows, r.Problems)
+	}
+	if r := mapped(t, "SELECT a, n FROM t, range(501001) r(n)", Limits{}, two); codes(r) != "mapping_multiplies" {
+		t.Errorf("one more of each: %d, %+v", r.Rows, r.Problems)
 	}
 }
 
