@@ -125,8 +125,25 @@ var errTooLong, errTooBig = errors.New("too long"), errors.New("too big")
 // with the owner, and what leaves is an export, which has its own. For it the
 // tables that the statement names, and no others, are copied into a database
 // of its own, which is then locked.
-func (e *Engine) Query(ctx context.Context, text string, limits QueryLimits) (_ *QueryResult, err error) {
+func (e *Engine) Query(ctx context.Context, text string, limits QueryLimits) (*QueryResult, error) {
 	limits = limits.orDefaults()
+	limited, cancel := context.WithTimeoutCause(ctx, limits.Timeout, errTooLong)
+	r, err := e.query(limited, text, limits)
+	if err != nil {
+		err = stopped(limited, err, limits)
+		cancel()
+		return nil, err
+	}
+	letGo := r.close
+	r.close = func() error {
+		defer cancel()
+		return letGo()
+	}
+	return r, nil
+}
+
+// query is Query within its time.
+func (e *Engine) query(limited context.Context, text string, limits QueryLimits) (_ *QueryResult, err error) {
 	scratch, err := e.scratch("query-")
 	if err != nil {
 		return nil, err
@@ -144,8 +161,6 @@ func (e *Engine) Query(ctx context.Context, text string, limits QueryLimits) (_ 
 			closeAll()
 		}
 	}()
-	limited, cancel := context.WithTimeoutCause(ctx, limits.Timeout, errTooLong)
-	closers = append(closers, func() error { cancel(); return nil })
 	var tables []extract.Table
 	var views []extract.View
 	err = e.warehouse.Read(limited, func(s *warehouse.Snapshot) error {
@@ -162,7 +177,7 @@ func (e *Engine) Query(ctx context.Context, text string, limits QueryLimits) (_ 
 		return extract.Copy(limited, s, tables, scratch, true)
 	})
 	if err != nil {
-		return nil, stopped(limited, err, limits)
+		return nil, err
 	}
 	db, err := sql.Open("duckdb", "")
 	if err != nil {

@@ -114,6 +114,8 @@ func (w *town) testQuery(t *testing.T) {
 			{"WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT max(n) FROM r", QueryLimits{Timeout: time.Second}, []models.ErrorKind{models.TimedOut, models.TooLarge}},
 			{"WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT 1 - n FROM r) SELECT max(n) FROM r", QueryLimits{Timeout: time.Second}, []models.ErrorKind{models.TimedOut}},
 			{"SELECT count(*) FROM participations a, participations b, participations c, participations d WHERE a.record_id || b.record_id || c.record_id || d.record_id = 'no'", QueryLimits{Timeout: time.Second}, []models.ErrorKind{models.TimedOut}},
+			{"SELECT count(*) FROM participations", QueryLimits{Timeout: time.Nanosecond}, []models.ErrorKind{models.TimedOut}},
+			{"SELECT count(*) FROM participations", QueryLimits{Timeout: 10 * time.Millisecond}, []models.ErrorKind{models.TimedOut}},
 			{"SELECT a.record_id FROM participations a, participations b", QueryLimits{Rows: 1000, Timeout: 20 * time.Second}, []models.ErrorKind{models.TooLarge}},
 			{"SELECT a.record_id || b.record_id || c.person_id AS x FROM participations a, participations b, people c ORDER BY md5(x)", QueryLimits{Memory: 100 << 20, Disk: 20 << 20, Timeout: time.Second, Rows: 10}, []models.ErrorKind{models.TooLarge, models.TimedOut}},
 			{"SELECT len(list(a.record_id || b.record_id || c.person_id)) FROM participations a, participations b, people c", QueryLimits{Memory: 100 << 20, Disk: 20 << 20, Timeout: time.Second}, []models.ErrorKind{models.TooLarge, models.TimedOut}},
