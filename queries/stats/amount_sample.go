@@ -2,6 +2,7 @@ package stats
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 
@@ -23,16 +24,19 @@ type SampledAmount struct {
 // sampled is a person with what a measure is made of: its linearised variable, how much the measure would change if a
 // little more of this person were in the population.
 type sampled struct {
-	SampledAmount
-	influence float64
+	Amount, Weight float64
+	influence      float64
+	unit           int // school; the stratum where persons were drawn one by one
 }
 
 // amountSample is a sample of amounts in order of the amounts.
 type amountSample struct {
 	persons   []sampled
 	clustered bool
-	weights   float64 // above 0
-	total     float64 // weighted, above 0
+	stratumOf []int     // of each unit
+	units     []float64 // that each stratum has to draw from; 0: many
+	weights   float64   // above 0
+	total     float64   // weighted, above 0
 }
 
 func (a amountSample) mean() float64 { return a.total / a.weights }
@@ -61,8 +65,7 @@ func (a amountSample) influences(f func(ratio float64) float64) {
 }
 
 func amountSampleOf(rows []SampledAmount) (a amountSample, reason Reason, err error) {
-	a.persons = make([]sampled, len(rows))
-	for i, row := range rows {
+	for _, row := range rows {
 		switch {
 		case !IsAmount(row.Amount):
 			return a, "", Refuse("an amount must be a finite number, 0 or more")
@@ -73,15 +76,12 @@ func amountSampleOf(rows []SampledAmount) (a amountSample, reason Reason, err er
 		case (row.Cluster == "") != (rows[0].Cluster == ""):
 			return a, "", Refuse("either every person names a cluster or none does")
 		}
-		a.persons[i] = sampled{SampledAmount: row}
 		a.clustered = row.Cluster != ""
 	}
-	slices.SortFunc(a.persons, func(a, b sampled) int {
-		if order := byAmount(a, b); order != 0 {
-			return order
-		}
-		return byDesign(a, b)
-	})
+	if err := a.place(rows); err != nil {
+		return a, "", err
+	}
+	slices.SortFunc(a.persons, sampled.compare)
 	var weights, total exact.Sum
 	for _, p := range a.persons {
 		weights.Add(p.Weight)
@@ -99,22 +99,48 @@ func amountSampleOf(rows []SampledAmount) (a amountSample, reason Reason, err er
 	return a, "", nil
 }
 
-// byAmount and byDesign look no further than they must: most of the time goes into sorting.
-func byAmount(a, b sampled) int {
-	switch {
-	case a.Amount < b.Amount:
-		return -1
-	case a.Amount > b.Amount:
-		return 1
+// place numbers strata and units in the order of their names, so that nothing depends on the order of rows.
+func (a *amountSample) place(rows []SampledAmount) error {
+	type unit struct{ stratum, cluster string }
+	numbers := map[unit]int{}
+	for _, row := range rows {
+		numbers[unit{row.Stratum, row.Cluster}] = 0
 	}
-	return cmp.Compare(a.Weight, b.Weight)
+	units := slices.SortedFunc(maps.Keys(numbers), func(a, b unit) int {
+		return cmp.Or(cmp.Compare(a.stratum, b.stratum), cmp.Compare(a.cluster, b.cluster))
+	})
+	a.stratumOf = make([]int, len(units))
+	for i, u := range units {
+		numbers[u] = i
+		if i == 0 || u.stratum != units[i-1].stratum {
+			a.units = append(a.units, unknownUnits)
+		}
+		a.stratumOf[i] = len(a.units) - 1
+	}
+	a.persons = make([]sampled, len(rows))
+	for i, row := range rows {
+		number := numbers[unit{row.Stratum, row.Cluster}]
+		a.persons[i] = sampled{Amount: row.Amount, Weight: row.Weight, unit: number}
+		of := &a.units[a.stratumOf[number]]
+		if *of != unknownUnits && *of != row.Units {
+			return Refuse("the persons of a stratum must give the same number of units")
+		}
+		*of = row.Units
+	}
+	return nil
 }
 
-func byDesign(a, b sampled) int {
-	if a.Stratum != b.Stratum {
-		return cmp.Compare(a.Stratum, b.Stratum)
+// unknownUnits stands for the units of a stratum until the first of its persons has told them.
+const unknownUnits = -1
+
+func (p sampled) compare(other sampled) int {
+	switch {
+	case p.Amount != other.Amount:
+		return cmp.Compare(p.Amount, other.Amount)
+	case p.Weight != other.Weight:
+		return cmp.Compare(p.Weight, other.Weight)
 	}
-	return cmp.Compare(a.Cluster, b.Cluster)
+	return p.unit - other.unit
 }
 
 // ofSample is the estimate of a measure that lies between 0 and ceiling, with the interval of its linearised variance. The
@@ -169,45 +195,55 @@ type sampleDesign struct {
 }
 
 // design adds up Σ_h (1 - n_h/N_h) n_h/(n_h-1) Σ_c (z_hc - z̄_h)² over strata h and units c, z the sum over a unit of weight
-// times influence. It puts the persons in the order of the design.
+// times influence.
 func (a amountSample) design() (d sampleDesign, err error) {
-	slices.SortFunc(a.persons, func(a, b sampled) int {
-		if order := byDesign(a, b); order != 0 {
-			return order
-		}
-		return byAmount(a, b)
-	})
+	scores, ends := a.scores()
 	var variance exact.Sum
-	var scores []float64
-	for from := 0; from < len(a.persons); {
-		first := a.persons[from]
-		scores = scores[:0]
-		var score exact.Sum
-		i := from
-		for ; i < len(a.persons) && a.persons[i].Stratum == first.Stratum; i++ {
-			p := a.persons[i]
-			if p.Units != first.Units {
-				return d, Refuse("the persons of a stratum must give the same number of units")
-			}
-			if i > from && (!a.clustered || p.Cluster != a.persons[i-1].Cluster) {
-				scores = append(scores, score.Value())
-				score = exact.Sum{}
-			}
-			score.Add(p.Weight * p.influence)
-		}
-		scores = append(scores, score.Value())
-		n := float64(len(scores))
-		if first.Units > 0 && first.Units < n {
+	from := 0
+	for stratum, end := range ends {
+		n, units := float64(end-from), a.units[stratum]
+		if units > 0 && units < n {
 			return d, Refuse("a stratum cannot have fewer units than were drawn from it")
 		}
-		variance.Add(scatter(scores, first.Units))
+		variance.Add(scatter(scores[from:end], units))
 		d.units += n
 		d.strata++
 		d.lonely = d.lonely || n == 1
-		from = i
+		from = end
 	}
 	d.variance = variance.Value()
 	return d, nil
+}
+
+// scores are those of the units, of schools or of persons, stratum by stratum, and where each stratum ends.
+func (a amountSample) scores() (scores []float64, ends []int) {
+	ends = make([]int, len(a.units))
+	if a.clustered {
+		sums := make([]exact.Sum, len(a.stratumOf))
+		for _, p := range a.persons {
+			sums[p.unit].Add(p.Weight * p.influence)
+		}
+		scores = make([]float64, len(sums))
+		for i, sum := range sums {
+			scores[i] = sum.Value()
+			ends[a.stratumOf[i]] = i + 1
+		}
+		return scores, ends
+	}
+	for _, p := range a.persons {
+		ends[p.unit]++
+	}
+	next := make([]int, len(ends))
+	for i := 1; i < len(ends); i++ {
+		next[i] = ends[i-1]
+		ends[i] += ends[i-1]
+	}
+	scores = make([]float64, len(a.persons))
+	for _, p := range a.persons {
+		scores[next[p.unit]] = p.Weight * p.influence
+		next[p.unit]++
+	}
+	return scores, ends
 }
 
 // scatter is one stratum's part of the variance. A single unit scatters about zero.
