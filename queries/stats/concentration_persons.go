@@ -1,7 +1,5 @@
 package stats
 
-import "math"
-
 // ConcentrationOfPersons estimates the concentration indices of an outcome of yes and no from counts of persons by group
 // and cluster: those of ConcentrationOfGroups, with the error of SlopeIndexOfPersons for a straight line.
 //
@@ -47,14 +45,22 @@ func ConcentrationOfSample(sample Sample, bounds Bounds, options ...Option) (Con
 	if err := sample.check(); err != nil {
 		return ConcentrationIndices{}, err
 	}
-	least := math.Inf(1)
-	for _, p := range sample.Persons {
-		if !bounds.holds(p.Outcome) {
-			return ConcentrationIndices{}, Refuse("the outcome of a person lies outside its bounds")
-		}
-		least = min(least, p.Outcome)
+	negative, err := sample.within(bounds)
+	if err != nil {
+		return ConcentrationIndices{}, err
 	}
-	return sample.ranked().concentration(least < 0, bounds, s), nil
+	return sample.ranked().concentration(negative, bounds, s), nil
+}
+
+// within refuses outcomes outside bounds, and tells whether some are below 0.
+func (p Sample) within(bounds Bounds) (negative bool, err error) {
+	for _, person := range p.Persons {
+		if !bounds.holds(person.Outcome) {
+			return false, Refuse("the outcome of a person lies outside its bounds")
+		}
+		negative = negative || person.Outcome < 0
+	}
+	return negative, nil
 }
 
 func (r rankedPersons) concentration(negative bool, bounds Bounds, s Settings) ConcentrationIndices {

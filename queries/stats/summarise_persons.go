@@ -96,12 +96,14 @@ func (t CountTable) gradients(c *summariser) {
 		c.err = Refuse("the persons by school must be in the groups of the table")
 		return
 	}
-	linear, err := SlopeIndexOfPersons(persons, LinearGradient, c.options...)
-	c.slopes("_linear", linear, err)
-	logit, err := SlopeIndexOfPersons(persons, LogitGradient, c.options...)
-	c.slopes("_logit", logit, err)
-	concentration, err := ConcentrationOfPersons(persons, c.options...)
-	c.concentration(concentration, err)
+	if err := persons.check(); err != nil {
+		c.err = err
+		return
+	}
+	ranked := persons.ranked()
+	c.slopes("_linear", ranked.slopeIndices(LinearGradient, MethodSlopeLinearPersons, MethodRelativeLinearPersons, c.settings), nil)
+	c.slopes("_logit", ranked.slopeIndices(LogitGradient, MethodSlopeLogitPersons, MethodRelativeLogitPersons, c.settings), nil)
+	c.concentration(ranked.concentration(false, UpTo(1), c.settings), nil)
 }
 
 func (t CountTable) parity(c *summariser) {
@@ -135,16 +137,23 @@ func SummariseSample(sample Sample, bounds Bounds, options ...Option) (Summary, 
 	if err != nil {
 		return Summary{}, err
 	}
-	c := summariser{settings: s, options: options}
-	linear, err := SlopeIndexOfSample(sample, LinearGradient, options...)
-	c.slopes("_linear", linear, err)
+	if err := bounds.check(); err != nil {
+		return Summary{}, err
+	}
+	if err := sample.check(); err != nil {
+		return Summary{}, err
+	}
+	negative, err := sample.within(bounds)
+	if err != nil {
+		return Summary{}, err
+	}
+	c, ranked := summariser{settings: s, options: options}, sample.ranked()
+	c.slopes("_linear", ranked.slopeIndices(LinearGradient, MethodSlopeLinearPersons, MethodRelativeLinearPersons, s), nil)
 	if sample.ofShares() {
-		logit, err := SlopeIndexOfSample(sample, LogitGradient, options...)
-		c.slopes("_logit", logit, err)
+		c.slopes("_logit", ranked.slopeIndices(LogitGradient, MethodSlopeLogitPersons, MethodRelativeLogitPersons, s), nil)
 	} else {
 		c.skip(NotShares, "sii_logit", "rii_logit")
 	}
-	concentration, err := ConcentrationOfSample(sample, bounds, options...)
-	c.concentration(concentration, err)
+	c.concentration(ranked.concentration(negative, bounds, s), nil)
 	return c.result()
 }
