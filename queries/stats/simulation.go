@@ -52,16 +52,19 @@ func Simulate(table []Group, bounds Bounds, options ...Option) (Draws, error) {
 	order := orderOf(table, func(a, b Group) int {
 		return cmp.Or(cmp.Compare(a.Value, b.Value), cmp.Compare(a.StandardError, b.StandardError), cmp.Compare(a.Population, b.Population))
 	})
-	return s.draw(order, func(group int, r *rand.Rand) func() float64 {
+	return s.draw(order, func(group int, r *rand.Rand, levels []float64) {
 		g := table[group]
 		if g.NoValue || g.StandardError == 0 {
-			return func() float64 { return g.Value }
+			for i := range levels {
+				levels[i] = g.Value
+			}
+			return
 		}
 		low := distribution.NormalCDF((bounds.Least - g.Value) / g.StandardError)
 		high := distribution.NormalCDF((bounds.Most - g.Value) / g.StandardError)
-		return func() float64 {
+		for i := range levels {
 			z := distribution.NormalQuantile(low + r.Float64()*(high-low))
-			return min(bounds.Most, max(bounds.Least, g.Value+z*g.StandardError))
+			levels[i] = min(bounds.Most, max(bounds.Least, g.Value+z*g.StandardError))
 		}
 	}), nil
 }
@@ -85,12 +88,16 @@ func SimulateCounts(table []Proportion, options ...Option) (Draws, error) {
 	order := orderOf(table, func(a, b Proportion) int {
 		return cmp.Or(cmp.Compare(a.Successes, b.Successes), cmp.Compare(a.Trials, b.Trials))
 	})
-	return s.draw(order, func(group int, r *rand.Rand) func() float64 {
+	return s.draw(order, func(group int, r *rand.Rand, levels []float64) {
 		p := table[group]
 		if p.Trials == 0 {
-			return func() float64 { return 0 }
+			clear(levels)
+			return
 		}
-		return distuv.Beta{Alpha: p.Successes + 0.5, Beta: p.failures() + 0.5, Src: r}.Rand
+		share := distuv.Beta{Alpha: p.Successes + 0.5, Beta: p.failures() + 0.5, Src: r}
+		for i := range levels {
+			levels[i] = share.Rand()
+		}
 	}), nil
 }
 
@@ -104,8 +111,8 @@ func orderOf[T any](table []T, compare func(a, b T) int) []int {
 	return order
 }
 
-// draw fills the sets, one group after the other.
-func (s Settings) draw(order []int, levels func(group int, r *rand.Rand) func() float64) Draws {
+// draw fills the sets, one group after the other, with what fill makes of its levels.
+func (s Settings) draw(order []int, fill func(group int, r *rand.Rand, levels []float64)) Draws {
 	if s.undrawn {
 		return Draws{Undefined: NotSimulated}
 	}
@@ -118,11 +125,11 @@ func (s Settings) draw(order []int, levels func(group int, r *rand.Rand) func() 
 	for i := range sets {
 		sets[i] = all[i*k : (i+1)*k]
 	}
-	r := rand.New(rand.NewPCG(s.Seed, uint64(k)))
+	r, levels := rand.New(rand.NewPCG(s.Seed, uint64(k))), make([]float64, s.Draws)
 	for _, group := range order {
-		next := levels(group, r)
-		for i := range sets {
-			sets[i][group] = next()
+		fill(group, r, levels)
+		for i, level := range levels {
+			sets[i][group] = level
 		}
 	}
 	return Draws{Sets: sets}
