@@ -116,9 +116,9 @@ func (k kinds) coverage(things float64) float64 {
 	if things < n {
 		var unseen exact.Sum
 		all := distribution.LogChoose(n-1, things)
-		for _, x := range k.counts {
-			unseen.Add(x / n * math.Exp(distribution.LogChoose(n-x, things)-all))
-		}
+		k.runs(func(x, kinds float64) {
+			unseen.Add(kinds * x / n * math.Exp(distribution.LogChoose(n-x, things)-all))
+		})
 		return 1 - unseen.Value()
 	}
 	once, twice := k.seen(1), k.seen(2)
@@ -144,9 +144,9 @@ func (k kinds) richnessOf(things float64) float64 {
 	}
 	var seen exact.Sum
 	all := distribution.LogChoose(k.total, things)
-	for _, x := range k.counts {
-		seen.Add(-math.Expm1(distribution.LogChoose(k.total-x, things) - all))
-	}
+	k.runs(func(x, kinds float64) {
+		seen.Add(-kinds * math.Expm1(distribution.LogChoose(k.total-x, things)-all))
+	})
 	return seen.Value()
 }
 

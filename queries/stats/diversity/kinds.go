@@ -15,7 +15,12 @@ type kinds struct {
 }
 
 func kindsOf(counts []float64) (kinds, error) {
-	var k kinds
+	return kindsIn(make([]float64, 0, len(counts)), counts)
+}
+
+// kindsIn are kinds whose counts lie in a piece of memory that has room for all.
+func kindsIn(memory, counts []float64) (kinds, error) {
+	k := kinds{counts: memory[:0]}
 	for _, n := range counts {
 		if !stats.IsAmount(n) {
 			return kinds{}, stats.Refuse("the count of a kind must be a finite number, 0 or more")
@@ -30,6 +35,15 @@ func kindsOf(counts []float64) (kinds, error) {
 		return kinds{}, stats.Refuse("there are more things than can be counted")
 	}
 	return k, nil
+}
+
+// runs calls with every count that kinds have, and how many have it.
+func (k kinds) runs(do func(count, kinds float64)) {
+	for begin, end := 0, 0; begin < len(k.counts); begin = end {
+		for end = begin; end < len(k.counts) && k.counts[end] == k.counts[begin]; end++ {
+		}
+		do(k.counts[begin], float64(end-begin))
+	}
 }
 
 // seen is how many kinds were seen so many times.

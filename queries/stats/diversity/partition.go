@@ -39,28 +39,35 @@ func Partition(units [][]float64, order float64, options ...stats.Option) (Parts
 	if err != nil {
 		return Parts{}, err
 	}
-	var seen []kinds
 	var shares []exact.Sum
+	var memory []float64
+	var alike exact.Sum // Σ p^q of the units, or their entropies
+	seen := 0
 	for _, unit := range units {
 		if len(unit) != len(units[0]) {
 			return Parts{}, stats.Refuse("every unit needs a count of every kind")
 		}
-		k, err := kindsOf(unit)
+		if shares == nil {
+			shares, memory = make([]exact.Sum, len(unit)), make([]float64, 0, len(unit))
+		}
+		k, err := kindsIn(memory, unit)
 		if err != nil {
 			return Parts{}, err
 		}
 		if k.total == 0 {
 			continue
 		}
-		seen = append(seen, k)
-		if shares == nil {
-			shares = make([]exact.Sum, len(unit))
-		}
+		seen++
 		for i, n := range unit {
 			shares[i].Add(n / k.total)
 		}
+		if order == 1 {
+			alike.Add(k.shannon())
+		} else {
+			alike.Add(k.average(func(p float64) float64 { return math.Pow(p, order-1) }))
+		}
 	}
-	if len(seen) == 0 {
+	if seen == 0 {
 		none := stats.Undefine(stats.NoData, MethodPartition, s)
 		return Parts{Alpha: none, Beta: none, Gamma: none}, nil
 	}
@@ -72,24 +79,13 @@ func Partition(units [][]float64, order float64, options ...stats.Option) (Parts
 	if err != nil {
 		return Parts{}, err
 	}
-	alpha, gamma := alphaOf(seen, order), all.hill(order)
+	mean := alike.Value() / float64(seen)
+	alpha, gamma := math.Exp(mean), all.hill(order)
+	if order != 1 {
+		alpha = math.Pow(mean, 1/(1-order))
+	}
 	estimate := func(value float64) stats.Estimate {
-		return stats.WithoutInterval(value, stats.NotSimulated, MethodPartition, s).WarnedIf(len(seen) < len(units), stats.GroupsLeftOut)
+		return stats.WithoutInterval(value, stats.NotSimulated, MethodPartition, s).WarnedIf(seen < len(units), stats.GroupsLeftOut)
 	}
 	return Parts{Alpha: estimate(alpha), Beta: estimate(gamma / alpha), Gamma: estimate(gamma)}, nil
-}
-
-func alphaOf(units []kinds, order float64) float64 {
-	var mean exact.Sum
-	for _, k := range units {
-		if order == 1 {
-			mean.Add(k.shannon() / float64(len(units)))
-			continue
-		}
-		mean.Add(k.average(func(p float64) float64 { return math.Pow(p, order-1) }) / float64(len(units)))
-	}
-	if order == 1 {
-		return math.Exp(mean.Value())
-	}
-	return math.Pow(mean.Value(), 1/(1-order))
 }
