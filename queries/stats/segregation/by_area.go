@@ -42,8 +42,9 @@ func ByArea(cells []Cell, options ...stats.Option) (AreaParts, error) {
 		nothing := stats.BetweenWithin{Total: none, Between: none, Within: none}
 		return AreaParts{MutualInformation: nothing, Information: nothing}, nil
 	}
+	small := t.small()
 	estimate := func(value float64) stats.Estimate {
-		return stats.WithoutInterval(value, stats.NotSimulated, MethodByArea, s).WarnedIf(t.small(), stats.SmallUnits)
+		return stats.WithoutInterval(value, stats.NotSimulated, MethodByArea, s).WarnedIf(small, stats.SmallUnits)
 	}
 	var parts AreaParts
 	areas := table{groups: t.groups}

@@ -2,6 +2,7 @@ package segregation
 
 import (
 	"math"
+	"slices"
 
 	"athar/queries/stats"
 	"athar/queries/stats/distribution"
@@ -57,11 +58,11 @@ func DissimilarityByChance(cells []Cell, group string, options ...stats.Option) 
 		}
 		size := t.sizes[g]
 		var apart exact.Sum
-		for _, unit := range t.units {
-			apart.Add(dealt{t.total, size, unit}.mean(func(n float64) float64 {
+		t.bySize(func(unit, units float64) {
+			apart.Add(units * dealt{t.total, size, unit}.mean(func(n float64) float64 {
 				return math.Abs(n/size - (unit-n)/(t.total-size))
 			}))
-		}
+		})
 		return apart.Value() / 2, ""
 	})
 }
@@ -89,16 +90,26 @@ func byChance(cells []Cell, method stats.Method, options []stats.Option, measure
 func (t table) informationByChance() float64 {
 	var information exact.Sum
 	for _, size := range t.sizes {
-		for _, unit := range t.units {
-			information.Add(dealt{t.total, size, unit}.mean(func(n float64) float64 {
+		t.bySize(func(unit, units float64) {
+			information.Add(units * dealt{t.total, size, unit}.mean(func(n float64) float64 {
 				if n == 0 {
 					return 0
 				}
 				return n / t.total * math.Log(n/t.total)
 			}))
-		}
+		})
 	}
 	return max(0, information.Value()+entropyOf(t.units, t.total)+entropyOf(t.sizes, t.total))
+}
+
+// bySize calls with every size that units have, and how many have it: chance deals alike to all of them.
+func (t table) bySize(do func(size, units float64)) {
+	sizes := slices.Sorted(slices.Values(t.units))
+	for begin, end := 0, 0; begin < len(sizes); begin = end {
+		for end = begin; end < len(sizes) && sizes[end] == sizes[begin]; end++ {
+		}
+		do(sizes[begin], float64(end-begin))
+	}
 }
 
 // dealt is how many of a group come into a unit when learners are dealt at random: hypergeometric.

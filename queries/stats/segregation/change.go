@@ -57,8 +57,9 @@ func Change(before, after []Cell, options ...stats.Option) (Parts, error) {
 		none := stats.Undefine(stats.NoData, MethodChange, s)
 		return Parts{Before: none, After: none, Difference: none, Openings: none, Closures: none, Groups: none, Units: none, Structure: none}, nil
 	}
+	small := first.small() || second.small()
 	estimate := func(value float64) stats.Estimate {
-		return stats.WithoutInterval(value, stats.NotSimulated, MethodChange, s).WarnedIf(first.small() || second.small(), stats.SmallUnits)
+		return stats.WithoutInterval(value, stats.NotSimulated, MethodChange, s).WarnedIf(small, stats.SmallUnits)
 	}
 	m1, m2 := first.mutualInformation(), second.mutualInformation()
 	one, two := inCommon(first, second)

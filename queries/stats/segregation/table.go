@@ -1,9 +1,9 @@
 package segregation
 
 import (
-	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"athar/queries/stats"
 	"athar/queries/stats/internal/exact"
@@ -25,6 +25,13 @@ const (
 // place is a unit in its area.
 type place struct{ area, unit string }
 
+func (p place) compare(other place) int {
+	if p.area != other.area {
+		return strings.Compare(p.area, other.area)
+	}
+	return strings.Compare(p.unit, other.unit)
+}
+
 // table is learners by unit and group, both in order of their names, without any that have nobody.
 type table struct {
 	places []place
@@ -38,35 +45,23 @@ type table struct {
 func tableOf(cells []Cell) (table, error) {
 	var t table
 	places, names := map[place]int{}, map[string]int{}
-	for _, c := range cells {
+	found := make([]struct{ place, group int }, len(cells)) // by number, in the order they are met
+	for i, c := range cells {
 		if !stats.IsAmount(c.Learners) {
 			return table{}, stats.Refuse("the learners of a cell must be a finite number, 0 or more")
 		}
 		if c.Learners == 0 {
 			continue
 		}
-		here := place{c.Area, c.Unit}
-		if _, known := places[here]; !known {
-			places[here] = 0
-			t.places = append(t.places, here)
-		}
-		if _, known := names[c.Group]; !known {
-			names[c.Group] = 0
-			t.groups = append(t.groups, c.Group)
-		}
+		found[i].place = numberOf(place{c.Area, c.Unit}, places, &t.places)
+		found[i].group = numberOf(c.Group, names, &t.groups)
 	}
-	slices.SortFunc(t.places, func(a, b place) int { return cmp.Or(cmp.Compare(a.area, b.area), cmp.Compare(a.unit, b.unit)) })
-	slices.Sort(t.groups)
-	for u, p := range t.places {
-		places[p] = u
-	}
-	for g, name := range t.groups {
-		names[name] = g
-	}
+	units := inOrder(t.places, place.compare)
+	groups := inOrder(t.groups, strings.Compare)
 	sums := make([]exact.Sum, len(t.places)*len(t.groups))
-	for _, c := range cells {
+	for i, c := range cells {
 		if c.Learners > 0 {
-			sums[places[place{c.Area, c.Unit}]*len(t.groups)+names[c.Group]].Add(c.Learners)
+			sums[units[found[i].place]*len(t.groups)+groups[found[i].group]].Add(c.Learners)
 		}
 	}
 	t.counts = make([]float64, len(sums))
@@ -78,6 +73,33 @@ func tableOf(cells []Cell) (table, error) {
 		return table{}, stats.Refuse("there are more learners than can be counted")
 	}
 	return t, nil
+}
+
+// numberOf is the number of a name, the next one for a name not met before.
+func numberOf[T comparable](name T, numbers map[T]int, names *[]T) int {
+	number, known := numbers[name]
+	if !known {
+		number = len(*names)
+		numbers[name] = number
+		*names = append(*names, name)
+	}
+	return number
+}
+
+// inOrder sorts names and tells the place that each number came to.
+func inOrder[T any](names []T, compare func(a, b T) int) (placeOf []int) {
+	order := make([]int, len(names))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int { return compare(names[i], names[j]) })
+	sorted := make([]T, len(names))
+	placeOf = make([]int, len(names))
+	for at, number := range order {
+		sorted[at], placeOf[number] = names[number], at
+	}
+	copy(names, sorted)
+	return placeOf
 }
 
 // row is the learners of one unit by group.
