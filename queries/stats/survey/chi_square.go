@@ -3,6 +3,7 @@ package survey
 import (
 	"athar/queries/stats"
 	"athar/queries/stats/distribution"
+	"athar/queries/stats/internal/exact"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -42,30 +43,32 @@ func (d Design) ChiSquare(rows, columns []string) (stats.Test, error) {
 	case degrees < 1:
 		return stats.UndefinedTest(stats.OneCluster, MethodChiSquare), nil
 	}
-	shares, influences, n := make([]float64, height*width), make([][]float64, height*width), 0.0
-	indicator := make([]float64, len(d.weights))
-	for cell := range shares {
-		influence := make([]float64, len(d.weights))
-		for row := range indicator {
-			indicator[row] = 0
-			if d.contains(row) && rowOf[row]*width+columnOf[row] == cell {
-				indicator[row] = 1
-			}
-		}
-		shares[cell] = d.sum(indicator) / whole
-		for row, in := range indicator {
-			if d.contains(row) {
-				influence[row] = (in - shares[cell]) / whole
-			}
-		}
-		influences[cell] = influence
-	}
-	for row := range d.weights {
+	n, cellOf, sums := 0.0, rowOf, make([]exact.Sum, height*width)
+	for row, column := range columnOf {
 		if d.contains(row) {
 			n++
+			cellOf[row] = rowOf[row]*width + column
+			sums[cellOf[row]].Add(d.weights[row])
 		}
 	}
-	v, lonely := d.covariance(influences...)
+	shares, influence := make([]float64, len(sums)), make([]float64, len(d.weights))
+	for cell, sum := range sums {
+		shares[cell] = sum.Value() / whole
+	}
+	v, lonely := d.covarianceOf(len(shares), func(cell int) []float64 {
+		outside, inside := -shares[cell]/whole, (1-shares[cell])/whole
+		for row, of := range cellOf {
+			switch of {
+			case cell:
+				influence[row] = inside
+			case notInDomain:
+				influence[row] = 0
+			default:
+				influence[row] = outside
+			}
+		}
+		return influence
+	})
 	trace, traceOfSquare, ok := designEffects(shares, v, height, width, n)
 	if !ok {
 		return stats.UndefinedTest(stats.TooFew, MethodChiSquare), nil

@@ -200,7 +200,10 @@ func (d Design) check(values []float64) error {
 	return nil
 }
 
-// levels are the different words of a column within the domain, in order, and the place of each row's; -1 outside.
+// notInDomain is the place of a row outside the domain.
+const notInDomain = -1
+
+// levels are the different words of a column within the domain, in order, and the place of each row's.
 func (d Design) levels(column []string) (levels []string, ofRow []int, err error) {
 	if len(column) != len(d.weights) {
 		return nil, nil, stats.Refuse("there must be one category for every row of the design")
@@ -220,7 +223,7 @@ func (d Design) levels(column []string) (levels []string, ofRow []int, err error
 	}
 	ofRow = make([]int, len(column))
 	for row, word := range column {
-		ofRow[row] = -1
+		ofRow[row] = notInDomain
 		if d.contains(row) {
 			ofRow[row] = places[word]
 		}

@@ -24,17 +24,27 @@ const wholly = 1e-7
 // doi:10.1007/978-1-4612-4378-6; calibrated: Deville & Särndal 1992, JASA 87:376-382,
 // doi:10.1080/01621459.1992.10475217.
 func (d Design) covariance(influences ...[]float64) (v *mat.SymDense, lonely bool) {
-	if d.residual != nil {
-		residuals := make([][]float64, len(influences))
-		for j, column := range influences {
-			residuals[j] = d.residual(column)
+	return d.covarianceOf(len(influences), func(j int) []float64 { return influences[j] })
+}
+
+// covarianceOf is covariance of columns that are asked for one after another and not kept.
+func (d Design) covarianceOf(columns int, influence func(j int) []float64) (v *mat.SymDense, lonely bool) {
+	staged := d.units.ofRow != nil
+	ofClusters, ofUnits := newTotals(d.clusters, columns), newTotals(d.units, columns)
+	for j := range columns {
+		column := influence(j)
+		if d.residual != nil {
+			column = d.residual(column)
 		}
-		influences = residuals
+		ofClusters.add(j, d.weights, column)
+		if staged {
+			ofUnits.add(j, d.weights, column)
+		}
 	}
-	v = mat.NewSymDense(len(influences), nil)
-	lonely = d.clusters.scatter(v, d.weights, influences, func(int) float64 { return 1 })
-	if d.units.ofRow != nil {
-		lonelyUnits := d.units.scatter(v, d.weights, influences, func(cluster int) float64 {
+	v = mat.NewSymDense(columns, nil)
+	lonely = ofClusters.scatter(v, func(int) float64 { return 1 })
+	if staged {
+		lonelyUnits := ofUnits.scatter(v, func(cluster int) float64 {
 			return d.clusters.strata[d.clusters.stratumOf[cluster]].fraction()
 		})
 		lonely = lonely || lonelyUnits
@@ -50,15 +60,28 @@ func (s stratum) fraction() float64 {
 	return s.sampled / s.population
 }
 
-// scatter adds to v how the totals of clusters scatter within strata, each stratum times its share.
-func (c clusters) scatter(v *mat.SymDense, weights []float64, influences [][]float64, share func(stratum int) float64) (lonely bool) {
-	width := len(influences)
-	totals := make([]exact.Sum, len(c.stratumOf)*width)
-	for row, cluster := range c.ofRow {
-		for j, column := range influences {
-			totals[cluster*width+j].Add(weights[row] * column[row])
+// totals are those of columns in clusters.
+type totals struct {
+	clusters
+	width int
+	of    []exact.Sum // of cluster c and column j at c*width+j
+}
+
+func newTotals(c clusters, columns int) totals {
+	return totals{c, columns, make([]exact.Sum, len(c.stratumOf)*columns)}
+}
+
+func (t totals) add(j int, weights, column []float64) {
+	for row, cluster := range t.ofRow {
+		if x := weights[row] * column[row]; x != 0 {
+			t.of[cluster*t.width+j].Add(x)
 		}
 	}
+}
+
+// scatter adds to v how the totals of clusters scatter within strata, each stratum times its share.
+func (t totals) scatter(v *mat.SymDense, share func(stratum int) float64) (lonely bool) {
+	c, width, totals := t.clusters, t.width, t.of
 	means := make([]exact.Sum, len(c.strata)*width)
 	for cluster, stratum := range c.stratumOf {
 		if n := c.strata[stratum].sampled; n > 1 {
