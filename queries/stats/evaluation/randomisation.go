@@ -3,7 +3,6 @@ package evaluation
 import (
 	"math"
 	"math/rand/v2"
-	"slices"
 
 	"athar/queries/stats"
 )
@@ -130,14 +129,16 @@ func (r *redraw) enumerate(from, left int, sum float64) {
 	}
 }
 
+// draw chooses by going through the units once: each is taken with the chance that those still wanted have among those
+// still to come (Knuth, The Art of Computer Programming 2, algorithm 3.4.2 S).
 func (r *redraw) draw(count int, random *rand.Rand) {
-	pool := slices.Clone(r.outcomes)
 	for range count {
-		sum := 0.0
-		for i := range r.chosen {
-			j := i + random.IntN(len(pool)-i)
-			pool[i], pool[j] = pool[j], pool[i]
-			sum += pool[i]
+		sum, wanted := 0.0, r.chosen
+		for i, y := range r.outcomes {
+			if random.Float64()*float64(len(r.outcomes)-i) < float64(wanted) {
+				sum += y
+				wanted--
+			}
 		}
 		r.tally(sum)
 	}
