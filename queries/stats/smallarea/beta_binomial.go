@@ -74,14 +74,14 @@ func BetaBinomial(areas []stats.Proportion, options ...stats.Option) (BetaShares
 	if reason != "" {
 		return BetaShares{Undefined: reason}, nil
 	}
-	result := BetaShares{Alpha: alpha, Beta: beta}
-	for _, area := range areas {
+	result := BetaShares{Alpha: alpha, Beta: beta, Areas: make([]stats.Estimate, len(areas))}
+	var said modelled
+	for i, area := range areas {
 		a, b := area.Successes+alpha, area.Trials-area.Successes+beta
-		e := stats.Symmetric(a/(a+b), math.Sqrt(a*b/(a+b+1))/(a+b), s.Z(), MethodBetaBinomial, s)
-		e.Warnings = modelled(e.Warnings, result.Areas)
+		e := said.warned(stats.Symmetric(a/(a+b), math.Sqrt(a*b/(a+b+1))/(a+b), s.Z(), MethodBetaBinomial, s))
 		e.Interval.Low = distribution.BetaQuantile((1-s.Level)/2, a, b)
 		e.Interval.High = distribution.BetaQuantile((1+s.Level)/2, a, b)
-		result.Areas = append(result.Areas, e)
+		result.Areas[i] = e
 	}
 	return result, nil
 }

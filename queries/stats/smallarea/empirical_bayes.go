@@ -67,16 +67,17 @@ func EmpiricalBayes(areas []stats.Proportion, options ...stats.Option) (Shares, 
 		return result, nil
 	}
 	between := max(0, result.Between)
-	for _, a := range areas {
+	result.Areas = make([]stats.Estimate, len(areas))
+	var said modelled
+	for i, a := range areas {
 		value, weight := p, 0.0
 		if a.Trials > 0 {
 			weight = between / (between + p*(1-p)/a.Trials)
 			value += weight * (a.Share() - p)
 		}
-		e := stats.Symmetric(value, math.Sqrt(between*(1-weight)), s.Z(), MethodEmpiricalBayes, s)
-		e.Warnings = modelled(e.Warnings, result.Areas)
+		e := said.warned(stats.Symmetric(value, math.Sqrt(between*(1-weight)), s.Z(), MethodEmpiricalBayes, s))
 		e.Interval.Low, e.Interval.High = max(0, e.Interval.Low), min(1, e.Interval.High)
-		result.Areas = append(result.Areas, e)
+		result.Areas[i] = e
 	}
 	return result, nil
 }
@@ -89,14 +90,6 @@ func checkShare(a stats.Proportion) error {
 		return stats.Refuse("successes must not exceed trials")
 	}
 	return nil
-}
-
-// modelled adds to warnings that a value is a model's. Areas that have no other warning share the list of the first.
-func modelled(warnings []stats.Warning, before []stats.Estimate) []stats.Warning {
-	if len(warnings) == 0 && len(before) > 0 && len(before[0].Warnings) == 1 {
-		return before[0].Warnings[:1:1]
-	}
-	return append(warnings[:len(warnings):len(warnings)], stats.Modelled)
 }
 
 // every is the same estimate for all areas.

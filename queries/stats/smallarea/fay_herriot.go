@@ -105,7 +105,7 @@ func checkAreas(areas []Direct, columns [][]float64) error {
 // areaRows are areas with columns about their mean, in units of their standard deviation, behind a one.
 type areaRows struct {
 	areas           []Direct
-	rows            []*mat.VecDense
+	rows            []float64 // one after the other
 	centres, scales []float64
 	constant        bool // some column does not vary
 }
@@ -122,47 +122,57 @@ func newAreaRows(areas []Direct, columns [][]float64) areaRows {
 		a.constant = a.constant || !(scale > 1e-12*math.Abs(centre))
 		a.centres, a.scales = append(a.centres, centre), append(a.scales, scale)
 	}
+	a.rows = make([]float64, 0, len(areas)*len(a.scales))
 	for i := range areas {
-		row := mat.NewVecDense(len(columns)+1, nil)
-		row.SetVec(0, 1)
+		a.rows = append(a.rows, 1)
 		for j, column := range columns {
-			row.SetVec(j+1, (column[i]-a.centres[j+1])/a.scales[j+1])
+			a.rows = append(a.rows, (column[i]-a.centres[j+1])/a.scales[j+1])
 		}
-		a.rows = append(a.rows, row)
 	}
 	return a
+}
+
+func (a areaRows) row(area int) []float64 {
+	return a.rows[area*len(a.scales) : (area+1)*len(a.scales)]
 }
 
 // areaFit is the restricted likelihood at a variance between areas, with coefficients at their best.
 type areaFit struct {
 	deviance, slope float64 // -2 log likelihood but for a constant, and how it changes
-	beta            mat.VecDense
+	beta            []float64
 	information     mat.Cholesky // XᵀV⁻¹X
 }
 
 func (a areaRows) at(between float64) (fit areaFit, ok bool) {
 	width := len(a.scales)
-	information, change := mat.NewSymDense(width, nil), mat.NewSymDense(width, nil)
-	weighted := mat.NewVecDense(width, nil)
+	products, changes, weighted := make([]float64, width*width), make([]float64, width*width), make([]float64, width)
 	var logarithms, weights exact.Sum
 	for i, area := range a.areas {
 		w := 1 / (area.Variance + between)
-		information.SymRankOne(information, w, a.rows[i])
-		change.SymRankOne(change, -w*w, a.rows[i])
-		weighted.AddScaledVec(weighted, w*area.Value, a.rows[i])
+		row := a.row(i)
+		for j, x := range row {
+			weighted[j] += w * area.Value * x
+			for k, y := range row[j:] {
+				products[j*width+j+k] += w * x * y
+				changes[j*width+j+k] -= w * w * x * y
+			}
+		}
 		logarithms.Add(-math.Log(w))
 		weights.Add(w)
 	}
-	if !fit.information.Factorize(information) || fit.information.SolveVecTo(&fit.beta, weighted) != nil {
+	information, change := mat.NewSymDense(width, products), mat.NewSymDense(width, changes)
+	var beta mat.VecDense
+	if !fit.information.Factorize(information) || fit.information.SolveVecTo(&beta, mat.NewVecDense(width, weighted)) != nil {
 		return areaFit{}, false
 	}
 	var pulled mat.Dense
 	if fit.information.SolveTo(&pulled, change) != nil {
 		return areaFit{}, false
 	}
+	fit.beta = beta.RawVector().Data
 	var squares, slopes exact.Sum
 	for i, area := range a.areas {
-		w, distance := 1/(area.Variance+between), area.Value-mat.Dot(a.rows[i], &fit.beta)
+		w, distance := 1/(area.Variance+between), area.Value-dot(a.row(i), fit.beta)
 		squares.Add(w * distance * distance)
 		slopes.Add(w * w * distance * distance)
 	}
@@ -174,31 +184,32 @@ func (a areaRows) at(between float64) (fit areaFit, ok bool) {
 func (a areaRows) model(fit areaFit, between float64, covariance *mat.SymDense, s stats.Settings) AreaModel {
 	m := AreaModel{Between: between}
 	// The constant belongs to areas at the mean of all columns; it is brought back to columns of 0.
-	origin := mat.NewVecDense(len(a.scales), nil)
-	origin.SetVec(0, 1)
+	origin := make([]float64, len(a.scales))
+	origin[0] = 1
 	for j := 1; j < len(a.scales); j++ {
-		origin.SetVec(j, -a.centres[j]/a.scales[j])
+		origin[j] = -a.centres[j] / a.scales[j]
 	}
 	coefficient := func(value, variance float64) {
 		m.Coefficients = append(m.Coefficients, stats.Symmetric(value, math.Sqrt(variance), s.Z(), MethodFayHerriot, s))
 	}
-	coefficient(mat.Dot(origin, &fit.beta), mat.Inner(origin, covariance, origin))
+	coefficient(dot(origin, fit.beta), inner(origin, covariance))
 	for j := 1; j < len(a.scales); j++ {
-		coefficient(fit.beta.AtVec(j)/a.scales[j], covariance.At(j, j)/(a.scales[j]*a.scales[j]))
+		coefficient(fit.beta[j]/a.scales[j], covariance.At(j, j)/(a.scales[j]*a.scales[j]))
 	}
 	var squares exact.Sum
 	for _, area := range a.areas {
 		w := 1 / (area.Variance + between)
 		squares.Add(w * w)
 	}
+	m.Areas = make([]stats.Estimate, len(a.areas))
+	var said modelled
 	for i, area := range a.areas {
 		v, whole := area.Variance, area.Variance+between
 		own := between / whole
-		value := own*area.Value + (1-own)*mat.Dot(a.rows[i], &fit.beta)
-		known, coefficients := own*v, (1-own)*(1-own)*mat.Inner(a.rows[i], covariance, a.rows[i])
+		value := own*area.Value + (1-own)*dot(a.row(i), fit.beta)
+		known, coefficients := own*v, (1-own)*(1-own)*inner(a.row(i), covariance)
 		ofBetween := v * v / (whole * whole * whole) * 2 / squares.Value()
-		m.Areas = append(m.Areas, stats.Symmetric(value, math.Sqrt(known+coefficients+2*ofBetween), s.Z(), MethodFayHerriot, s).
-			WarnedIf(true, stats.Modelled))
+		m.Areas[i] = said.warned(stats.Symmetric(value, math.Sqrt(known+coefficients+2*ofBetween), s.Z(), MethodFayHerriot, s))
 	}
 	return m
 }

@@ -70,7 +70,7 @@ func byGroup(m Members) grouped {
 		of[i] = place
 		result.groups[place].size++
 	}
-	sums := make([]exact.Sum, len(places)*width)
+	sums, means := make([]exact.Sum, len(places)*width), make([]float64, len(places)*width)
 	for j, column := range columns {
 		for i, x := range column {
 			sums[of[i]*width+j+1].Add(x - result.centres[j+1])
@@ -78,7 +78,7 @@ func byGroup(m Members) grouped {
 	}
 	for place := range result.groups {
 		g := &result.groups[place]
-		g.means = make([]float64, width)
+		g.means = means[place*width : (place+1)*width]
 		g.means[0] = 1
 		for j := 1; j < width; j++ {
 			g.means[j] = sums[place*width+j].Value() / g.size

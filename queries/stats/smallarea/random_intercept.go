@@ -228,18 +228,20 @@ func (g grouped) model(p profile, ratio float64, by Likelihood, s stats.Settings
 	for j := 1; j < columns; j++ {
 		coefficient(p.beta[j], inverse.At(j, j))
 	}
-	for _, one := range g.groups {
+	m.Groups = make([]Group, len(g.groups))
+	var effects, levels modelled
+	for i, one := range g.groups {
 		shrinkage := ratio * one.size / (1 + ratio*one.size)
-		x := mat.NewVecDense(columns, one.means[:columns])
-		fitted := mat.Dot(x, mat.NewVecDense(columns, p.beta))
+		x := one.means[:columns]
+		fitted := dot(x, p.beta)
 		effect := shrinkage * (one.means[columns] - fitted)
 		known := m.Between * (1 - shrinkage)
-		unknown := (1 - shrinkage) * (1 - shrinkage) * p.within * mat.Inner(x, &inverse, x)
-		m.Groups = append(m.Groups, Group{
+		unknown := (1 - shrinkage) * (1 - shrinkage) * p.within * inner(x, &inverse)
+		m.Groups[i] = Group{
 			Name: one.name, Size: one.size, Mean: g.centres[columns] + one.means[columns], Shrinkage: shrinkage,
-			Effect: stats.Symmetric(effect, math.Sqrt(known), s.Z(), method, s).WarnedIf(true, stats.Modelled),
-			Level:  stats.Symmetric(g.centres[columns]+fitted+effect, math.Sqrt(known+unknown), s.Z(), method, s).WarnedIf(true, stats.Modelled),
-		})
+			Effect: effects.warned(stats.Symmetric(effect, math.Sqrt(known), s.Z(), method, s)),
+			Level:  levels.warned(stats.Symmetric(g.centres[columns]+fitted+effect, math.Sqrt(known+unknown), s.Z(), method, s)),
+		}
 	}
 	return m
 }
