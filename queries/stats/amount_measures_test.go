@@ -1,7 +1,6 @@
 package stats_test
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -279,34 +278,4 @@ func histogramOf(t *rapid.T, least float64) []stats.AmountCount {
 	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) stats.AmountCount {
 		return stats.AmountCount{Amount: rapid.Float64Range(least, 1e4).Draw(t, "amount"), Count: float64(rapid.IntRange(1, 5).Draw(t, "count"))}
 	}), 1, 20).Draw(t, "histogram")
-}
-
-func BenchmarkGini(b *testing.B) {
-	for _, n := range []int{1e3, 1e5, 1e6} {
-		histogram := make([]stats.AmountCount, n)
-		for i := range histogram {
-			histogram[i] = stats.AmountCount{Amount: math.Mod(float64(i)*7.31, 997), Count: 1}
-		}
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				reference.Must(stats.Gini(histogram))(b)
-			}
-		})
-	}
-}
-
-func BenchmarkGiniOfSample(b *testing.B) {
-	for _, n := range []int{1e3, 1e5, 1e6} {
-		persons := make([]stats.SampledAmount, n)
-		for i := range persons {
-			persons[i] = stats.SampledAmount{Amount: math.Mod(float64(i)*7.31, 997), Weight: 1, Cluster: fmt.Sprint("school ", i%500)}
-		}
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				reference.Must(stats.GiniOfSample(persons))(b)
-			}
-		})
-	}
 }

@@ -1,7 +1,6 @@
 package stats_test
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -328,33 +327,5 @@ func TestSimulation(t *testing.T) {
 	// The means of Beta(1/2, 41/2) and Beta(19/2, 23/2) are 0.5/21 and 9.5/21, with errors near 0.03 and 0.1 over 100.
 	if math.Abs(none-0.5/21) > 0.002 || math.Abs(some-9.5/21) > 0.006 {
 		t.Errorf("drawn shares have means of %v and %v", none, some)
-	}
-}
-
-func BenchmarkSummarise(b *testing.B) {
-	for _, rows := range []int{10, 100, 1000} {
-		groups := make([]stats.Group, rows)
-		for i := range groups {
-			groups[i] = groupAt(20+float64(i*37%rows)*60/float64(rows), 2, float64(50+i%70))
-		}
-		b.Run(fmt.Sprint(rows, " groups"), func(b *testing.B) {
-			for b.Loop() {
-				reference.Must(stats.Summarise(stats.Table{Groups: groups, Bounds: stats.UpTo(100), Reference: stats.NoGroup}))(b)
-			}
-		})
-	}
-}
-
-func BenchmarkBetweenGroupVariance(b *testing.B) {
-	for _, rows := range []int{1e3, 1e5, 1e6} {
-		groups := make([]stats.Group, rows)
-		for i := range groups {
-			groups[i] = groupAt(float64(i%97), 2, float64(50+i%70))
-		}
-		b.Run(fmt.Sprint(rows), func(b *testing.B) {
-			for b.Loop() {
-				reference.Must(stats.BetweenGroupVariance(groups))(b)
-			}
-		})
 	}
 }

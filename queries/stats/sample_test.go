@@ -183,23 +183,3 @@ func TestSampleSpecialCases(t *testing.T) {
 		refuse("an impossible outcome", stats.Person{Group: 1, Outcome: bad, Weight: 1, Cluster: "school"})
 	}
 }
-
-func BenchmarkSlopeIndexOfSample(b *testing.B) {
-	for _, clustered := range []bool{false, true} {
-		for _, rows := range []int{1e3, 1e5, 1e6} {
-			sample := stats.Sample{Groups: 5, Persons: make([]stats.Person, rows)}
-			for i := range sample.Persons {
-				p := stats.Person{Group: i * 7 % 5, Outcome: float64(i * 13 % 10 / 6), Weight: 1 + float64(i%3)}
-				if clustered {
-					p.Cluster = fmt.Sprint("school ", i*31%(rows/50))
-				}
-				sample.Persons[i] = p
-			}
-			b.Run(fmt.Sprint(rows, " persons, schools ", clustered), func(b *testing.B) {
-				for b.Loop() {
-					reference.Must(stats.SlopeIndexOfSample(sample, stats.LogitGradient))(b)
-				}
-			})
-		}
-	}
-}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -12,7 +11,6 @@ import (
 	"athar/queries/stats/comparing"
 	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
-	"athar/queries/stats/internal/timing"
 
 	"pgregory.net/rapid"
 )
@@ -273,35 +271,4 @@ func ExampleFunnelOfRatios() {
 	fmt.Printf("%.1f times as many as expected, %s (by chance %.2f to %.2f)\n", school.Events/school.Exposure, standing, limits.Low, limits.High)
 	// Output:
 	// 2.1 times as many as expected, above (by chance 0.48 to 1.84)
-}
-
-func BenchmarkFunnelOfProportions(b *testing.B) {
-	for _, n := range []int{1e3, 1e5, 1e6} {
-		random := rand.New(rand.NewPCG(3, 5))
-		units := make([]stats.Proportion, n)
-		for i := range units {
-			trials := 1 + random.IntN(500)
-			units[i] = stats.Proportion{Successes: float64(random.IntN(trials + 1)), Trials: float64(trials)}
-		}
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				reference.Must(comparing.FunnelOfProportions(units))(b)
-			}
-		})
-	}
-}
-
-func BenchmarkFunnelOfRatios(b *testing.B) {
-	rates := func(n int) []stats.Rate {
-		random := rand.New(rand.NewPCG(3, 5))
-		all := make([]stats.Rate, n)
-		for i := range all {
-			all[i] = stats.Rate{Events: float64(random.IntN(50)), Exposure: 1 + 40*random.Float64()}
-		}
-		return all
-	}
-	timing.Estimators(b, rates, map[string]func([]stats.Rate) error{
-		"funnel": func(r []stats.Rate) error { _, err := comparing.FunnelOfRatios(r); return err },
-	})
 }

@@ -163,17 +163,3 @@ func ExampleBlinderOaxaca() {
 	// Output:
 	// 3.0 points, of which hours account for 1.5
 }
-
-func BenchmarkBlinderOaxaca(b *testing.B) {
-	for _, n := range []int{1e3, 1e5, 1e6} {
-		random := rand.New(rand.NewPCG(1, 2))
-		pair := decompose.PairOfGroups{Columns: 3, First: persons(random, n/2, 3, 1), Second: persons(random, n/2, 3, 0)}
-		b.Run(fmt.Sprintf("%.0e", float64(n)), func(b *testing.B) {
-			for b.Loop() {
-				if _, err := decompose.BlinderOaxaca(pair, decompose.PooledWithGroup); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}

@@ -12,7 +12,6 @@ import (
 	"athar/queries/stats/decompose"
 	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
-	"athar/queries/stats/internal/timing"
 )
 
 func category(x1, n1, x2, n2 float64) decompose.Category {
@@ -202,27 +201,4 @@ func ExampleDirectRate() {
 	fmt.Printf("%.3f, and 0.167 as it stands\n", rate.Value)
 	// Output:
 	// 0.125, and 0.167 as it stands
-}
-
-func BenchmarkRates(b *testing.B) {
-	type tables struct {
-		categories []decompose.Category
-		strata     []decompose.Stratum
-		reference  []decompose.ReferenceStratum
-	}
-	of := func(rows int) tables {
-		t := tables{make([]decompose.Category, rows), make([]decompose.Stratum, rows), make([]decompose.ReferenceStratum, rows)}
-		for i := range rows {
-			events := float64(i % 37)
-			t.categories[i] = decompose.Category{First: stats.Proportion{Successes: events, Trials: 100}, Second: stats.Proportion{Successes: events + 5, Trials: 120}}
-			t.strata[i] = decompose.Stratum{Events: events, Persons: 100, Standard: float64(50 + i%70)}
-			t.reference[i] = decompose.ReferenceStratum{Events: events, Persons: 100, ReferenceEvents: 20, ReferencePersons: 110}
-		}
-		return t
-	}
-	timing.Estimators(b, of, map[string]func(tables) error{
-		"kitagawa": func(t tables) error { _, err := decompose.Kitagawa(t.categories); return err },
-		"direct":   func(t tables) error { _, err := decompose.DirectRate(t.strata); return err },
-		"indirect": func(t tables) error { _, err := decompose.IndirectRatio(t.reference); return err },
-	})
 }

@@ -12,7 +12,6 @@ import (
 	"athar/queries/stats/diversity"
 	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
-	"athar/queries/stats/internal/timing"
 
 	"pgregory.net/rapid"
 )
@@ -220,43 +219,4 @@ func ExampleHill() {
 	// order 0: 5.0 kinds
 	// order 1: 3.3 kinds
 	// order 2: 2.5 kinds
-}
-
-func BenchmarkHill(b *testing.B) {
-	for _, n := range []int{1e3, 1e5, 1e6} {
-		counts := make([]float64, n)
-		for i := range counts {
-			counts[i] = float64(i%97 + 1)
-		}
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				reference.Must(diversity.Hill(counts, 1))(b)
-			}
-		})
-	}
-}
-
-func BenchmarkKinds(b *testing.B) {
-	counts := func(rows int) []float64 {
-		all := make([]float64, rows)
-		for i := range all {
-			all[i] = float64(i%97 + 1)
-		}
-		return all
-	}
-	timing.Estimators(b, counts, map[string]func([]float64) error{
-		"chao": timing.Plain(diversity.Chao1), "coverage": timing.Plain(diversity.Coverage), "shannon": timing.Plain(diversity.Shannon),
-		"gini-simpson": timing.Plain(diversity.GiniSimpson), "evenness": timing.Plain(diversity.Evenness), "unbiased": timing.Plain(diversity.HillUnbiased),
-		"rarefied":    func(c []float64) error { _, err := diversity.Rarefied(c, 1000); return err },
-		"at coverage": func(c []float64) error { _, err := diversity.AtCoverage(c, 0.9); return err },
-		"partition": func(c []float64) error {
-			units := make([][]float64, 0, len(c)/10)
-			for from := 0; from < len(c); from += 10 {
-				units = append(units, c[from:from+10])
-			}
-			_, err := diversity.Partition(units, 1)
-			return err
-		},
-	})
 }

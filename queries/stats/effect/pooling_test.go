@@ -3,7 +3,6 @@ package effect_test
 import (
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -186,38 +185,4 @@ func ExampleHedgesG() {
 	fmt.Printf("%.1f points, g %.2f (%.2f to %.2f)\n", means.Difference.Value, g.Value, g.Interval.Low, g.Interval.High)
 	// Output:
 	// 3.0 points, g 1.02 (-0.38 to 2.41)
-}
-
-func BenchmarkPool(b *testing.B) {
-	for _, n := range []int{1e3, 1e5, 1e6} {
-		random := rand.New(rand.NewPCG(1, 2))
-		studies := make([]effect.Study, n)
-		for i := range studies {
-			studies[i] = effect.Study{Effect: random.NormFloat64(), Variance: 0.1 + random.Float64()}
-		}
-		b.Run(fmt.Sprintf("%.0e", float64(n)), func(b *testing.B) {
-			for b.Loop() {
-				if _, err := effect.Pool(studies, effect.KnappHartung); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}
-
-func BenchmarkSummarise(b *testing.B) {
-	for _, n := range []int{1e3, 1e5, 1e6} {
-		random := rand.New(rand.NewPCG(1, 2))
-		outcomes := make([]float64, n)
-		for i := range outcomes {
-			outcomes[i] = random.NormFloat64()
-		}
-		b.Run(fmt.Sprintf("%.0e", float64(n)), func(b *testing.B) {
-			for b.Loop() {
-				if _, err := effect.Summarise(outcomes); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
 }

@@ -4,14 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"athar/queries/stats"
-	"athar/queries/stats/internal/timing"
 	"athar/queries/stats/multiple"
 )
 
@@ -150,38 +148,4 @@ func ExampleHolm() {
 	fmt.Printf("%.2f\n", adjusted.PValues)
 	// Output:
 	// [0.03 0.20 0.04]
-}
-
-func BenchmarkBenjaminiHochberg(b *testing.B) {
-	for _, n := range []int{1e3, 1e5, 1e6} {
-		random := rand.New(rand.NewPCG(1, 2))
-		family := make([]float64, n)
-		for i := range family {
-			family[i] = random.Float64()
-		}
-		b.Run(fmt.Sprintf("%.0e", float64(n)), func(b *testing.B) {
-			for b.Loop() {
-				if _, err := multiple.BenjaminiHochberg(family); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}
-
-func BenchmarkFamilies(b *testing.B) {
-	family := func(rows int) []float64 {
-		random := rand.New(rand.NewPCG(1, 2))
-		all := make([]float64, rows)
-		for i := range all {
-			all[i] = random.Float64()
-		}
-		return all
-	}
-	of := func(adjust func([]float64) (multiple.Adjusted, error)) func([]float64) error {
-		return func(p []float64) error { _, err := adjust(p); return err }
-	}
-	timing.Estimators(b, family, map[string]func([]float64) error{
-		"yekutieli": of(multiple.BenjaminiYekutieli), "bonferroni": of(multiple.Bonferroni), "hochberg": of(multiple.Hochberg), "holm": of(multiple.Holm),
-	})
 }

@@ -13,7 +13,6 @@ import (
 	"athar/queries/stats/effect"
 	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
-	"athar/queries/stats/internal/timing"
 	"athar/queries/stats/prepost"
 )
 
@@ -318,38 +317,4 @@ func ExampleMcNemar() {
 	fmt.Printf("%+.0f percentage points, exact p %.3f\n", 100*change.Change.Value, change.Exact.PValue)
 	// Output:
 	// +10 percentage points, exact p 0.625
-}
-
-func Benchmark(b *testing.B) {
-	for _, n := range []int{1e3, 1e5, 1e6} {
-		random := rand.New(rand.NewPCG(1, 2))
-		arms := prepost.Arms{Programme: draw(random, n/2, 3), Comparison: draw(random, n/2, 0)}
-		for name, run := range map[string]func() error{
-			"change": func() error { _, err := prepost.MeanChange(arms.Programme); return err },
-			"ranks":  func() error { _, err := prepost.SignedRank(arms.Programme); return err },
-			"ancova": func() error { _, err := prepost.Ancova(arms); return err },
-		} {
-			b.Run(fmt.Sprintf("%s/%.0e", name, float64(n)), func(b *testing.B) {
-				for b.Loop() {
-					if err := run(); err != nil {
-						b.Fatal(err)
-					}
-				}
-			})
-		}
-	}
-}
-
-func BenchmarkArms(b *testing.B) {
-	arms := func(rows int) prepost.Arms {
-		random := rand.New(rand.NewPCG(1, 2))
-		return prepost.Arms{Programme: draw(random, rows/2, 3), Comparison: draw(random, rows/2, 0)}
-	}
-	timing.Estimators(b, arms, map[string]func(prepost.Arms) error{
-		"gains": timing.Plain(prepost.Gains),
-		"reliable change": func(a prepost.Arms) error {
-			_, err := prepost.ReliableChange(a.Programme, prepost.Instrument{Reliability: 0.8, Cut: 1.96})
-			return err
-		},
-	})
 }

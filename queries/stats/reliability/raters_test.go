@@ -11,7 +11,6 @@ import (
 	"athar/queries/stats"
 	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
-	"athar/queries/stats/internal/timing"
 	"athar/queries/stats/reliability"
 )
 
@@ -213,24 +212,4 @@ func ExampleIntraclass() {
 	fmt.Printf("agreement %.2f, consistency %.2f\n", icc.Agreement.Value, icc.Consistency.Value)
 	// Output:
 	// agreement 0.93, consistency 1.00
-}
-
-func BenchmarkRaters(b *testing.B) {
-	type pairs struct{ first, second []int }
-	sorted := func(rows int) pairs {
-		p := pairs{make([]int, rows), make([]int, rows)}
-		for i := range rows {
-			p.first[i], p.second[i] = i%5, (i+i/7%2)%5
-		}
-		return p
-	}
-	timing.Estimators(b, sorted, map[string]func(pairs) error{
-		"kappa": func(p pairs) error {
-			sorting, err := reliability.Sort(p.first, p.second, 5)
-			if err == nil {
-				_, err = reliability.Kappa(sorting, reliability.Quadratic)
-			}
-			return err
-		},
-	})
 }

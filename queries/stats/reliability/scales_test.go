@@ -251,37 +251,3 @@ func ExampleAlpha() {
 	// Output:
 	// 0.95 (0.80 to 0.99), alpha-feldt/1
 }
-
-func BenchmarkScales(b *testing.B) {
-	for _, n := range []int{1e3, 1e5, 1e6} {
-		random := rand.New(rand.NewPCG(1, 2))
-		table := reliability.Table{Columns: 5, Values: make([]float64, 5*n)}
-		for i := range n {
-			common := random.NormFloat64()
-			for j := range 5 {
-				table.Values[5*i+j] = common + random.NormFloat64()
-			}
-		}
-		b.Run(fmt.Sprintf("alpha/%.0e", float64(n)), func(b *testing.B) {
-			for b.Loop() {
-				if _, err := reliability.Alpha(table); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-		b.Run(fmt.Sprintf("omega/%.0e", float64(n)), func(b *testing.B) {
-			for b.Loop() {
-				if _, err := reliability.Omega(table); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-		b.Run(fmt.Sprintf("intraclass/%.0e", float64(n)), func(b *testing.B) {
-			for b.Loop() {
-				if _, err := reliability.Intraclass(table); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}

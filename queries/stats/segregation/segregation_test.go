@@ -11,7 +11,6 @@ import (
 	"athar/queries/stats/distribution"
 	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
-	"athar/queries/stats/internal/timing"
 	"athar/queries/stats/segregation"
 
 	"pgregory.net/rapid"
@@ -294,39 +293,4 @@ func ExampleByArea() {
 	fmt.Printf("between areas %.0f%%, within %.0f%%\n", 100*parts.Information.Between.Value, 100*parts.Information.Within.Value)
 	// Output:
 	// between areas 100%, within 0%
-}
-
-func BenchmarkMutualInformation(b *testing.B) {
-	for _, n := range []int{1e3, 1e5, 1e6} {
-		cells := make([]segregation.Cell, n)
-		for i := range cells {
-			cells[i] = segregation.Cell{Area: fmt.Sprint(i % 8), Unit: fmt.Sprint(i % 4000), Group: fmt.Sprint(i / 4000 % 5), Learners: float64(i%17 + 1)}
-		}
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				reference.Must(segregation.MutualInformation(cells))(b)
-			}
-		})
-	}
-}
-
-func BenchmarkIndices(b *testing.B) {
-	table := func(rows int) []segregation.Cell {
-		cells := make([]segregation.Cell, rows)
-		for i := range cells {
-			cells[i] = segregation.Cell{Area: fmt.Sprint(i / 5 % 8), Unit: fmt.Sprint(i / 5), Group: fmt.Sprint("group ", i%5), Learners: float64(20 + i*7%61)}
-		}
-		return cells
-	}
-	type cells = []segregation.Cell
-	timing.Estimators(b, table, map[string]func(cells) error{
-		"information": timing.Plain(segregation.Information), "entropy": timing.Plain(segregation.Entropy), "multigroup": timing.Plain(segregation.MultigroupDissimilarity),
-		"by area": timing.Plain(segregation.ByArea), "scores of units": timing.Plain(segregation.LocalScoresOfUnits), "scores of groups": timing.Plain(segregation.LocalScoresOfGroups),
-		"information by chance": timing.Plain(segregation.InformationByChance),
-		"dissimilarity":         func(c cells) error { _, err := segregation.Dissimilarity(c, "group 1", "group 2"); return err },
-		"from the rest":         func(c cells) error { _, err := segregation.DissimilarityFromRest(c, "group 1"); return err },
-		"exposure":              func(c cells) error { _, err := segregation.Exposure(c, "group 1", "group 2"); return err },
-		"isolation":             func(c cells) error { _, err := segregation.Isolation(c, "group 1"); return err },
-	})
 }

@@ -11,7 +11,6 @@ import (
 	"athar/queries/stats"
 	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
-	"athar/queries/stats/internal/timing"
 	"athar/queries/stats/smallarea"
 
 	"pgregory.net/rapid"
@@ -317,56 +316,4 @@ func ExampleRandomIntercept() {
 	// A: 2.25 instead of 2
 	// B: 6.00 instead of 6
 	// C: 9.75 instead of 10
-}
-
-func benchmark(b *testing.B, run func(b *testing.B, m smallarea.Members)) {
-	for _, n := range []int{1e3, 1e5, 1e6} {
-		random := rand.New(rand.NewPCG(5, 6))
-		m := smallarea.Members{Columns: [][]float64{make([]float64, n)}}
-		for i := range n {
-			m.Group = append(m.Group, fmt.Sprint(i%(n/50)))
-			m.Columns[0][i] = random.NormFloat64()
-			m.Value = append(m.Value, random.NormFloat64()+float64(i%(n/50)%7))
-		}
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				run(b, m)
-			}
-		})
-	}
-}
-
-func BenchmarkRandomIntercept(b *testing.B) {
-	benchmark(b, func(b *testing.B, m smallarea.Members) {
-		reference.Must(smallarea.RandomIntercept(m, smallarea.Restricted))(b)
-	})
-}
-
-func BenchmarkAnalyseVariance(b *testing.B) {
-	benchmark(b, func(b *testing.B, m smallarea.Members) { reference.Must(smallarea.AnalyseVariance(m))(b) })
-}
-
-func BenchmarkAreas(b *testing.B) {
-	type areas struct {
-		shares []stats.Proportion
-		direct []smallarea.Direct
-		column []float64
-	}
-	of := func(rows int) areas {
-		random := rand.New(rand.NewPCG(7, 8))
-		a := areas{make([]stats.Proportion, rows), make([]smallarea.Direct, rows), make([]float64, rows)}
-		for i := range rows {
-			trials := 5 + random.IntN(60)
-			a.shares[i] = stats.Proportion{Successes: float64(random.IntN(trials + 1)), Trials: float64(trials)}
-			a.column[i] = random.NormFloat64()
-			a.direct[i] = smallarea.Direct{Value: a.column[i] + 2*random.NormFloat64(), Variance: 1 + random.Float64()}
-		}
-		return a
-	}
-	timing.Estimators(b, of, map[string]func(areas) error{
-		"empirical bayes": func(a areas) error { _, err := smallarea.EmpiricalBayes(a.shares); return err },
-		"beta-binomial":   func(a areas) error { _, err := smallarea.BetaBinomial(a.shares); return err },
-		"fay-herriot":     func(a areas) error { _, err := smallarea.FayHerriot(a.direct, [][]float64{a.column}); return err },
-	})
 }

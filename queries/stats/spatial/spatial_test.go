@@ -9,7 +9,6 @@ import (
 	"athar/queries/stats"
 	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
-	"athar/queries/stats/internal/timing"
 	"athar/queries/stats/spatial"
 
 	"pgregory.net/rapid"
@@ -214,53 +213,4 @@ func ExampleFloatingCatchment() {
 	fmt.Printf("%.1f places a learner in the first, %.1f in the second\n", access[0].Value, access[1].Value)
 	// Output:
 	// 0.2 places a learner in the first, 0.2 in the second
-}
-
-func BenchmarkFloatingCatchment(b *testing.B) {
-	for _, zones := range []int{32, 316, 1000} {
-		r := spatial.Region{Learners: make([]float64, zones), Supply: make([]float64, zones)}
-		for from := range zones {
-			r.Learners[from], r.Supply[from] = float64(from%90+10), float64(from%4)
-			for to := range zones {
-				r.Trips = append(r.Trips, spatial.Trip{From: from, To: to, Minutes: float64((from*7 + to*13) % 90)})
-			}
-		}
-		b.Run(fmt.Sprint(len(r.Trips)), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				reference.Must(spatial.FloatingCatchment(r, spatial.Within(30)))(b)
-			}
-		})
-	}
-}
-
-// The rows are zones, of which each reaches ten.
-func BenchmarkAccess(b *testing.B) {
-	type zones struct {
-		region  spatial.Region
-		nearest []spatial.Access
-	}
-	of := func(rows int) zones {
-		r := spatial.Region{Learners: make([]float64, rows), Supply: make([]float64, rows)}
-		for from := range rows {
-			r.Learners[from], r.Supply[from] = float64(from%90+10), float64(from%4)
-			for to := range 10 {
-				r.Trips = append(r.Trips, spatial.Trip{From: from, To: (from + to*to) % rows, Minutes: float64(5 * to)})
-			}
-		}
-		return zones{r, reference.Must(spatial.Nearest(r, 1))(b)}
-	}
-	timing.Estimators(b, of, map[string]func(zones) error{
-		"gravity":      func(z zones) error { _, err := spatial.Gravity(z.region, spatial.Within(30)); return err },
-		"availability": func(z zones) error { _, err := spatial.SpatialAvailability(z.region, spatial.Within(30)); return err },
-		"nearest":      func(z zones) error { _, err := spatial.Nearest(z.region, 1); return err },
-		"share within": func(z zones) error { _, err := spatial.ShareWithin(z.nearest, z.region.Learners, 10); return err },
-		"learner mean": func(z zones) error { _, err := spatial.LearnerMean(z.nearest, z.region.Learners); return err },
-		"concentration": func(z zones) error {
-			_, err := spatial.Concentration(z.nearest, z.region.Learners, z.region.Supply)
-			return err
-		},
-		"shortfall": func(z zones) error { _, err := spatial.ShortfallOf(z.nearest, z.region.Learners, 10); return err },
-		"histogram": func(z zones) error { _, _, err := spatial.Histogram(z.nearest, z.region.Learners); return err },
-	})
 }

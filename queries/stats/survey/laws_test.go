@@ -9,7 +9,6 @@ import (
 
 	"athar/queries/stats/internal/expect"
 	"athar/queries/stats/internal/reference"
-	"athar/queries/stats/internal/timing"
 	"athar/queries/stats/survey"
 
 	"pgregory.net/rapid"
@@ -255,86 +254,4 @@ func ExampleDesign_PostStratified() {
 	fmt.Printf("%.1f hours on average\n", mean.Value)
 	// Output:
 	// 4.0 hours on average
-}
-
-func benchmark(b *testing.B, run func(b *testing.B, d survey.Design, y []float64)) {
-	for _, n := range []int{1e3, 1e5, 1e6} {
-		random := rand.New(rand.NewPCG(2, 4))
-		rows, y := make([]survey.Row, n), make([]float64, n)
-		for i := range rows {
-			rows[i] = survey.Row{Weight: 1 + random.Float64(), Stratum: fmt.Sprint(i % 10), Cluster: fmt.Sprint(i % (n / 100)), ClustersInStratum: 1e6}
-			y[i] = random.NormFloat64()
-		}
-		d := reference.Must(survey.NewDesign(rows))(b)
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				run(b, d, y)
-			}
-		})
-	}
-}
-
-func BenchmarkMean(b *testing.B) {
-	benchmark(b, func(b *testing.B, d survey.Design, y []float64) { reference.Must(d.Mean(y))(b) })
-}
-
-func BenchmarkLinear(b *testing.B) {
-	benchmark(b, func(b *testing.B, d survey.Design, y []float64) {
-		reference.Must(d.Linear(y, [][]float64{squares(y)}))(b)
-	})
-}
-
-func squares(y []float64) []float64 {
-	column := make([]float64, len(y))
-	for i, x := range y {
-		column[i] = x * x
-	}
-	return column
-}
-
-func BenchmarkEstimates(b *testing.B) {
-	type answers struct {
-		design survey.Design
-		y, z   []float64
-		holds  []bool
-		groups []string
-	}
-	of := func(rows int) answers {
-		random := rand.New(rand.NewPCG(2, 4))
-		a := answers{y: make([]float64, rows), z: make([]float64, rows), holds: make([]bool, rows), groups: make([]string, rows)}
-		drawn := make([]survey.Row, rows)
-		for i := range drawn {
-			drawn[i] = survey.Row{Weight: 1 + random.Float64(), Stratum: fmt.Sprint(i % 10), Cluster: fmt.Sprint(i % (rows / 100)), ClustersInStratum: 1e6}
-			a.y[i], a.z[i], a.holds[i], a.groups[i] = random.NormFloat64(), 1+random.Float64(), random.IntN(2) == 0, fmt.Sprint(i%7)
-		}
-		a.design = reference.Must(survey.NewDesign(drawn))(b)
-		return a
-	}
-	timing.Estimators(b, of, map[string]func(answers) error{
-		"proportion":    func(a answers) error { _, err := a.design.Proportion(a.holds); return err },
-		"total":         func(a answers) error { _, err := a.design.Total(a.y); return err },
-		"ratio":         func(a answers) error { _, err := a.design.Ratio(a.y, a.z); return err },
-		"quantile":      func(a answers) error { _, err := a.design.Quantile(a.y, 0.5); return err },
-		"design effect": func(a answers) error { _, err := a.design.DesignEffect(a.y); return err },
-		"difference":    func(a answers) error { _, _, err := a.design.Difference(a.y, a.holds); return err },
-		"logistic": func(a answers) error {
-			outcomes := make([]float64, len(a.holds))
-			for i, h := range a.holds {
-				if h {
-					outcomes[i] = 1
-				}
-			}
-			_, err := a.design.Logistic(outcomes, [][]float64{a.y})
-			return err
-		},
-		"calibrated": func(a answers) error {
-			d, err := a.design.Calibrated([][]float64{a.z}, []float64{2.4 * float64(len(a.z))})
-			if err == nil {
-				_, err = d.Mean(a.y)
-			}
-			return err
-		},
-		"chi-square": func(a answers) error { _, err := a.design.ChiSquare(a.groups, a.groups); return err },
-	})
 }

@@ -1,7 +1,6 @@
 package survival_test
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -200,51 +199,4 @@ func separatedBy(level []float64, spells []survival.Spell) bool {
 func equal(a, b stats.Estimate) bool {
 	return a.Undefined == b.Undefined && a.Interval.Undefined == b.Interval.Undefined && slices.Equal(a.Warnings, b.Warnings) &&
 		math.Abs(a.Value-b.Value) <= 1e-12 && math.Abs(a.Interval.Low-b.Interval.Low) <= 1e-12 && math.Abs(a.Interval.High-b.Interval.High) <= 1e-12
-}
-
-// A cohort over two years, by days, with two covariates.
-func benchmarkCohort(n int) survival.Cohort {
-	random := rand.New(rand.NewPCG(7, 11))
-	c := survival.Cohort{Covariates: [][]float64{make([]float64, n), make([]float64, n)}}
-	for i := range n {
-		c.Covariates[0][i], c.Covariates[1][i] = float64(i%2), random.Float64()
-		leaves, ends := random.ExpFloat64()*900, random.Float64()*730
-		s := survival.Spell{Time: math.Floor(math.Min(leaves, ends)), Persons: 1}
-		if leaves < ends {
-			s.Exit = survival.Exit(1 + i%2)
-		}
-		c.Spells = append(c.Spells, s)
-	}
-	return c
-}
-
-func benchmark(b *testing.B, run func(b *testing.B, c survival.Cohort)) {
-	for _, n := range []int{1e3, 1e5, 1e6} {
-		cohort := benchmarkCohort(n)
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				run(b, cohort)
-			}
-		})
-	}
-}
-
-func BenchmarkKaplanMeier(b *testing.B) {
-	benchmark(b, func(b *testing.B, c survival.Cohort) { reference.Must(survival.KaplanMeier(c.Spells))(b) })
-}
-
-func BenchmarkCumulativeIncidence(b *testing.B) {
-	benchmark(b, func(b *testing.B, c survival.Cohort) { reference.Must(survival.CumulativeIncidence(c.Spells, 1))(b) })
-}
-
-func BenchmarkLogRank(b *testing.B) {
-	benchmark(b, func(b *testing.B, c survival.Cohort) {
-		half := len(c.Spells) / 2
-		reference.Must(survival.LogRank(c.Spells[:half], c.Spells[half:]))(b)
-	})
-}
-
-func BenchmarkCox(b *testing.B) {
-	benchmark(b, func(b *testing.B, c survival.Cohort) { reference.Must(survival.Cox(c, survival.Efron))(b) })
 }
