@@ -43,16 +43,18 @@ func (d *drafter) dates(f *seenFile, c *column) error {
 		return err
 	}
 	const iso = `regexp_full_match(t, '\d{4}-\d{1,2}-\d{1,2}([T ]\d{1,2}:\d{2}.*)?') AND TRY_CAST(regexp_extract(t, '^[0-9-]+') AS DATE) IS NOT NULL`
+	const isoDay = "TRY_CAST(regexp_extract(t, '^[0-9-]+') AS DATE)"
 	type tried struct{ format, fits, day string }
-	all := []tried{{"", iso, "TRY_CAST(regexp_extract(t, '^[0-9-]+') AS DATE)"}}
+	all := []tried{{"", iso, isoDay}}
 	for _, day := range dateFormats {
 		for _, clock := range clockFormats {
 			strp, err := models.DateFormat(day + clock)
 			if err != nil {
 				return err
 			}
+			// Beside a declared format ISO 8601 is understood: a workbook's own dates among those somebody typed.
 			parsed := "try_strptime(t, " + sqltext.Literal(strp) + ")"
-			all = append(all, tried{day + clock, parsed + " IS NOT NULL AND year(" + parsed + ") BETWEEN 1900 AND 2100", "CAST(" + parsed + " AS DATE)"})
+			all = append(all, tried{day + clock, "coalesce(year(" + parsed + ") BETWEEN 1900 AND 2100, " + iso + ")", "coalesce(CAST(" + parsed + " AS DATE), " + isoDay + ")"})
 		}
 	}
 	fits := make([]float64, len(all))

@@ -242,19 +242,32 @@ func kindField(kind, field string) (models.Field, bool) {
 	return k.Field(field)
 }
 
-// key finds the fields that name a record where the file gives it no id.
+// key finds the fields that name a record where the file gives it no id. Who
+// and what always belong to it: in a file where nobody happens to come twice
+// one of them would do, and in the next one what somebody does a second time
+// would pass for a correction of the first.
 func (d *drafter) key(f *seenFile, feed *Feed) error {
 	kind, _ := models.KindNamed(feed.Kind)
 	if _, ok := feed.Field("record_id"); ok || !kind.Identity || feed.Once {
 		return nil
 	}
 	var fields, columns []string
-	for _, name := range []string{"person_id", "respondent_id", "opportunity_id", "skill_id", "school_id", "session_id", "title", "stage", "occurred_on", "awarded_on", "assessed_on", "starts_on"} {
-		x, ok := feed.Field(name)
-		if !ok || x.Column == "" {
+	add := func(names ...string) {
+		for _, name := range names {
+			if x, ok := feed.Field(name); ok && x.Column != "" && !slices.Contains(fields, name) {
+				fields, columns = append(fields, name), append(columns, x.Column)
+			}
+		}
+	}
+	add("person_id", "respondent_id")
+	if len(fields) == 0 {
+		add("school_id")
+	}
+	add("opportunity_id", "skill_id", "organisation_id", "title")
+	for _, further := range []string{"", "school_id", "session_id", "stage", "occurred_on", "awarded_on", "assessed_on", "starts_on"} {
+		if add(further); len(fields) == 0 {
 			continue
 		}
-		fields, columns = append(fields, name), append(columns, x.Column)
 		if whole, err := d.unique(f, columns); err != nil || whole {
 			feed.Key = fields
 			return err

@@ -140,6 +140,8 @@ func TestDateFormats(t *testing.T) {
 		{"13-Feb-2024", "01-Mar-2024", "DD-MMM-YYYY", false},
 		{"13/02/2024 08:30", "01/03/2024 19:00", "DD/MM/YYYY HH:mm", false},
 		{"13/02/24", "01/03/24", "DD/MM/YY", false},
+		{"2024-03-01", "13/02/2024", "DD/MM/YYYY", false}, // a date of the workbook's beside one somebody typed
+		{"2024-10-31", "02/03/2024", "DD/MM/YYYY", true},
 	} {
 		d := drafted(t, map[string][]byte{"attendance.csv": []byte("student id,event id,status,date\n1,e1,attended," + c.first + "\n2,e1,attended," + c.second + "\n")})
 		f := d.Feeds[len(d.Feeds)-1]
@@ -153,6 +155,21 @@ func TestDateFormats(t *testing.T) {
 		}
 		if said != c.ambiguous {
 			t.Errorf("%s: said to be ambiguous: %v", c.first, said)
+		}
+	}
+}
+
+// Nobody comes twice in this file, and everybody may in the next.
+func TestAKeyIsWhoAndWhat(t *testing.T) {
+	for file, want := range map[string]string{
+		"student id,workshop code,status,date\n1,a,attended,2024-10-01\n2,b,attended,2024-10-01\n":                        "person_id opportunity_id",
+		"student id,workshop code,status,date\n1,a,attended,2024-10-01\n1,a,absent,2024-10-01\n2,b,attended,2024-10-01\n": "person_id opportunity_id stage",
+		"student id,workshop code,status,date\n1,a,attended,2024-10-01\n1,a,attended,2024-10-02\n":                        "person_id opportunity_id stage occurred_on",
+		"student id,workshop code,status,date\n1,a,attended,2024-10-01\n1,a,attended,2024-10-01\n":                        "",
+	} {
+		d := drafted(t, map[string][]byte{"attendance.csv": []byte(file)})
+		if f := d.Feeds[len(d.Feeds)-1]; f.Kind != "participations" || strings.Join(f.Key, " ") != want {
+			t.Errorf("%s: %s has the key %v, not %s", file, f.Kind, f.Key, want)
 		}
 	}
 }
