@@ -121,8 +121,8 @@ func (in *Intake) catchUp(ctx context.Context, w *models.Workspace) error {
 		return nil
 	}
 	if err := in.ledger.Refresh(ctx, w); err != nil {
-		return &models.Error{Kind: models.Unfinished, Message: "The warehouse is behind what was taken in and could not catch up; send it again in a moment.",
-			Ar: "المستودع متأخر عمّا أُخذ ولم يلحق به بعد؛ أعد الإرسال بعد لحظات.", Cause: err}
+		return &models.Error{Kind: models.Unfinished, Message: "The warehouse is behind what was taken in and could not catch up; send it again in a moment. If it stays so, the log says why.",
+			Ar: "المستودع متأخر عمّا أُخذ ولم يلحق به بعد؛ أعد الإرسال بعد لحظات. إن بقي الأمر كذلك فالسبب في سجل الخدمة.", Cause: err}
 	}
 	in.behind = false
 	return nil

@@ -62,7 +62,7 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 		return nil, fmt.Errorf("read what is declared: %w", err)
 	}
 	e.warehouse, err = warehouse.Open(ctx, filepath.Join(o.Dir, warehouseFile), o.Lake, e.workspace, warehouse.Options{
-		Memory: o.MemoryLimit, Threads: o.Threads, Today: e.today})
+		Memory: o.MemoryLimit, Threads: o.Threads, Today: e.today, Log: o.Log})
 	if err != nil {
 		return nil, fmt.Errorf("open the warehouse: %w", err)
 	}

@@ -82,7 +82,7 @@ func (r *Rehearsal) Compare(ctx context.Context, s models.Staged) (models.Compar
 func (r *Rehearsal) ready(ctx context.Context) (*Engine, error) {
 	if r.future == nil {
 		o := r.engine.options
-		w, err := warehouse.Open(ctx, filepath.Join(r.dir, "future.duckdb"), r, r.workspace, warehouse.Options{Memory: o.MemoryLimit, Threads: o.Threads, Today: r.engine.today})
+		w, err := warehouse.Open(ctx, filepath.Join(r.dir, "future.duckdb"), r, r.workspace, warehouse.Options{Memory: o.MemoryLimit, Threads: o.Threads, Today: r.engine.today, Log: o.Log})
 		if err != nil {
 			return nil, fmt.Errorf("make the warehouse as it would be: %w", err)
 		}

@@ -48,7 +48,11 @@ func (w *Warehouse) Refresh(ctx context.Context, workspace *models.Workspace) er
 		upTo = *w.asOf
 	}
 	columns, meaning := fingerprints(next)
-	err := w.refresh(ctx, next, upTo, columns, meaning)
+	do := func() error { return w.refresh(ctx, next, upTo, columns, meaning) }
+	err := do()
+	if lacksMemory(err) && w.options.Memory != "" {
+		err = w.withRoom(ctx, do)
+	}
 	if !spoiled(err) {
 		return err
 	}

@@ -24,6 +24,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -46,10 +47,11 @@ type Lake interface {
 
 // Options are how much of the machine the warehouse may use.
 type Options struct {
-	Memory  string // as DuckDB writes it, such as "2GB"; empty: DuckDB's own choice
+	Memory  string // as DuckDB writes it, such as "2GB"; empty: DuckDB's own choice. What cannot be done within it is done with more
 	Threads int    // 0: all
 	// Today is what day it is, for those who ask whether a credential is still valid. nil: the clock's day.
 	Today func() models.Day
+	Log   *slog.Logger // nil: nothing is logged
 }
 
 var _ Lake = (*lake.Lake)(nil)
@@ -67,6 +69,7 @@ type Warehouse struct {
 
 	opening sync.RWMutex // guards what follows
 	db      *sql.DB      // nil where it had to be given up
+	most    string       // memory that DuckDB would use of its own accord
 	spoiled *sql.DB      // what was given up, as long as somebody reads it
 
 	refreshing sync.Mutex
@@ -159,6 +162,10 @@ func (w *Warehouse) connect(ctx context.Context) error {
 		return fmt.Errorf("open warehouse: %w", err)
 	}
 	w.db = sql.OpenDB(connector)
+	if err := w.db.QueryRowContext(ctx, "SELECT current_setting('memory_limit')").Scan(&w.most); err != nil {
+		w.disconnect()
+		return fmt.Errorf("open warehouse: %w", err)
+	}
 	for _, setting := range settings {
 		if _, err := w.db.ExecContext(ctx, setting); err != nil {
 			w.disconnect()
