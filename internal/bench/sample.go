@@ -42,6 +42,7 @@ var (
 const (
 	learnersPerTen = 1 // of ten participations
 	fewestLearners = 200
+	mostLearners   = 1_000_000 // however many participations: twice the school population of Qatar
 	mostRecords    = 50_000
 )
 
@@ -52,7 +53,7 @@ func (b *bench) prepare(ctx context.Context) error {
 	if _, err := os.Stat(b.workspace("register")); err == nil {
 		return b.readRecords() // kept from an earlier run
 	}
-	learners := max(b.size*learnersPerTen/10, fewestLearners)
+	learners := min(max(b.size*learnersPerTen/10, fewestLearners), mostLearners)
 	if _, err := b.command(ctx, b.dir, "generate", "--plain", "--seed", "1", "--learners", strconv.Itoa(learners),
 		"--participations", strconv.Itoa(int(float64(b.size)/factsShare)), "--out", b.files); err != nil {
 		return err
