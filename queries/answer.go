@@ -69,7 +69,7 @@ func (e *Engine) answer(ctx context.Context, q models.Question) (disclosure.Rele
 	}
 	r := disclosure.Request{
 		Answer: e.skeleton(a, shown, commit, at), By: a.groupedBy(), Keep: a.keep,
-		Estimate: estimate(a.measure), Policy: a.policy(e.Workspace()), Least: least(a.measure.Shape),
+		Estimate: estimate(a.measure), Policy: a.policy(e.Workspace()), Least: least(a.measure.Shape), LeastOfFirst: a.measure.Shape == measures.Change,
 	}
 	r.Record = func(done disclosure.Record) { e.released(a, commit, done) }
 	if a.measure.Shape == measures.Against {

@@ -21,7 +21,7 @@ const leastOfMean = 10
 
 func least(shape measures.Shape) int {
 	switch shape {
-	case measures.Mean, measures.Weight, measures.Spread, measures.Ratio:
+	case measures.Mean, measures.Weight, measures.Spread, measures.Ratio, measures.Change:
 		return leastOfMean
 	}
 	return 0

@@ -32,7 +32,7 @@ func newCutter(t Table, r Request) *cutter {
 	for _, b := range t.Before {
 		other := Request{Policy: r.Policy}
 		if b.Periods != nil { // the same measure
-			other.Least = r.Least
+			other.Least, other.LeastOfFirst = r.Least, r.LeastOfFirst
 		}
 		c.before = append(c.before, newCutter(b.Table, other))
 	}

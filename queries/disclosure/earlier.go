@@ -22,7 +22,7 @@ func (c *cutter) marks(key, period string) func(*plan) ([]suppress.Mark, error) 
 		if !c.request.Earlier || c.request.Today == nil {
 			return marks, nil
 		}
-		today := newCutter(*c.request.Today, Request{Policy: c.request.Policy, Least: c.request.Least})
+		today := newCutter(*c.request.Today, Request{Policy: c.request.Policy, Least: c.request.Least, LeastOfFirst: c.request.LeastOfFirst})
 		now, err := today.plan(key, period, today.periods(key, today.rowsOf(key))[period])
 		if err != nil {
 			return nil, err

@@ -55,6 +55,15 @@ func TestAMeanOfFewIsHidden(t *testing.T) {
 	expect(t, states(t, table, by), "hidden hidden shown")
 }
 
+// Eight were measured twice, and twenty at first alone: twenty-eight are not few, but the mean change is of eight.
+func TestAMeanOfFewIsHiddenWhoeverIsCountedBesideThem(t *testing.T) {
+	table := Table{Dimensions: []models.Dimension{gender}, Rows: []Row{{Levels: []string{"F"}, Parts: []int64{8, 20}}, {Levels: []string{"M"}, Parts: []int64{40, 20}}}}
+	by := Request{By: []string{"gender"}, Least: 10, Estimate: func(r Row) models.Cell { return share(Row{Parts: []int64{r.Parts[0], 0}}) }}
+	expect(t, states(t, table, by), "shown shown shown")
+	by.LeastOfFirst = true
+	expect(t, states(t, table, by), "hidden hidden shown")
+}
+
 // None of 15, and all of 12: whoever knows one of them knows what he did. Of 25 it may be said.
 func TestThatAllOfASmallGroupAreAlikeIsHidden(t *testing.T) {
 	for _, c := range []struct {

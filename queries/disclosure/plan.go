@@ -27,6 +27,7 @@ type limits struct {
 	dividing  map[string]int64 // higher ones, of tables that a dimension divides
 	unanimous int64
 	least     int64 // the fewest of whom a mean is said
+	ofFirst   bool  // these are of the first part alone
 	whole     bool  // the table and its margins are planned as one
 }
 
@@ -40,7 +41,7 @@ func (c *cutter) limits() limits {
 	if l.threshold == 0 {
 		return l // the data are public: nothing is hidden
 	}
-	l.least = int64(c.request.Least)
+	l.least, l.ofFirst = int64(c.request.Least), c.request.LeastOfFirst
 	if c.table.Shares {
 		l.unanimous = suppress.LimitsFor(int64(l.threshold)).Unanimous
 	}
@@ -74,7 +75,7 @@ func protect(dimensions []models.Dimension, rows []Row, l limits, marks func(*pl
 		return nil, err
 	}
 	p.pattern, err = suppress.Protect(table, suppress.Policy{Threshold: int64(l.threshold), Dividing: l.dividing, Forced: marked,
-		Least: l.least, Unanimous: l.unanimous, SumsKnown: true, Together: l.whole})
+		Least: l.least, LeastOfFirst: l.ofFirst, Unanimous: l.unanimous, SumsKnown: true, Together: l.whole})
 	if err != nil {
 		return nil, err
 	}

@@ -85,7 +85,9 @@ type Request struct {
 	// those of the groups, nil when one of them is hidden.
 	Outcome func(cells []models.Cell, rows []Row, total Row) *models.Outcome
 	Policy  models.Policy
-	Least   int // the fewest units of which a mean may be said; 0 for other measures
+	// Least is the fewest units of which a mean may be said; 0 for other measures. LeastOfFirst asks it of the first part alone.
+	Least        int
+	LeastOfFirst bool
 	// Earlier marks an answer as of an earlier commit: Today is then the same
 	// question's table now, and what differs from it by a few is hidden too.
 	Earlier bool

@@ -14,8 +14,10 @@ type Policy struct {
 	Forced    []Mark
 
 	// Least is the smallest sum of a cell that may be told, where it is above the threshold: a mean of fewer is too near to
-	// what one of them has.
-	Least int64
+	// what one of them has. LeastOfFirst asks it of the first component by itself, of which the mean is, whoever else is
+	// counted beside it.
+	Least        int64
+	LeastOfFirst bool
 	// Unanimous protects what everybody in a small group has in common: a cell of 1 to Unanimous-1 whose first component
 	// is zero, or all of it, is hidden too, unless a shown margin says the same of a larger group. 0 protects none.
 	Unanimous int64
@@ -79,7 +81,7 @@ func Protect(t *Table, policy Policy) (*Pattern, error) {
 		bound := l.told(g, threshold > policy.Threshold)
 		for cell := range g.state {
 			widths, marked := forced[g][cell]
-			few := g.sums[cell] > 0 && g.sums[cell] < policy.Least
+			few := l.few(g, cell, policy)
 			if g.small(cell, threshold) || marked || few {
 				g.state[cell] = Primary
 			}
@@ -123,6 +125,15 @@ func Protect(t *Table, policy Policy) (*Pattern, error) {
 		l.together()
 	}
 	return p, nil
+}
+
+// few reports whether a mean over a cell would be of fewer than Least.
+func (l *lattice) few(g *grid, cell int, policy Policy) bool {
+	n := g.sums[cell]
+	if policy.LeastOfFirst {
+		n = g.parts[l.byPart[0]][cell]
+	}
+	return n > 0 && n < policy.Least
 }
 
 // told gives, for a component of a cell, the least of its margins that are shown although they are below the table's own
