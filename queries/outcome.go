@@ -86,11 +86,7 @@ func (c claimant) rounded(n int64) int64 {
 // followed says how many could be matched and how many were lost, from the counts as they are shown.
 func (c claimant) followed(block *models.Outcome, cells []models.Cell, rows []disclosure.Row, total disclosure.Row) evidence.Attrition {
 	if c.asked.measure.Shape != measures.Change {
-		why := onceOnly
-		if c.asked.measure.Outcome == evidence.BeforeAfter {
-			why = notFollowed
-		}
-		skip(block, why, "matched_share", "attrition")
+		skip(block, onceOnly, "matched_share", "attrition")
 		return evidence.Attrition{}
 	}
 	lost := func(row disclosure.Row) (share stats.Estimate, first int64) {
@@ -156,15 +152,14 @@ func (c claimant) reliable(block *models.Outcome) (low float64) {
 
 // effect is the size of what was found: of a change in spreads of the first measurement, of two groups in their own.
 func (c claimant) effect(block *models.Outcome, cells []models.Cell, rows []disclosure.Row, total disclosure.Row) (finding, error) {
-	if c.asked.measure.Shape == measures.Change {
-		return c.change(block, total)
+	switch {
+	case c.asked.measure.Shape != measures.Change:
+		return finding{}, c.betweenGroups(block, cells, rows)
+	case c.asked.measure.Base == measures.Assessments:
+		skip(block, severalSkills, "effect_size")
+		return finding{effect: changeMoments(total).Sum}, nil
 	}
-	if c.asked.measure.Outcome == evidence.BeforeAfter {
-		skip(block, models.Text{En: "How much the first steps vary is not counted, and several skills of one learner are not independent, so there is no test.",
-			Ar: "لا يُحسب تفاوت الخطوات الأولى، ومهارات المتعلّم الواحد غير مستقلة، فلا اختبار."}, "effect_size")
-		return finding{effect: total.Sums[0]}, nil
-	}
-	return finding{}, c.betweenGroups(block, cells, rows)
+	return c.change(block, total)
 }
 
 // change is what those measured twice gained. Items are turned, so more of what the scale is named for counts as better.

@@ -37,7 +37,7 @@ func (c *counting) placed(ctx context.Context) (known placedKnown, err error) {
 type bothArms struct{ programme, comparison disclosure.Row }
 
 func (c claimant) arms(cells []models.Cell, rows []disclosure.Row) (arms bothArms, both bool) {
-	if c.asked.measure.Shape != measures.Change || !slices.Equal(c.asked.groupedBy(), []string{models.Arm}) || rows == nil {
+	if c.asked.measure.Base != measures.Changes || !slices.Equal(c.asked.groupedBy(), []string{models.Arm}) || rows == nil {
 		return arms, false
 	}
 	found := map[string]disclosure.Row{}

@@ -168,6 +168,74 @@ func TestTheClaimOfAChange(t *testing.T) {
 	}
 }
 
+// assessments are those of a group: so many on 2020-02-01 at one step, of whom some were assessed again on 2020-05-01 at another.
+type assessments struct {
+	gender             string
+	first, again, lost int // steps, and how many were not assessed again
+	learners           int
+}
+
+// Girls: 60 of step 2, of whom 40 were at step 3 in May and 20 were not assessed again; boys: 40 at step 3, all of them at 4 in
+// May. Ten girls more were first assessed in B, and never again; ten of those who were not assessed again in A were in C.
+//
+// In A 40 + 40 were assessed again, and 20 - 10 = 10 never: matched 80/90, lost 10/90; of girls 10/50, of boys none. In B there is
+// no gain to speak of. In C ten changed by 5 - 2 = 3.
+func TestTheClaimOfAGainInSteps(t *testing.T) {
+	t.Parallel()
+	people, evidenced, records := []string{"person_id,gender"}, []string{"record_id,person_id,skill_id,step,assessed_on"}, 0
+	assess := func(id string, step int, day string) {
+		records++
+		evidenced = append(evidenced, fmt.Sprintf("%d,%s,k,%d,%s", records, id, step, day))
+	}
+	for _, g := range []assessments{{"F", 2, 3, 20, 60}, {"M", 3, 4, 0, 40}} {
+		for i := range g.learners {
+			id := fmt.Sprint(g.gender, i)
+			people = append(people, id+","+g.gender)
+			assess(id, g.first, "2020-02-01")
+			switch {
+			case i >= g.lost:
+				assess(id, g.again, "2020-05-01")
+			case i < 10:
+				assess(id, 5, "2021-02-01")
+			}
+		}
+	}
+	for i := range 10 {
+		id := fmt.Sprint("new", i)
+		people = append(people, id+",F")
+		assess(id, 1, "2020-09-01")
+	}
+	w := openWorld(t, map[string]string{"people.csv": strings.Join(people, "\n"), "skills.csv": "skill_id,name_en\nk,Making\n", "evidence.csv": strings.Join(evidenced, "\n")})
+
+	o := w.outcome(t, "step_gain --by gender --term A --today 2020-12-01")
+	if o.State != models.Shown || *o.N != 80 || o.Design.Name != "before_after" || o.Comparison.Name != "none" {
+		t.Fatalf("state %s, n %v, %+v, %+v", o.State, *o.N, o.Design, o.Comparison)
+	}
+	nearly(t, "matched share", factOf(t, o, "matched_share").Value, 80.0/90, 1e-12)
+	nearly(t, "attrition", factOf(t, o, "attrition").Value, 10.0/90, 1e-12)
+	if len(o.Groups) != 2 || o.Groups[0].N != 50 || o.Groups[1].N != 40 {
+		t.Fatalf("groups %+v", o.Groups)
+	}
+	nearly(t, "girls lost", o.Groups[0].Attrition, 10.0/50, 1e-12)
+	nearly(t, "boys lost", o.Groups[1].Attrition, 0, 0)
+
+	if late := w.outcome(t, "step_gain --term B"); late.State == models.Shown {
+		t.Errorf("in B nobody was assessed again: %+v", late)
+	}
+	a, err := w.ask("step_gain --term C")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *a.Total.Value != 3 || *a.Total.Denominator != 10 || factOf(t, a.Outcome, "attrition").Value != 0 {
+		t.Errorf("in C %s, %+v", written(a), a.Outcome.Facts)
+	}
+	for _, skipped := range o.Skipped {
+		if skipped.Name == "matched_share" || skipped.Name == "attrition" {
+			t.Errorf("%s is skipped: %s", skipped.Name, skipped.Because.En)
+		}
+	}
+}
+
 // The same of 13 forms: F(12, 12) has the 0.975 quantile 3.28 in tables, so the lower limit is 1 - 0.2·3.28 = 0.344.
 func TestAnInstrumentThatIsNotReliableBlocksTheClaim(t *testing.T) {
 	t.Parallel()

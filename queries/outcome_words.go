@@ -19,7 +19,10 @@ var noComparison = models.Text{En: "None: nobody who was not reached was measure
 
 var onceOnly = models.Text{En: "Nobody is followed: it was measured at one time.", Ar: "لا متابعة لأحد: القياس في وقت واحد."}
 
-var notFollowed = models.Text{En: "Learners assessed once only are not counted.", Ar: "لا يُعدّ من قُيّموا مرة واحدة فقط."}
+var severalSkills = models.Text{
+	En: "Several skills of one learner are not independent, so there is no test and no size.",
+	Ar: "مهارات المتعلّم الواحد غير مستقلة، فلا اختبار ولا حجم.",
+}
 
 var gradeRule = models.Text{
 	En: "Levels are computed from what the data hold and never given. A claim stands on the highest level whose conditions, and those of all levels below, it meets. More of what the scale is named for counts as better.",

@@ -28,7 +28,7 @@ const (
 	Spread               // amount, people: how many have which amount
 	Steps                // one column a stage: how many reached it; n_<stage>: of how many that is known
 	Ratio                // n and rest (units, protected together), over, under: the value is over ÷ under, times Per; of money also largest, second by school
-	Change               // n, before, after (respondents), x, y, xx, yy, xy: sums over the pairs n
+	Change               // n, before, after (units measured twice, only at first, only later), x, y, xx, yy, xy: sums over the pairs n
 	Against              // n and rest (protected together), other: the group's share of n against its share of other
 )
 
