@@ -32,8 +32,8 @@ const averageTolerance = 0.01
 // Special cases: measures of the other kind of dimension have the reasons Ordered or NotOrdered; ordered ones need every
 // group's level and population (MissingGroup, NoPopulation); sii_logit and rii_logit need bounds (Unbounded). Without
 // populations a published average gives par, paf, mdmu and idisu as MeasuresAboutAverage does. A published average that lies
-// more than one percent from the mean of the groups warns of AverageDiffers: the populations or the average belong to
-// something else.
+// more than one percent from the mean of the groups, or from all of their levels where no populations are known, warns of
+// AverageDiffers: the populations or the average belong to something else.
 //
 // Errors: those of the functions named; an average infinite or NaN; a reference that is neither a group nor NoGroup.
 //
@@ -165,8 +165,13 @@ func slopeWithin(points []GroupPoint, bounds Bounds, options []Option) (SlopeInd
 
 func (t Table) averageDiffers() bool {
 	p, reason, err := inPlay(t.Groups)
-	if !t.HasAverage || err != nil || reason != "" || p.shares == nil || p.leftOut {
+	switch tolerance := averageTolerance * math.Abs(t.Average); {
+	case !t.HasAverage || err != nil || reason != "" || p.leftOut:
 		return false
+	case p.shares == nil: // whatever the populations, their mean lies among the levels
+		return !slices.ContainsFunc(p.groups, func(g Group) bool { return g.Value <= t.Average+tolerance }) ||
+			!slices.ContainsFunc(p.groups, func(g Group) bool { return g.Value >= t.Average-tolerance })
+	default:
+		return math.Abs(p.mean()-t.Average) > tolerance
 	}
-	return math.Abs(p.mean()-t.Average) > averageTolerance*math.Abs(t.Average)
 }

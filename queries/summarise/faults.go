@@ -47,6 +47,7 @@ var (
 	notOfPersons = wrong("this is said of tables with one row a group, and here a row is a person. Leave it out.", "يُذكر هذا لجدول فيه صف لكل فئة، والصف هنا شخص. اتركه.")
 	oneGroup     = wrong("Fewer than two groups have a value. Measures of inequality compare two groups or more: give each a row.", "أقل من فئتين لهما قيمة. تقارن مقاييس عدم المساواة بين فئتين أو أكثر: اجعل لكل فئة صفًا.")
 	noPersons    = wrong("No row has an outcome and a weight above 0. Give each person a row with both.", "لا صف فيه نتيجة ووزن أكبر من 0. اجعل لكل شخص صفًا فيه الاثنان.")
+	oldLineEnds  = wrong("The lines do not end as those of a table do. Save it as CSV again, with the encoding UTF-8.", "لا تنتهي الأسطر كما تنتهي أسطر الجداول. احفظ الجدول بصيغة CSV من جديد بترميز UTF-8.")
 	tooExtreme   = wrong("The numbers cannot be added up. Give them in a smaller unit, and look for slips in them.", "لا يمكن جمع الأرقام. اكتبها بوحدة أصغر وتحقق من خلوّها من الأخطاء.")
 )
 
@@ -73,5 +74,8 @@ var (
 	outOfScale      = wrong("this lies outside 0 to indicator_scale. Correct one of the two.", "هذا خارج المدى من 0 إلى indicator_scale. صحّح أحدهما.")
 	populationGap   = wrong("this is empty, and other groups have a population. Give that of every group, or of none.", "الخانة فارغة ولفئات أخرى عدد سكان. اذكر عدد كل فئة، أو لا تذكر لأي منها.")
 	secondReference = wrong("another group is the reference already. Write 1 for one group alone.", "توجد فئة مرجعية أخرى. اكتب 1 لفئة واحدة فقط.")
+	limitsCrossed   = wrong("this lies above the other limit. Put each limit into its own column.", "هذا أعلى من الحد الآخر. ضع كل حد في عموده.")
+	outsideLimits   = wrong("the estimate lies beyond this limit. Put each number into its own column.", "التقدير يتجاوز هذا الحد. ضع كل رقم في عموده.")
+	mayBeThousands  = wrong("three digits after the point in every population can mean a fraction or thousands. Write persons as whole numbers without a mark.", "ثلاثة أرقام بعد النقطة في عدد كل فئة قد تعني كسرًا أو آلافًا. اكتب عدد الأشخاص صحيحًا من دون علامة.")
 	clusterGap      = wrong("this is empty, and other rows have one. Give that of every person, or of nobody.", "الخانة فارغة وفي صفوف أخرى قيمة. اذكرها لكل شخص، أو لا تذكرها لأحد.")
 )

@@ -55,6 +55,8 @@ func (f *fact) same(s *sheet, column string, value float64, given bool) error {
 type groupTable struct {
 	rows                                []groupRow
 	average, favourable, ordered, scale fact
+	dotted                              int  // populations that may have points for thousands
+	limited                             bool // limits of the estimates are given
 }
 
 func readGroups(s *sheet) (*groupTable, error) {
@@ -64,6 +66,7 @@ func readGroups(s *sheet) (*groupTable, error) {
 		}
 	}
 	t := &groupTable{}
+	_, _, t.limited = s.limits()
 	for s.next() {
 		row, err := t.read(s)
 		if err != nil {
@@ -120,6 +123,12 @@ func (t *groupTable) read(s *sheet) (groupRow, error) {
 	sure, hasError := amount(errorColumn)
 	row.group.Value, row.group.NoValue, row.group.StandardError, row.group.NoError = level, !known, sure, !hasError
 	row.group.Population, row.peopled = amount(populationColumn)
+	if dotted.MatchString(s.text(populationColumn)) {
+		t.dotted++
+	}
+	if reading == nil {
+		reading = s.checkLimits(level, known)
+	}
 	row.order, row.hasOrder = number(orderColumn)
 	reference, _ := flag(referenceColumn, false)
 	row.reference = reference == 1
@@ -176,6 +185,9 @@ func (t *groupTable) check() error {
 	}
 	if withValue < 2 {
 		return mend(oneGroup)
+	}
+	if t.dotted == len(t.rows) {
+		return mend(mayBeThousands.of(populationColumn))
 	}
 	if t.isOrdered() {
 		slices.SortFunc(t.rows, func(a, b groupRow) int { return compare(a.order, b.order) })
@@ -242,6 +254,12 @@ func (t *groupTable) summarised(o Options) (models.Brought, error) {
 	if t.looksLikeShares() {
 		b.Warnings = append(b.Warnings, scaleLooksWrong)
 	}
+	if t.limited && slices.ContainsFunc(t.rows, func(r groupRow) bool { return !r.group.NoValue && r.group.NoError }) {
+		b.Warnings = append(b.Warnings, limitsNotRead)
+	}
+	if t.isOrdered() && !consecutive(t.rows, func(r groupRow) float64 { return r.order }) {
+		b.Warnings = append(b.Warnings, placesMissing)
+	}
 	return b, nil
 }
 
@@ -273,6 +291,16 @@ func (t *groupTable) averageLevel() (level float64, known bool) {
 // looksLikeShares tells whether a table of percentages has no estimate above 1.
 func (t *groupTable) looksLikeShares() bool {
 	return t.unit() == models.UnitPercent && !slices.ContainsFunc(t.rows, func(r groupRow) bool { return !r.group.NoValue && r.group.Value > 1 })
+}
+
+// consecutive tells whether sorted places in an order follow each other: where one does not, a group may have been left out.
+func consecutive[T any](sorted []T, place func(T) float64) bool {
+	for i := 1; i < len(sorted); i++ {
+		if place(sorted[i]) != place(sorted[i-1])+1 {
+			return false
+		}
+	}
+	return true
 }
 
 // cellOf is a group for drawing, with the normal interval of its standard error, cut off at the bounds.

@@ -17,6 +17,7 @@ var (
 	plainNumber  = regexp.MustCompile(`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$`)
 	commaNumber  = regexp.MustCompile(`^[+-]?\d+,\d+([eE][+-]?\d+)?$`)
 	eitherNumber = regexp.MustCompile(`^[+-]?[1-9]\d{0,2},\d{3}$`) // thousands or a fraction
+	dotted       = regexp.MustCompile(`^[1-9]\d{0,2}(\.\d{3})+$`)  // thousands or a fraction, as populations go
 	arabicGroups = regexp.MustCompile(`^[+-]?\d{1,3}(٬\d{3})+(\.|$)`)
 	noNumber     = regexp.MustCompile(`(?i)^[+-]?(nan|inf|infinity)$`)
 	westernise   = strings.NewReplacer("٠", "0", "١", "1", "٢", "2", "٣", "3", "٤", "4", "٥", "5", "٦", "6", "٧", "7", "٨", "8", "٩", "9",

@@ -165,6 +165,9 @@ func (t *personTable) summarised() (models.Brought, error) {
 			En: fmt.Sprintf("Rows without an outcome were left out: %d.", t.leftOut),
 			Ar: fmt.Sprintf("صفوف بلا نتيجة استُبعدت، وعددها: %d.", t.leftOut)})
 	}
+	if !consecutive(t.orders, func(place float64) float64 { return place }) {
+		b.Warnings = append(b.Warnings, placesMissing)
+	}
 	return b, nil
 }
 

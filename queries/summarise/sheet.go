@@ -43,7 +43,10 @@ func openSheet(r io.Reader, wanted []string) (*sheet, error) {
 	case bytes.IndexByte(start, 0) >= 0:
 		return nil, mend(notText)
 	}
-	header, _, _ := strings.Cut(strings.TrimLeft(string(start), "\r\n"), "\n")
+	header, _, ends := strings.Cut(strings.TrimLeft(string(start), "\r\n"), "\n")
+	if !ends && strings.Contains(strings.TrimSpace(header), "\r") {
+		return nil, mend(oldLineEnds)
+	}
 	if strings.TrimSpace(header) == "" {
 		return nil, mend(isEmpty)
 	}

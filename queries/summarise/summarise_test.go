@@ -133,6 +133,15 @@ func TestManyHands(t *testing.T) {
 	}
 }
 
+// limits is the table of ordered groups with limits of the estimates in place of standard errors.
+func limits(rows ...string) string {
+	table := strings.Replace(strings.Replace(header, "se,", "", 1), "\n", ",lower,upper\n", 1)
+	for i, group := range []string{"poorest,1,40,100,50,1,1,100,0", "middle,2,50,100,50,1,1,100,0", "richest,3,60,100,50,1,1,100,0"} {
+		table += group + "," + rows[i] + "\n"
+	}
+	return table
+}
+
 // TestMend: what cannot be read for certain is refused, with the place, in both languages and without the value.
 func TestMend(t *testing.T) {
 	change := func(from, to string) string {
@@ -190,6 +199,12 @@ func TestMend(t *testing.T) {
 		"an estimate below 0":              {change("2,50", "2,-50"), "", "Line 3, column estimate: this lies outside"},
 		"a flag that is neither":           {change("2,50,1,100,50,1,1", "2,50,1,100,50,1,2"), "", "Line 3, column ordered_dimension: write 1"},
 		"two references":                   {strings.ReplaceAll(unordered, ",0\n", ",1\n"), "", "another group is the reference"},
+		"lines of an old Macintosh":        {strings.ReplaceAll(ordered, "\n", "\r"), "", "The lines do not end"},
+		"points that may be thousands":     {strings.ReplaceAll(ordered, ",100,50,", ",1.000,50,"), "", "Column population: three digits"},
+		"a lower limit above the upper":    {limits("35,45", "55,45", "55,65"), "", "Line 3, column lower: this lies above"},
+		"an estimate below its limits":     {limits("35,45", "51,55", "55,65"), "", "Line 3, column lower: the estimate lies beyond"},
+		"an estimate above its limits":     {limits("35,45", "45,49", "55,65"), "", "Line 3, column upper: the estimate lies beyond"},
+		"a limit that is text":             {limits("35,45", "45,high", "55,65"), "", "Line 3, column upper: this is not a number"},
 		"a row that is short":              {change("middle,2,50,1", "middle,2,50"), "", "Line 3: the row does not have"},
 		"a quotation mark left open":       {change("middle", `"middle`), "", "quotation mark"},
 		"persons without an outcome named": {persons, "", "outcome is not named"},
@@ -223,11 +238,22 @@ func TestMend(t *testing.T) {
 func TestWarnings(t *testing.T) {
 	for name, c := range map[string]struct{ table, says string }{
 		"an average of something else": {strings.ReplaceAll(ordered, ",50,1,1,", ",70,1,1,"), "setting_average"},
+		"an average beyond all levels": {header + "a,,10,,,90,1,0,100,\nb,,20,,,90,1,0,100,\nc,,30,,,90,1,0,100,\n", "setting_average"},
+		"limits instead of errors":     {limits("35,45", "45,55", "55,65"), "se"},
+		"a place left out":             {strings.Replace(ordered, "middle,2", "middle,2.5", 1), "subgroup_order"},
+		"places that begin late":       {strings.NewReplacer("poorest,1", "poorest,7", "middle,2", "middle,8", "richest,3", "richest,10").Replace(ordered), "subgroup_order"},
 		"shares called percentages":    {strings.NewReplacer(",40,", ",0.4,", ",60,", ",0.6,", "2,50,", "2,0.5,", "100,50,", "100,0.5,").Replace(ordered), "indicator_scale"},
 	} {
 		if b := read(t, c.table, ""); len(b.Warnings) != 1 || !strings.Contains(b.Warnings[0].En, c.says) || b.Warnings[0].Ar == "" {
 			t.Errorf("%s: %v", name, b.Warnings)
 		}
+	}
+	late := strings.NewReplacer("poorest,1", "poorest,7", "middle,2", "middle,8", "richest,3", "richest,9").Replace(ordered)
+	if b := read(t, late, ""); len(b.Warnings) != 0 {
+		t.Errorf("grades 7, 8 and 9: %v", b.Warnings)
+	}
+	if b := read(t, strings.ReplaceAll(persons, "\n3,", "\n5,"), "got"); len(b.Warnings) != 1 || !strings.Contains(b.Warnings[0].En, "subgroup_order") {
+		t.Errorf("persons of groups 1, 2 and 5: %v", b.Warnings)
 	}
 	if b := read(t, strings.Replace(persons, "3,1,c,x,0", "3,1,c,x,NA", 1), "got"); b.LeftOut != 1 || len(b.Warnings) != 1 || b.Rows != 9 {
 		t.Errorf("%+v", b)

@@ -32,6 +32,8 @@ var (
 	needsGroups     = models.Text{En: "It compares the levels of groups: bring a table with one row a group.", Ar: "يقارن مستويات الفئات: قدّم جدولًا فيه صف لكل فئة."}
 	needsCounts     = models.Text{En: "It is worked out from counts; the ratio says the same of a table.", Ar: "يُحسب من الأعداد، والنسبة تقول مثله في الجدول."}
 	sayOutcome      = models.Text{En: "The table has one row a person, and the outcome is not named. Say which column holds it.", Ar: "في الجدول صف لكل شخص، ولم تُذكر النتيجة. اذكر العمود الذي يحويها."}
+	limitsNotRead   = models.Text{En: "Limits of the estimates are not reckoned with. Give their standard errors as se: of 95% limits, the upper less the lower, divided by 3.92.", Ar: "لا تُحسب المقاييس من حدود التقديرات. اكتب الأخطاء المعيارية في se: وهي لحدود 95% الحد الأعلى ناقص الأدنى مقسومًا على 3.92."}
+	placesMissing   = models.Text{En: "The places in subgroup_order do not follow each other. If a group was left out, put it in, without an estimate where there is none: measures along the order are true only of all groups.", Ar: "المراتب في subgroup_order غير متتالية. إن أُسقطت فئة فأضفها، بلا تقدير حيث لا تقدير: لا تصح المقاييس على الترتيب إلا لكل الفئات."}
 	scaleLooksWrong = models.Text{En: "Every estimate is 1 or less although indicator_scale is 100. If they are shares, write 1 as indicator_scale.", Ar: "كل التقديرات 1 أو أقل مع أن indicator_scale يساوي 100. إن كانت نسبًا من 1 فاكتب 1 في indicator_scale."}
 )
 
