@@ -29,7 +29,7 @@ const mostLevels = 10_000
 // cubes counts everybody anew where that is needed.
 func (r *refresh) cubes() error {
 	for _, c := range cubes {
-		if !r.all && !r.anewOf[c.table] {
+		if !r.anewOf[c.table] {
 			continue
 		}
 		for _, table := range []string{"stands", "others", "passages", "offers"} {
@@ -69,7 +69,7 @@ func (r *refresh) whole(c cube) error {
 
 // adjust adds what the changed rows come to.
 func (r *refresh) adjust(c cube) error {
-	if r.all || r.anewOf[c.table] {
+	if r.anewOf[c.table] {
 		return nil
 	}
 	query, err := r.sql(c.table + ".sql")

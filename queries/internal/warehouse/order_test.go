@@ -128,9 +128,9 @@ func TestRefreshEqualsRebuild(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		p := newPaper(t, declare(t, school))
 		w := p.open(t)
-		w.wholeFrom = 1000
 		var records []record
 		for range rapid.IntRange(1, 4).Draw(rt, "batches") {
+			w.wholeFrom = rapid.SampledFrom([]float64{1000, 0}).Draw(rt, "everybody from") // never, or always
 			// Other worlds reuse keys, so that records are replaced; some of the old ones are withdrawn.
 			records = append(records, world(rt)...)
 			var batch []record

@@ -13,18 +13,18 @@ import (
 )
 
 // schemaVersion is raised with every change of the tables, so that files of earlier versions are made anew.
-const schemaVersion = 5
+const schemaVersion = 6
 
 // checkVersion makes sure that the file was written by this version of the warehouse and of DuckDB, or is new.
 func (w *Warehouse) checkVersion(ctx context.Context) error {
-	if _, err := w.db.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS standing (schema INTEGER, duckdb VARCHAR, commit BIGINT, columns VARCHAR, meaning VARCHAR)`); err != nil {
+	if _, err := w.db.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS standing (schema INTEGER, duckdb VARCHAR, commit BIGINT, columns VARCHAR, meaning VARCHAR, grouping VARCHAR)`); err != nil {
 		return err
 	}
 	var schema int
 	var version, running string
 	err := w.db.QueryRowContext(ctx, `SELECT schema, duckdb, version() FROM standing`).Scan(&schema, &version, &running)
 	if errors.Is(err, sql.ErrNoRows) {
-		_, err = w.db.ExecContext(ctx, `INSERT INTO standing VALUES (?, version(), -1, '', '')`, schemaVersion)
+		_, err = w.db.ExecContext(ctx, `INSERT INTO standing VALUES (?, version(), -1, '', '', '')`, schemaVersion)
 		return err
 	}
 	if err != nil {
@@ -83,13 +83,15 @@ func (w *Warehouse) refresh(ctx context.Context, next *shape, upTo int64, column
 	defer tx.Rollback()
 	r := &refresh{ctx: ctx, tx: tx, lake: w.lake, shape: next, upTo: upTo, wholeFrom: w.wholeFrom, mostChanges: w.mostChanges, turned: map[string]bool{}, anewOf: map[string]bool{}}
 	var commit int64
-	var hadColumns, hadMeaning string
-	if err := tx.QueryRowContext(ctx, "SELECT commit, columns, meaning FROM standing").Scan(&commit, &hadColumns, &hadMeaning); err != nil {
+	var hadColumns, hadMeaning, hadGrouping string
+	if err := tx.QueryRowContext(ctx, "SELECT commit, columns, meaning, grouping FROM standing").Scan(&commit, &hadColumns, &hadMeaning, &hadGrouping); err != nil {
 		return fmt.Errorf("refresh warehouse: %w", err)
 	}
 	r.after = commit
 	r.anew = hadColumns != columns || commit < 0 || commit > upTo && (w.asOf == nil || r.mostlyLater())
 	r.declared = r.anew || hadMeaning != meaning
+	grouping := groupingPrint(next)
+	r.grouped = !r.anew && hadGrouping == grouping
 	r.all = r.declared
 	if !r.all && commit == upTo {
 		w.set(commit, next)
@@ -104,7 +106,7 @@ func (w *Warehouse) refresh(ctx context.Context, next *shape, upTo int64, column
 	if err := r.run(); err != nil {
 		return fmt.Errorf("refresh warehouse to commit %d: %w", upTo, err)
 	}
-	if _, err := tx.ExecContext(ctx, "UPDATE standing SET commit = ?, columns = ?, meaning = ?", upTo, columns, meaning); err != nil {
+	if _, err := tx.ExecContext(ctx, "UPDATE standing SET commit = ?, columns = ?, meaning = ?, grouping = ?", upTo, columns, meaning, grouping); err != nil {
 		return fmt.Errorf("refresh warehouse: %w", err)
 	}
 	if err := tx.Commit(); err != nil {
@@ -120,20 +122,56 @@ func (w *Warehouse) set(commit int64, s *shape) {
 	w.commit, w.shape = commit, s
 }
 
+// feed is what of a feed gives tables their meaning.
+type feed struct {
+	Name, Kind, Source, IDs, Every, Population string
+	Covers                                     models.Covers
+	Stages                                     []string
+}
+
+func (s *shape) feeds(of func(models.Feed) bool) (all []feed) {
+	for _, f := range s.workspace.Feeds {
+		if of(f) {
+			all = append(all, feed{f.Name, f.Kind, f.Source, f.IDs, f.Every, f.Population, f.Covers, f.Stages})
+		}
+	}
+	return all
+}
+
+// levels are what of a dimension gives tables their meaning.
+type levels struct {
+	Name, Of string
+	Levels   []models.Level
+}
+
+func (s *shape) dimensions() (all []levels) {
+	for _, d := range s.workspace.Dimensions {
+		if !d.BuiltIn {
+			all = append(all, levels{d.Name, string(d.Of), d.Levels})
+		}
+	}
+	return all
+}
+
+// groupingPrint says whether the declarations changed by which it is known how somebody stands in a term.
+func groupingPrint(s *shape) string {
+	var declared struct {
+		Columns    string
+		Dimensions []levels
+		Terms      []models.Term
+		Feeds      []feed
+	}
+	declared.Columns, _ = fingerprints(s)
+	declared.Dimensions, declared.Terms = s.dimensions(), s.workspace.Terms
+	declared.Feeds = s.feeds(func(f models.Feed) bool { return f.Kind == "people" })
+	return fingerprint(declared)
+}
+
 // fingerprints say whether declarations changed: those that make columns, and those that give them their meaning.
 func fingerprints(s *shape) (columns, meaning string) {
 	tables := map[string][]column{}
 	for _, kind := range models.Kinds {
 		tables[kind.Name] = s.columns(kind)
-	}
-	type levels struct {
-		Name, Of string
-		Levels   []models.Level
-	}
-	type feed struct {
-		Name, Kind, Source, IDs, Every, Population string
-		Covers                                     models.Covers
-		Stages                                     []string
 	}
 	var declared struct {
 		Columns    string
@@ -145,15 +183,8 @@ func fingerprints(s *shape) (columns, meaning string) {
 	}
 	columns = fingerprint(tables)
 	declared.Columns = columns
-	for _, d := range s.workspace.Dimensions {
-		if !d.BuiltIn {
-			declared.Dimensions = append(declared.Dimensions, levels{d.Name, string(d.Of), d.Levels})
-		}
-	}
-	declared.Terms = s.workspace.Terms
-	for _, f := range s.workspace.Feeds {
-		declared.Feeds = append(declared.Feeds, feed{f.Name, f.Kind, f.Source, f.IDs, f.Every, f.Population, f.Covers, f.Stages})
-	}
+	declared.Dimensions, declared.Terms = s.dimensions(), s.workspace.Terms
+	declared.Feeds = s.feeds(func(models.Feed) bool { return true })
 	declared.Stages, declared.Due = s.Stages, s.workspace.Entitlements
 	return columns, fingerprint(declared)
 }
@@ -178,7 +209,9 @@ type refresh struct {
 	all         bool // work out everybody
 	wholeFrom   float64
 	mostChanges int64
+	grouped     bool            // how everybody stands in the terms they are known in is as before
 	declared    bool            // the declarations are other than before
+	same        map[string]bool // see aliased
 	touched     int64           // people, where not all
 	turned      map[string]bool // see tally
 	anewOf      map[string]bool // cubes to be counted of everybody, whoever was touched

@@ -27,14 +27,17 @@ func (r *refresh) resolve() error {
 	return nil
 }
 
-// aliased is of what some ids mean the same.
+// aliased is of what some ids mean the same. It is found out once.
 func (r *refresh) aliased() (map[string]bool, error) {
-	all, err := r.texts(`SELECT DISTINCT "of" FROM same_ids`)
-	of := map[string]bool{}
-	for _, one := range all {
-		of[one] = true
+	if r.same != nil {
+		return r.same, nil
 	}
-	return of, err
+	all, err := r.texts(`SELECT DISTINCT "of" FROM same_ids`)
+	r.same = map[string]bool{}
+	for _, one := range all {
+		r.same[one] = true
+	}
+	return r.same, err
 }
 
 // resolved is the SELECT of a kind in which ids that mean the same are one; first are further columns, of k, before its own.
@@ -58,26 +61,32 @@ func resolved(kind *models.Kind, first string, aliased map[string]bool) string {
 
 // ofTouched makes, as of_<kind>, the records of everybody touched.
 func (r *refresh) ofTouched() error {
-	aliased, err := r.aliased()
-	if err != nil {
-		return err
-	}
 	for _, kind := range []string{"people", "participations", "credentials", "evidence", "responses"} {
-		k, err := models.KindNamed(kind)
-		if err != nil {
-			return err
-		}
-		source := "temp.rows_of_" + kind
-		if r.all {
-			source = "resolved." + kind + " WHERE " + people[kind] + " IS NOT NULL"
-		} else if err := r.exec("CREATE OR REPLACE TEMP TABLE rows_of_" + kind + " AS " + onlyTouched(resolved(k, "k.rowid AS _row, ", aliased), people[kind])); err != nil {
-			return err
-		}
-		if err := r.exec("CREATE OR REPLACE TEMP VIEW of_" + kind + " AS FROM " + source); err != nil {
+		if err := r.of(kind, r.all); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// of makes, as of_<kind>, the records of one kind of those touched, or of everybody.
+func (r *refresh) of(kind string, everybody bool) error {
+	source := "resolved." + kind + " WHERE " + people[kind] + " IS NOT NULL"
+	if !everybody {
+		k, err := models.KindNamed(kind)
+		if err != nil {
+			return err
+		}
+		aliased, err := r.aliased()
+		if err != nil {
+			return err
+		}
+		if err := r.exec("CREATE OR REPLACE TEMP TABLE rows_of_" + kind + " AS " + onlyTouched(resolved(k, "k.rowid AS _row, ", aliased), people[kind])); err != nil {
+			return err
+		}
+		source = "temp.rows_of_" + kind
+	}
+	return r.exec("CREATE OR REPLACE TEMP VIEW of_" + kind + " AS FROM " + source)
 }
 
 // onlyTouched is what a SELECT that gives _row gives of everybody touched. Whose a row is is seen from one column; the others are

@@ -46,6 +46,7 @@ func (r *refresh) rollups(changed map[string]bool) error {
 		}
 	}
 	r.all = r.all || changed["schools"] // everybody stands with what is known of their school
+	r.grouped = r.grouped && !changed["schools"] && !changed["people"] && !changed["aliases"]
 	if err := r.registers(changed); err != nil {
 		return err
 	}
@@ -79,8 +80,12 @@ func (r *refresh) rollups(changed map[string]bool) error {
 	return nil
 }
 
-// steps are worked out for those touched on the way to passages and stands, and kept no longer than that.
-var steps = []string{"versions", "steps", "registered", "lone_credentials", "skills_shown", "pairs", "groups"}
+// steps are worked out for those touched on the way to passages and stands, and kept no longer than that: first what they did,
+// then how they stood.
+var (
+	did   = []string{"steps", "lone_credentials", "skills_shown", "doings"}
+	stood = []string{"versions", "registered", "pairs", "groups"}
+)
 
 // persons works out passages and stands of everybody touched.
 func (r *refresh) persons() error {
@@ -95,22 +100,32 @@ func (r *refresh) persons() error {
 		if err := r.exec("CREATE OR REPLACE TABLE school_terms AS SELECT '' AS school_id, term, true AS expected, true AS reported FROM terms LIMIT 0"); err != nil {
 			return err
 		}
+		r.anewOf[reach.table], r.anewOf[acquaintance.table] = true, !r.grouped
 	}
-	for _, step := range steps {
+	for _, step := range did {
 		if err := r.temporary(step, step); err != nil {
 			return err
 		}
 	}
-	if err := r.put("passages"); err != nil {
+	if err := r.groups(); err != nil {
+		return err
+	}
+	if err := r.put("passages", r.all); err != nil {
 		return err
 	}
 	if err := r.collected(); err != nil {
 		return err
 	}
-	if err := r.put("stands"); err != nil {
+	if err := r.put("stands", r.all); err != nil {
 		return err
 	}
-	if err := r.put("others"); err != nil {
+	if r.all && r.grouped {
+		if err := r.exec("CREATE OR REPLACE TEMP VIEW changed_stands AS SELECT 1 AS sign, * FROM main.stands SEMI JOIN touched USING (person_id)" +
+			" UNION ALL BY NAME SELECT -1 AS sign, * FROM former_stands"); err != nil {
+			return err
+		}
+	}
+	if err := r.put("others", r.all && !r.grouped); err != nil {
 		return err
 	}
 	for _, c := range cubes {
@@ -118,7 +133,7 @@ func (r *refresh) persons() error {
 			return err
 		}
 	}
-	for _, step := range steps {
+	for _, step := range slices.Concat(did, stood) {
 		if err := r.exec("DROP TABLE temp." + step); err != nil {
 			return err
 		}
@@ -126,10 +141,45 @@ func (r *refresh) persons() error {
 	return nil
 }
 
+// groups works out how everybody touched stood in each term they are known in. Where everybody is, and nothing new is known of
+// who they are, that is taken over from stands, but for the few who are known in other terms than before.
+func (r *refresh) groups() error {
+	doings := "doings"
+	if r.all && r.grouped {
+		doings = "doings SEMI JOIN touched USING (person_id)"
+		if err := r.temporary("touched", "newly_known"); err != nil {
+			return err
+		}
+		if err := r.of("people", false); err != nil {
+			return err
+		}
+		if err := r.exec("CREATE OR REPLACE TEMP TABLE former_stands AS FROM main.stands SEMI JOIN touched USING (person_id)"); err != nil {
+			return err
+		}
+	}
+	if err := r.exec("CREATE OR REPLACE TEMP VIEW of_doings AS FROM " + doings); err != nil {
+		return err
+	}
+	for _, step := range stood {
+		if err := r.temporary(step, step); err != nil {
+			return err
+		}
+	}
+	all := "FROM groups"
+	if r.all && r.grouped {
+		columns, err := r.columnsOf("groups")
+		if err != nil {
+			return err
+		}
+		all += " UNION ALL BY NAME SELECT " + strings.Join(names(columns), ", ") + " FROM main.stands ANTI JOIN touched USING (person_id)"
+	}
+	return r.exec("CREATE OR REPLACE TEMP VIEW all_groups AS " + all)
+}
+
 // put puts the rows of everybody touched in place of those that were there, and brings the table's tallies up to date. While
-// it runs, what it made is called made_<table>, where the next step finds it.
-func (r *refresh) put(table string) error {
-	if r.all {
+// it runs, what it made is called made_<table>, where the next step finds it. whole: everybody is touched.
+func (r *refresh) put(table string, whole bool) error {
+	if whole {
 		if err := r.table(table); err != nil {
 			return err
 		}
@@ -137,7 +187,7 @@ func (r *refresh) put(table string) error {
 			"CREATE OR REPLACE TEMP VIEW changed_"+table+" AS SELECT 1 AS sign, * FROM main."+table); err != nil {
 			return err
 		}
-		return r.tally(table, r.all)
+		return r.tally(table, whole)
 	}
 	if err := r.temporary("made_rows_of_"+table, table); err != nil {
 		return err
@@ -151,7 +201,7 @@ func (r *refresh) put(table string) error {
 		"INSERT INTO "+table+" BY NAME FROM made_"+table); err != nil {
 		return err
 	}
-	return r.tally(table, r.all)
+	return r.tally(table, whole)
 }
 
 // collected finds out what is collected in each term, and says none instead of nothing, or nothing instead of none, of those

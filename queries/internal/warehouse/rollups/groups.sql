@@ -1,5 +1,6 @@
 -- One row per touched person and term: how they stood then. It is what the versions valid in the term say, the preferred one
--- first; where none is valid, the nearest; in no term, the latest.
+-- first; where none is valid, the nearest; in no term, the latest. registered is true where a register of everybody knows them in
+-- the term, in_population where it does in their role; place is their municipality, else their school's.
 WITH valid AS (
     SELECT pairs.term, v.*
     FROM pairs
@@ -23,9 +24,15 @@ WITH valid AS (
     FROM (FROM valid UNION ALL BY NAME FROM nearest)
     GROUP BY person_id, term
 )
-SELECT pairs.person_id, pairs.term, s.person_id IS NOT NULL AS in_roster,
-       CASE WHEN s.person_id IS NOT NULL THEN coalesce(s.role, 'learner') END AS role,
-       s.school_id, s.grade, s.municipality, s.zone, s.birth_year
-       {{range .Person}}, s.{{.}}{{end}}
-FROM pairs
-LEFT JOIN stood AS s ON s.person_id = pairs.person_id AND s.term IS NOT DISTINCT FROM pairs.term
+SELECT g.* REPLACE (r.person_id IS NOT NULL AS in_population), coalesce(g.municipality, c.municipality) AS place, c.type AS school_type, c.phase
+       {{range .School}}, {{.In "c"}} AS {{.}}{{end}}
+FROM (
+    SELECT pairs.person_id, pairs.term, pairs.registered, NULL AS in_population, s.person_id IS NOT NULL AS in_roster,
+           CASE WHEN s.person_id IS NOT NULL THEN coalesce(s.role, 'learner') END AS role,
+           s.school_id, s.grade, s.municipality, s.zone, s.birth_year
+           {{range .Person}}, s.{{.}}{{end}}
+    FROM pairs
+    LEFT JOIN stood AS s ON s.person_id = pairs.person_id AND s.term IS NOT DISTINCT FROM pairs.term
+) AS g
+LEFT JOIN registered AS r ON r.person_id = g.person_id AND r.term = g.term AND r.role = g.role
+LEFT JOIN school_register AS c ON c.school_id = g.school_id

@@ -1,6 +1,6 @@
 -- One row per person and term that something is to be said of: how they stood and what they did. Counts of stages are null
--- where no journey of theirs collects the stage, or without a journey nobody in the term; place is the person's municipality, else their school's; reported is false
--- for learners of a silent school (school_terms). The view person_terms is made of it.
+-- where no journey of theirs collects the stage, or without a journey nobody in the term; reported is false for learners of a silent
+-- school (school_terms). The view person_terms is made of it.
 WITH did AS (
     SELECT person_id, term, count(*) AS journeys, sum(records) AS records,
            {{range .Stages}}sum(CASE WHEN reached & {{.Bit}} > 0 THEN 1 WHEN collected & {{.Bit}} > 0 THEN 0 END) AS n_{{.Name}},
@@ -16,11 +16,11 @@ WITH did AS (
     WHERE CASE WHEN j.collected & {{.Attended}} > 0 THEN j.reached & {{.Attended}} > 0 ELSE j.reached & {{.Enrolled}} > 0 END
     GROUP BY j.person_id, j.term
 )
-SELECT g.person_id, g.term, t.year, g.role, r.person_id IS NOT NULL AS in_population, g.in_roster,
+SELECT g.person_id, g.term, t.year, g.role, g.in_population, g.registered, g.in_roster,
        g.school_id, g.grade, g.municipality, g.zone, g.birth_year
        {{range .Person}}, g.{{.}}{{end}},
-       coalesce(g.municipality, c.municipality) AS place, c.type AS school_type, c.phase
-       {{range .School}}, {{.In "c"}} AS {{.}}{{end}},
+       g.place, g.school_type, g.phase
+       {{range .School}}, g.{{.}}{{end}},
        NOT (coalesce(g.role, '') = 'learner' AND coalesce(st.expected AND NOT st.reported, false)) AS reported,
        coalesce(d.journeys, 0) AS journeys, CAST(coalesce(d.records, 0) AS BIGINT) AS records
        {{range .Stages}}, CAST(CASE WHEN d.person_id IS NULL AND ts.collected & {{.Bit}} > 0 THEN 0 ELSE d.n_{{.Name}} END AS BIGINT) AS n_{{.Name}}{{end}},
@@ -29,12 +29,10 @@ SELECT g.person_id, g.term, t.year, g.role, r.person_id IS NOT NULL AS in_popula
        greatest(d.credential_valid_until, l.credential_valid_until) AS credential_valid_until,
        coalesce(s.skills, 0) AS skills,
        d.person_id IS NOT NULL OR l.person_id IS NOT NULL OR s.person_id IS NOT NULL AS active
-FROM groups AS g
+FROM all_groups AS g
 LEFT JOIN terms AS t ON t.term = g.term
 LEFT JOIN term_stages AS ts ON ts.term = g.term
-LEFT JOIN school_register AS c ON c.school_id = g.school_id
 LEFT JOIN school_terms AS st ON st.school_id = g.school_id AND st.term = g.term
-LEFT JOIN registered AS r ON r.person_id = g.person_id AND r.term = g.term AND r.role = g.role
 LEFT JOIN did AS d ON d.person_id = g.person_id AND d.term IS NOT DISTINCT FROM g.term
 LEFT JOIN ranged AS b ON b.person_id = g.person_id AND b.term IS NOT DISTINCT FROM g.term
 LEFT JOIN lone_credentials AS l ON l.person_id = g.person_id AND l.term IS NOT DISTINCT FROM g.term
