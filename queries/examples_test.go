@@ -77,6 +77,18 @@ func TestExamplesSayTheSameInBothLanguages(t *testing.T) {
 	}
 }
 
+// Nobody has to guess what a measure counts, needs or rests on. A plain count rests on no method.
+func TestTheCatalogueLeavesNothingOpen(t *testing.T) {
+	for _, m := range queries.Catalogue() {
+		if m.Unit == "" || m.Over == "" || len(m.Needs) == 0 || m.Example.Question == "" || m.Example.Sum == "" {
+			t.Errorf("%s: unit %q, over %q, needs %v, example %q", m.Name, m.Unit, m.Over, m.Needs, m.Example.Question)
+		}
+		if len(m.Sources) == 0 && m.Unit != models.UnitCount {
+			t.Errorf("%s names no source", m.Name)
+		}
+	}
+}
+
 // What the catalogue says, it says in Arabic too, with Arabic letters and the marks that belong to them.
 func TestTheCatalogueReadsInArabic(t *testing.T) {
 	letters, latin := regexp.MustCompile(`\p{Arabic}{2}`), regexp.MustCompile(`[A-Za-z]{2}`)

@@ -108,6 +108,7 @@ func init() {
 		"research.unit":               {En: "Unit", Ar: "الوحدة"},
 		"research.needs":              {En: "Needs", Ar: "يحتاج إلى"},
 		"research.sources":            {En: "References", Ar: "المراجع"},
+		"research.sources.none":       {En: "None: it is a plain count.", Ar: "لا مصدر: إنه عدد مجرد."},
 		"research.dimensions":         {En: "Dimensions", Ar: "الأبعاد"},
 		"research.dimensions.text":    {En: "What can be grouped and filtered by", Ar: "ما يمكن التصنيف والتصفية بحسبه"},
 		"research.title":              {En: "Title", Ar: "العنوان"},

@@ -10,7 +10,7 @@ var endorsedShareOfPlaces = Measure{
 		Counts:  models.Text{En: "Places of opportunities with a decision to endorse them that is valid today, over all places.", Ar: "مقاعد الفرص التي لها قرار إقرار سارٍ اليوم، مقسومة على جميع المقاعد."},
 		Formula: models.Text{En: "places of endorsed opportunities ÷ places", Ar: "مقاعد الفرص المُقَرَّة ÷ جميع المقاعد"}, Unit: models.UnitShare, HigherIsBetter: better,
 		Cannot: models.Text{En: "An endorsement is a body's judgement at one time and no measure of what learners gain.", Ar: "الإقرار حكم جهة في وقت ما وليس قياسًا لما يكسبه المتعلّمون."},
-		Needs:  []models.Text{{En: "opportunities with places", Ar: "فرص تعلّم معلوم عدد مقاعدها"}, {En: "decisions to endorse", Ar: "قرارات الإقرار"}}, Over: "opportunities", Sources: []string{},
+		Needs:  []models.Text{{En: "opportunities with places", Ar: "فرص تعلّم معلوم عدد مقاعدها"}, {En: "decisions to endorse", Ar: "قرارات الإقرار"}}, Over: "opportunities", Sources: []string{ratio},
 	},
 	Shape: Ratio, Base: Opportunities, Impersonal: true,
 	Conditions: []Condition{

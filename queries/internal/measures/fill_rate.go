@@ -10,7 +10,7 @@ var fillRate = Measure{
 		Counts:  models.Text{En: "Journeys enrolled in opportunities with a known number of places, over those places.", Ar: "مسارات الملتحقين في الفرص المعلوم عدد مقاعدها، مقسومة على تلك المقاعد."},
 		Formula: models.Text{En: "journeys enrolled ÷ places", Ar: "مسارات الملتحقين ÷ المقاعد"}, Unit: models.UnitShare, HigherIsBetter: better,
 		Cannot: models.Text{En: "Full is not fair: it cannot tell whom the places went to.", Ar: "الامتلاء ليس إنصافًا: لا يبيّن لمن ذهبت المقاعد."},
-		Needs:  []models.Text{{En: "opportunities with places", Ar: "فرص تعلّم معلوم عدد مقاعدها"}, collected("enrolled")}, Over: "opportunities", Sources: []string{},
+		Needs:  []models.Text{{En: "opportunities with places", Ar: "فرص تعلّم معلوم عدد مقاعدها"}, collected("enrolled")}, Over: "opportunities", Sources: []string{ratio},
 	},
 	Shape: Ratio, Base: Opportunities, Stages: []string{"enrolled"},
 	Conditions: []Condition{

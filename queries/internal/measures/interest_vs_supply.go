@@ -10,7 +10,7 @@ var interestVsSupply = Measure{
 		Counts:  models.Text{En: "Answers to items about interest in a category (about: interest:…) above the middle of their range, and the places of opportunities in the category in the same term.", Ar: "الإجابات فوق منتصف المدى عن بنود الاهتمام بمجال (يبدأ حقل about فيها بكلمة interest)، ومقاعد فرص ذلك المجال في الفترة نفسها."},
 		Formula: models.Text{En: "(interest in the category ÷ all interest) ÷ (places in the category ÷ all places)", Ar: "(الاهتمام بالمجال ÷ كل الاهتمام) ÷ (مقاعد المجال ÷ كل المقاعد)"}, Unit: models.UnitIndex, HigherIsBetter: nil,
 		Cannot: models.Text{En: "Interest stated is not interest acted upon, and only the categories asked about are compared.", Ar: "الاهتمام المعلن ليس مشاركة فعلية، ولا تُقارَن إلا المجالات المسؤول عنها."},
-		Needs:  []models.Text{{En: "items about interest in a category, with their limits", Ar: "بنود عن الاهتمام بمجال، مع حدود إجاباتها"}, {En: "opportunities with places", Ar: "فرص تعلّم معلوم عدد مقاعدها"}}, Over: "responses", Sources: []string{},
+		Needs:  []models.Text{{En: "items about interest in a category, with their limits", Ar: "بنود عن الاهتمام بمجال، مع حدود إجاباتها"}, {En: "opportunities with places", Ar: "فرص تعلّم معلوم عدد مقاعدها"}}, Over: "responses", Sources: []string{quotient},
 	},
 	Shape: Against, Base: Interests, Grouped: "category",
 	Conditions: []Condition{

@@ -13,7 +13,7 @@ var linkRate = Measure{
 		Formula: models.Text{En: "journeys of people in a register ÷ journeys", Ar: "مسارات من يرد في سجل قيد ÷ المسارات"}, Unit: models.UnitShare, HigherIsBetter: better,
 		Cannot: models.Text{En: "It cannot tell whether a link is right, nor who the unlinked are: they are missing from every rate over the population. `SELECT * FROM links` in `athar query` says by which methods ids were joined and how surely.",
 			Ar: "لا يبيّن صحة الربط ولا من هم غير المرتبطين: فهم غائبون عن كل معدل على المجتمع. ويبيّن `SELECT * FROM links` في `athar query` طرق الربط ودرجة الثقة بها."},
-		Needs: []models.Text{}, Over: "journeys", Sources: []string{wilson},
+		Needs: []models.Text{{En: "records of participation, and a register of people", Ar: "سجلات مشاركة وسجل بالأشخاص"}}, Over: "journeys", Sources: []string{wilson},
 	},
 	Shape: Share, Base: Journeys,
 }

@@ -169,6 +169,8 @@ var (
 	yes, no        = true, false
 	better, worse  = &yes, &no
 	wilson         = "Wilson 1927, JASA 22:209-212, doi:10.1080/01621459.1927.10502953"
+	quotient       = "Isard 1960, Methods of Regional Analysis, MIT Press"
+	ratio          = "Cochran 1977, Sampling Techniques, third edition, Wiley, chapter 6"
 	student        = "Student 1908, Biometrika 6:1-25, doi:10.1093/biomet/6.1.1"
 	cannotWhy      = models.Text{En: "It cannot tell why groups differ, nor whether taking part did anybody good.", Ar: "لا يبيّن سبب الفرق بين الفئات، ولا ما إذا كانت المشاركة قد أفادت أحدًا."}
 	cannotHours    = models.Text{En: "Time spent is not an achievement and says nothing of what was learnt.", Ar: "الوقت المبذول ليس إنجازًا ولا يدل على ما تعلّمه أحد."}

@@ -10,7 +10,7 @@ var minutesWithoutEvidence = Measure{
 		Counts:  models.Text{En: "Minutes of journeys that ended in no credential of their opportunity and in no assessment of a skill.", Ar: "دقائق المسارات التي لم تنتهِ بشهادة من فرصتها ولا بتقييم مهارة."},
 		Formula: models.Text{En: "minutes of journeys without credential or evidence ÷ minutes", Ar: "دقائق المسارات التي لم تؤدِّ إلى شهادة ولا تقييم ÷ الدقائق"}, Unit: models.UnitShare, HigherIsBetter: worse,
 		Cannot: models.Text{En: "What left no evidence may still have been worth the time: it is not known, which is what this measure is about.", Ar: "قد يكون ما لم يترك دليلًا مفيدًا مع ذلك: لكن ذلك غير معلوم، وهذا ما يقيسه هذا المقياس."},
-		Needs:  []models.Text{{En: "minutes, recorded by a source", Ar: "دقائق يسجّلها مصدر"}}, Over: "journeys", Sources: []string{},
+		Needs:  []models.Text{{En: "minutes, recorded by a source", Ar: "دقائق يسجّلها مصدر"}}, Over: "journeys", Sources: []string{ratio},
 	},
 	Shape: Ratio, Base: Journeys,
 	Conditions: []Condition{

@@ -9,7 +9,7 @@ var opportunities = Measure{
 		Reading: models.Text{En: "So many opportunities were on offer.", Ar: "عدد فرص التعلّم المعروضة."},
 		Counts:  models.Text{En: "Every opportunity that starts in the terms.", Ar: "كل فرصة تعلّم تبدأ ضمن الفترات."},
 		Formula: models.Text{En: "opportunities", Ar: "فرص التعلّم"}, Unit: models.UnitCount, HigherIsBetter: nil, Cannot: cannotCount,
-		Needs: []models.Text{}, Over: "opportunities", Sources: []string{},
+		Needs: []models.Text{{En: "a list of what is on offer", Ar: "قائمة بما هو معروض"}}, Over: "opportunities", Sources: []string{},
 	},
 	Shape: Count, Base: Opportunities, Impersonal: true,
 }

@@ -10,7 +10,7 @@ var shareOfTakeup = Measure{
 		Counts:  models.Text{En: "Journeys attended by learners of the population, and those learners.", Ar: "المسارات التي حضرها المتعلّمون، وعدد هؤلاء المتعلّمين."},
 		Formula: models.Text{En: "(journeys attended by the group ÷ all) ÷ (learners of the group ÷ all)", Ar: "(المسارات التي حضرتها الفئة ÷ جميعها) ÷ (متعلّمو الفئة ÷ جميعهم)"}, Unit: models.UnitIndex, HigherIsBetter: nil,
 		Cannot: models.Text{En: "A few who come often can lift the share of a group of which most never come; ask participation_rate beside it.", Ar: "قد يرفع قليلون يحضرون كثيرًا حصة فئة لا يحضر معظمها؛ فاسأل عن participation_rate معه."},
-		Needs:  []models.Text{needWhole, collected("attended")}, Over: "person_terms", Sources: []string{},
+		Needs:  []models.Text{needWhole, collected("attended")}, Over: "person_terms", Sources: []string{quotient},
 	},
 	Shape: Against, Base: Population, Stages: []string{"attended"}, Grouped: "any",
 }
