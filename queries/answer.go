@@ -93,7 +93,7 @@ func (e *Engine) answer(ctx context.Context, q models.Question) (disclosure.Rele
 		policy := a.policy(e.Workspace())
 		r.Outcome = claimant{asked: a, scale: shown.scale, placed: shown.placed, threshold: policy.Threshold, rounding: policy.Rounding, years: a.sinceTerms(e.Workspace().Terms, e.today())}.claim
 	}
-	if len(a.by) == 1 && a.measure.Shape != measures.Steps && len(a.facets) == 0 {
+	if len(a.by) == 1 {
 		r.Inequality = summariser{asked: a, dimension: a.by[0], schools: shown.schools}.summarise
 	}
 	return disclosure.Protect(shown.table, r)

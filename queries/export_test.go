@@ -264,6 +264,7 @@ func TestWayOut(t *testing.T) {
 	t.Run("export", w.testExport)
 	t.Run("query", w.testQuery)
 	t.Run("SQL of figures", w.testSQL)
+	t.Run("blocks of inequality", w.testBlocks)
 	t.Run("verify", w.testVerify)
 }
 

@@ -45,6 +45,11 @@ var titledAs = map[string]string{"difference": "d", "ratio": "r", "parity_index"
 // would have to be drawn.
 func (s summariser) summarise(cells []models.Cell, rows []disclosure.Row, simulated bool) *models.Inequality {
 	block := &models.Inequality{Dimension: s.dimension.Name, State: models.Shown, Measures: []models.Summary{}, Skipped: []models.Skipped{}}
+	if why, none := s.notGroups(); none {
+		block.State, block.Reason = models.NotApplicable, &why
+		s.skipAll(block, why)
+		return block
+	}
 	var groups []namedGroup
 	for i, cell := range cells {
 		level := cell.Group[0].Level
@@ -97,6 +102,25 @@ func (s summariser) summarise(cells []models.Cell, rows []disclosure.Row, simula
 	return block
 }
 
+// notGroups says why the cells are no groups of one whole: they overlap, or what they are of is not one thing.
+func (s summariser) notGroups() (why models.Text, none bool) {
+	if s.asked.measure.Shape == measures.Steps {
+		return everyStage, true
+	}
+	for _, d := range s.asked.facets {
+		if d.Name == s.dimension.Name || len(s.asked.keep[d.Name]) != 1 {
+			return overlapping, true
+		}
+	}
+	return models.Text{}, false
+}
+
+var (
+	ofSums      = models.Text{En: "It is worked out from persons one by one, and of a mean only sums are known.", Ar: "يُحسب من الأفراد واحدًا واحدًا، ولا يُعرف من المتوسط إلا المجاميع."}
+	everyStage  = models.Text{En: "Every group has a value for each stage of a journey, and not one.", Ar: "لكل فئة قيمة في كل مرحلة من المسار، لا قيمة واحدة."}
+	overlapping = models.Text{En: "The groups overlap or are of different things: they are told apart, and not compared.", Ar: "الفئات متداخلة أو تخص أشياء مختلفة: تُعرض كلٌّ على حدة ولا تُقارن."}
+)
+
 // notCompared are the shapes whose values are no level that groups have.
 var notCompared = map[measures.Shape]models.Text{
 	measures.Count:   {En: "A count says how many there are, and not of how many: a larger group has more of everything.", Ar: "العدد يقول كم، ولا يقول من كم: للفئة الأكبر أكثر من كل شيء."},
@@ -133,11 +157,15 @@ func (s summariser) unnamed(block *models.Inequality) {
 		return slices.ContainsFunc(block.Measures, func(m models.Summary) bool { return m.Name == name }) ||
 			slices.ContainsFunc(block.Skipped, func(k models.Skipped) bool { return k.Name == name })
 	}
-	for _, name := range []string{"sii", "rii", "parity_index", "adjusted_parity_index"} {
-		if !named(name) {
-			block.Skipped = append(block.Skipped, models.Skipped{Name: name, Title: titleOf(name, models.Text{}), Because: summarise.Because(stats.NotShares)})
+	skip := func(because models.Text, names ...string) {
+		for _, name := range names {
+			if !named(name) {
+				block.Skipped = append(block.Skipped, models.Skipped{Name: name, Title: titleOf(name, models.Text{}), Because: because})
+			}
 		}
 	}
+	skip(summarise.Because(stats.NotShares), "sii", "rii", "parity_index", "adjusted_parity_index")
+	skip(ofSums, "sii_linear", "rii_linear")
 }
 
 // skipAll says of every measure that it is not given, and why.

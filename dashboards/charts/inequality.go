@@ -42,6 +42,9 @@ func (b *builder) inequality() *Inequality {
 	if block == nil || len(b.answer.By) == 0 || b.answer.Unit == models.UnitCount || b.f.Empty != "" {
 		return nil
 	}
+	if block.State == models.NotApplicable && len(block.Skipped) > 0 && !b.view.Whole {
+		return nil // the cells are no groups to be compared
+	}
 	out := &Inequality{}
 	for _, s := range block.Skipped {
 		if !b.view.Whole && !b.tells(s.Name) {

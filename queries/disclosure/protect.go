@@ -78,7 +78,7 @@ type Request struct {
 	Estimate func(Row) models.Cell
 	// Relate, where it is set, puts a shown cell in relation to the total, once both are known to be shown.
 	Relate func(cell *models.Cell, row, total Row)
-	// Inequality summarises the groups; it is asked only when no cell is hidden.
+	// Inequality summarises the groups of the first dimension grouped by; it is asked only when no cell is hidden.
 	// rows are the shown cells' counts, in the cells' order. Not simulated: without the measures whose interval is drawn.
 	Inequality func(cells []models.Cell, rows []Row, simulated bool) *models.Inequality
 	// Outcome says how strong a claim the answer can carry; it is asked only when the total is shown. cells and rows are
@@ -134,7 +134,7 @@ func Protect(t Table, r Request) (Released, error) {
 		answer.Warnings = append(slices.Clone(answer.Warnings), models.Narrowable)
 	}
 	released := Released{}
-	if r.Inequality != nil && len(r.By) == 1 {
+	if r.Inequality != nil {
 		cells, total := answer.Cells, answer.Total
 		answer.Inequality = inequality(r, cells, total, rows, false)
 		released.simulated = sync.OnceValue(func() *models.Inequality { return inequality(r, cells, total, rows, true) })
