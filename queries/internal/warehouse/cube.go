@@ -23,9 +23,6 @@ var cubes = []cube{reach, acquaintance}
 // mostChanges is how many rows of changes a cube may have before all is added up; or a tenth of all, if that is more.
 const mostChanges = 10_000
 
-// mostLevels bounds the levels of a group that are kept as small numbers.
-const mostLevels = 10_000
-
 // cubes counts everybody anew where that is needed.
 func (r *refresh) cubes() error {
 	for _, c := range cubes {
@@ -54,14 +51,11 @@ func (r *refresh) whole(c cube) error {
 	}
 	kept := make([]string, len(r.shape.Groups))
 	for i, g := range r.shape.Groups {
-		levels, err := r.texts(fmt.Sprintf("SELECT DISTINCT CAST(%[1]s AS VARCHAR) FROM anew WHERE %[1]s IS NOT NULL", g))
+		levels, err := r.levels(g.Name, "anew")
 		if err != nil {
 			return err
 		}
-		kept[i] = g.String()
-		if len(levels) < mostLevels {
-			kept[i] = fmt.Sprintf("CAST(%s AS %s) AS %s", g, oneOf(append(levels, "")), g)
-		}
+		kept[i] = fmt.Sprintf("CAST(%s AS %s) AS %s", g, codeOf(levels), g)
 	}
 	return r.exec("CREATE OR REPLACE TABLE "+c.table+" AS SELECT "+strings.Join(slices.Concat(c.keys, kept, c.counts), ", ")+
 		", false AS _change FROM anew ORDER BY "+strings.Join(c.keys, ", "), "DROP TABLE temp.anew")

@@ -110,6 +110,9 @@ func (r *refresh) persons() error {
 	if err := r.groups(); err != nil {
 		return err
 	}
+	if err := r.code(); err != nil {
+		return err
+	}
 	if err := r.put("passages", r.all); err != nil {
 		return err
 	}
@@ -165,15 +168,7 @@ func (r *refresh) groups() error {
 			return err
 		}
 	}
-	all := "FROM groups"
-	if r.all && r.grouped {
-		columns, err := r.columnsOf("groups")
-		if err != nil {
-			return err
-		}
-		all += " UNION ALL BY NAME SELECT " + strings.Join(names(columns), ", ") + " FROM main.stands ANTI JOIN touched USING (person_id)"
-	}
-	return r.exec("CREATE OR REPLACE TEMP VIEW all_groups AS " + all)
+	return nil
 }
 
 // put puts the rows of everybody touched in place of those that were there, and brings the table's tallies up to date. While

@@ -8,7 +8,8 @@
 //
 //   - people: those of the rows that came or went, of changed opportunities, and of feeds that collect other stages than
 //     before. Their rows of passages (a person and an opportunity) and stands (a person and a term) are put in the place of
-//     what was there. Where that is a large part of all, or schools, aliases or declarations changed, it is everybody.
+//     what was there. Where that is a large part of all, or schools, aliases or declarations changed, it is everybody; how they
+//     stood is taken over then, where nothing new is known of who they are.
 //   - counts over everybody: tallies, to which what came is added and from which what went is taken away (tally.go).
 //   - counts by all groups of people: cubes, of which what came and what went are further rows (cube.go). From reach shares of
 //     the population are added up, from acquaintance people.
@@ -16,7 +17,8 @@
 //
 // Compare, which goes before each commit, looks keys up by a hash of 64 bits. It mostly finds that all of a batch is new, and
 // leaves word of that for the refresh that follows. Measures read the views (views/*.sql), in which every dimension is a column
-// of its own name; they are made so that counting people by group reads one table, in which groups are small numbers.
+// of its own name; they are made so that counting people by group reads one table, in which groups are small numbers. So are
+// all texts in large tables that are few (codes.go): texts take most of the time in which a table is written.
 package warehouse
 
 import (

@@ -3,7 +3,8 @@
 -- school (school_terms). The view person_terms is made of it.
 WITH did AS (
     SELECT person_id, term, count(*) AS journeys, sum(records) AS records,
-           {{range .Stages}}sum(CASE WHEN reached & {{.Bit}} > 0 THEN 1 WHEN collected & {{.Bit}} > 0 THEN 0 END) AS n_{{.Name}},
+           bit_or(collected) AS collected,
+           {{range .Stages}}count(nullif(reached & {{.Bit}}, 0)) AS n_{{.Name}},
            {{end}}CAST(sum(CAST(minutes AS DECIMAL(38, 6))) AS DOUBLE) AS minutes,
            sum(credentials) AS credentials, max(credential_valid_until) AS credential_valid_until
     FROM made_passages
@@ -21,15 +22,15 @@ SELECT g.person_id, g.term, t.year, g.role, g.in_population, g.registered, g.in_
        {{range .Person}}, g.{{.}}{{end}},
        g.place, g.school_type, g.phase
        {{range .School}}, g.{{.}}{{end}},
-       NOT (coalesce(g.role, '') = 'learner' AND coalesce(st.expected AND NOT st.reported, false)) AS reported,
+       NOT (g.role IS NOT DISTINCT FROM 'learner' AND coalesce(st.expected AND NOT st.reported, false)) AS reported,
        coalesce(d.journeys, 0) AS journeys, CAST(coalesce(d.records, 0) AS BIGINT) AS records
-       {{range .Stages}}, CAST(CASE WHEN d.person_id IS NULL AND ts.collected & {{.Bit}} > 0 THEN 0 ELSE d.n_{{.Name}} END AS BIGINT) AS n_{{.Name}}{{end}},
+       {{range .Stages}}, CASE WHEN coalesce(d.collected, ts.collected) & {{.Bit}} > 0 THEN coalesce(d.n_{{.Name}}, 0) END AS n_{{.Name}}{{end}},
        CASE WHEN d.person_id IS NULL AND ts.minutes THEN 0 ELSE d.minutes END AS minutes, coalesce(b.breadth, 0) AS breadth,
        CAST(coalesce(d.credentials, 0) + coalesce(l.credentials, 0) AS BIGINT) AS credentials,
        greatest(d.credential_valid_until, l.credential_valid_until) AS credential_valid_until,
        coalesce(s.skills, 0) AS skills,
        d.person_id IS NOT NULL OR l.person_id IS NOT NULL OR s.person_id IS NOT NULL AS active
-FROM all_groups AS g
+FROM coded_groups AS g
 LEFT JOIN terms AS t ON t.term = g.term
 LEFT JOIN term_stages AS ts ON ts.term = g.term
 LEFT JOIN school_terms AS st ON st.school_id = g.school_id AND st.term = g.term

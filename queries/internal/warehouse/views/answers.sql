@@ -35,6 +35,6 @@ FROM given AS a
 LEFT JOIN terms AS t ON t.term = a.term
 LEFT JOIN scale_register AS c ON c.scale_id = a.scale_id
 LEFT JOIN arms AS m ON m.person_id = a.respondent_id
-LEFT JOIN stands AS g ON g.person_id = a.respondent_id AND g.term IS NOT DISTINCT FROM a.term
+LEFT JOIN stances AS g ON g.person_id = a.respondent_id AND g.term IS NOT DISTINCT FROM a.term
 LEFT JOIN school_register AS s ON s.school_id = coalesce(a.school_id, g.school_id)
 LEFT JOIN provider_register AS p ON p.provider_id = a.provider_id

@@ -11,7 +11,7 @@ WITH given AS (
     UNION ALL
     SELECT person_id, NULL, term, term, year, role, in_roster, school_id, grade, municipality, zone, birth_year
            {{range .Person}}, {{.}}{{end}}
-    FROM stands
+    FROM stances
 )
 SELECT c.source, c.record_id, c.person_id, c.title, c.type, c.awarded_on, c.expires_on, c.revoked_on,
        valid_until(c.expires_on, c.revoked_on) AS valid_until,

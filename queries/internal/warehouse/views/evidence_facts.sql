@@ -20,7 +20,7 @@ SELECT e.source, e.record_id, e.person_id, e.skill_id, e.step, e.score, e.assess
        {{range .Provider}}, {{.In "p"}} AS {{.}}{{end}}
 FROM given AS e
 LEFT JOIN terms AS t ON t.term = e.term
-LEFT JOIN stands AS g ON g.person_id = e.person_id AND g.term IS NOT DISTINCT FROM e.term
+LEFT JOIN stances AS g ON g.person_id = e.person_id AND g.term IS NOT DISTINCT FROM e.term
 LEFT JOIN school_register AS s ON s.school_id = g.school_id
 LEFT JOIN opportunity_register AS o ON o.opportunity_id = e.opportunity_id
 LEFT JOIN provider_register AS p ON p.provider_id = o.provider_id

@@ -17,5 +17,5 @@ SELECT i.source, i.record_id, i.instrument_id, i.instrument_id AS instrument, i.
        {{range .School}}, {{.In "s"}} AS {{.}}{{end}}
 FROM given AS i
 LEFT JOIN terms AS t ON t.term = i.term
-LEFT JOIN stands AS g ON g.person_id = i.respondent_id AND g.term IS NOT DISTINCT FROM i.term
+LEFT JOIN stances AS g ON g.person_id = i.respondent_id AND g.term IS NOT DISTINCT FROM i.term
 LEFT JOIN school_register AS s ON s.school_id = coalesce(i.school_id, g.school_id)

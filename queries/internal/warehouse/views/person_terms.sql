@@ -3,5 +3,5 @@
 -- stage; it is null where nobody collects that. reported is false for learners of a school that should have reported its
 -- participations for the term and has not: of them nothing is known.
 SELECT * EXCLUDE (place, school_type, phase{{range .School}}, {{.}}{{end}}, registered, active)
-FROM stands
+FROM stances
 WHERE term IS NOT NULL AND (in_population OR active)

@@ -1,0 +1,132 @@
+package warehouse
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// codes are the columns of large tables whose texts are few: they are kept as small numbers, which take a fraction of the time
+// to write and to group by. Views give the texts.
+var codes = map[string][]string{
+	"passages": slices.Concat(codesOfSteps, codesOfBoth),
+	"stands":   codesOfGroups,
+}
+
+var (
+	codesOfSteps  = []string{"barrier", "reason"}
+	codesOfBoth   = []string{"role", "school_id", "grade", "municipality", "zone"}
+	codesOfGroups = append(slices.Clone(codesOfBoth), "place", "school_type", "phase")
+)
+
+// Texts replaces the numbers of a table's columns by the texts they stand for.
+func (s *shape) Texts(table string) string {
+	var casts []string
+	for _, c := range codes[table] {
+		casts = append(casts, fmt.Sprintf("CAST(%[1]s AS VARCHAR) AS %[1]s", name(c)))
+	}
+	return "REPLACE (" + strings.Join(casts, ", ") + ")"
+}
+
+// mostLevels bounds the texts of a column that are kept as small numbers.
+const mostLevels = 10_000
+
+// codeOf is the type of a column of these texts.
+func codeOf(levels []string) string {
+	if len(levels) >= mostLevels {
+		return "VARCHAR"
+	}
+	return oneOf(append(levels, ""))
+}
+
+// code makes coded_steps and coded_groups, of which passages and stands are made. Where these are made anew, that is with all texts
+// as small numbers; where rows are put into them, they are made ready for the texts.
+func (r *refresh) code() error {
+	steps, groups := "FROM steps", "FROM groups"
+	if r.all {
+		tables := []string{"groups"}
+		if r.grouped {
+			columns, err := r.columnsOf("groups")
+			if err != nil {
+				return err
+			}
+			if err := r.exec("CREATE OR REPLACE TEMP VIEW groups_as_before AS SELECT " + strings.Join(names(columns), ", ") + " FROM main.stands ANTI JOIN touched USING (person_id)"); err != nil {
+				return err
+			}
+			tables = append(tables, "groups_as_before")
+		}
+		var err error
+		if steps, err = r.coded(codesOfSteps, "steps"); err != nil {
+			return err
+		}
+		if groups, err = r.coded(codesOfGroups, tables...); err != nil {
+			return err
+		}
+	} else if err := errors.Join(r.admit("passages", codesOfSteps, "steps"), r.admit("passages", codesOfBoth, "groups"), r.admit("stands", codesOfGroups, "groups")); err != nil {
+		return err
+	}
+	return r.exec("CREATE OR REPLACE TEMP VIEW coded_steps AS "+steps, "CREATE OR REPLACE TEMP VIEW coded_groups AS "+groups)
+}
+
+// levels are the texts in a column of the tables given.
+func (r *refresh) levels(column string, tables ...string) ([]string, error) {
+	parts := make([]string, len(tables))
+	for i, table := range tables {
+		parts[i] = fmt.Sprintf("SELECT CAST(level AS VARCHAR) AS level FROM (SELECT DISTINCT %s AS level FROM %s)", name(column), table)
+	}
+	return r.texts("SELECT DISTINCT level FROM (" + strings.Join(parts, " UNION ALL ") + ") WHERE level IS NOT NULL")
+}
+
+// coded is the rows of some tables together, with columns as small numbers.
+func (r *refresh) coded(columns []string, tables ...string) (string, error) {
+	var casts []string
+	for _, c := range columns {
+		levels, err := r.levels(c, tables...)
+		if err != nil {
+			return "", err
+		}
+		casts = append(casts, fmt.Sprintf("CAST(%[1]s AS %[2]s) AS %[1]s", name(c), codeOf(levels)))
+	}
+	parts := make([]string, len(tables))
+	for i, table := range tables {
+		parts[i] = "SELECT * REPLACE (" + strings.Join(casts, ", ") + ") FROM " + table
+	}
+	return strings.Join(parts, " UNION ALL BY NAME "), nil
+}
+
+// admit gives numbers to the texts of rows from which a table's are made, where they have none yet. It goes before anything
+// else that changes the table.
+func (r *refresh) admit(table string, columns []string, rows string) error {
+	types, err := r.types(table)
+	if err != nil {
+		return err
+	}
+	var unknown []string
+	for _, c := range columns {
+		if types[c] != "VARCHAR" {
+			unknown = append(unknown, fmt.Sprintf("CASE WHEN count(%[1]s) > count(TRY_CAST(%[1]s AS %[2]s)) THEN %[3]s END", name(c), types[c], text(c)))
+		}
+	}
+	if len(unknown) == 0 {
+		return nil
+	}
+	columns, err = r.texts("SELECT * FROM (SELECT unnest([" + strings.Join(unknown, ", ") + "]) AS c FROM " + rows + ") WHERE c IS NOT NULL")
+	if err != nil {
+		return err
+	}
+	for _, c := range columns {
+		known, err := r.texts("SELECT unnest(enum_range(CAST(NULL AS " + types[c] + ")))")
+		if err != nil {
+			return err
+		}
+		levels, err := r.levels(c, rows)
+		if err != nil {
+			return err
+		}
+		if err := r.exec(fmt.Sprintf("ALTER TABLE %s ALTER %s TYPE %s", table, name(c), codeOf(slices.Concat(known, levels)))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
