@@ -131,8 +131,10 @@ func (k *Key) Pseudonymiser(scope string) *Pseudonymiser { return &Pseudonymiser
 // ID is the pseudonym of an id.
 func (p *Pseudonymiser) ID(id string) uuid.UUID { return p.maker.id(p.scope, id) }
 
+const recordScope = "record:"
+
 // RecordScope is the scope of the record ids of a source.
-func RecordScope(source string) string { return "record:" + source }
+func RecordScope(source string) string { return recordScope + source }
 
 // SessionScope is the scope of the session ids of a source.
 func SessionScope(source string) string { return "session:" + source }
