@@ -12,6 +12,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"athar/ingest/internal/decode"
 	"athar/models"
 )
 
@@ -201,7 +202,7 @@ func (in *Intake) lacking(err error) error {
 	if err == nil || models.KindOf(err) != 0 {
 		return outOfSpace(err)
 	}
-	if !strings.Contains(err.Error(), "Out of Memory Error") && !strings.Contains(err.Error(), "max_temp_directory_size") {
+	if !errors.Is(err, decode.ErrNoRoom) && !strings.Contains(err.Error(), "Out of Memory Error") && !strings.Contains(err.Error(), "max_temp_directory_size") {
 		return outOfSpace(err)
 	}
 	gib := strconv.FormatFloat(float64(in.spillBytes())/(1<<30), 'f', -1, 64)

@@ -148,14 +148,10 @@ func (b *batch) keepAside(ctx context.Context, commit int64, kept map[int]bool) 
 
 // asideRows is the SELECT of the rows set aside of some deliveries.
 func (b *batch) asideRows(commit int64, which string) string {
-	batches := make([]string, len(b.receipts))
-	for d, r := range b.receipts {
-		batches[d] = sqltext.Literal(r.Batch)
-	}
 	return fmt.Sprintf(`SELECT a._delivery, a._place, %d::BIGINT AS _commit, list_extract([%s], a._delivery + 1) AS batch, a._place AS row, %s AS feed, '%s' AS kind, a._file AS file, a._row AS line,
 			(SELECT string_agg(f.code || ':' || f.field, '|' ORDER BY f.fault) FROM fault_names f WHERE list_contains(a.faults, f.fault)) AS faults, to_json(%s)::VARCHAR AS record
 		FROM aside a JOIN named n USING (_place) WHERE a.%s`,
-		commit, strings.Join(batches, ", "), sqltext.Literal(b.feed.Name), b.kind.Name, b.record(), which)
+		commit, b.batches(), sqltext.Literal(b.feed.Name), b.kind.Name, b.record(), which)
 }
 
 // settleAside brings what is at hand up to what keepAside wrote.
@@ -230,7 +226,9 @@ func (b *batch) hasField(name string) bool {
 }
 
 // corrects reports whether the rows correct set-aside ones.
-func (b *batch) corrects() bool { return pseudonym.Input{Columns: b.columns}.Corrects() }
+func (b *batch) corrects() bool { return corrects(b.columns) }
+
+func corrects(columns []string) bool { return pseudonym.Input{Columns: columns}.Corrects() }
 
 // sameRow is the condition that a row named n is an awaiting row w mended: it
 // has its key.

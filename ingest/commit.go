@@ -245,14 +245,10 @@ func (b *batch) keepTexts(ctx context.Context, commit int64, kept map[int]bool) 
 	if _, ok := b.kind.Field("record_id"); !ok || !b.hasTexts() {
 		return nil
 	}
-	batches := make([]string, len(b.receipts))
-	for d, r := range b.receipts {
-		batches[d] = "'" + r.Batch + "'"
-	}
 	return b.in.copyTo(ctx, b.conn, lake.TextsTable, fmt.Sprintf(
 		`SELECT %d::BIGINT AS _commit, CAST(list_extract([%s], x._delivery + 1) AS UUID) AS _batch, '%s' AS kind, t.source AS source, t.record_id AS record_id, %s AS item_id, x.field AS field, x.text AS text
 			FROM texts x JOIN taken t USING (_place) WHERE t.%s`,
-		commit, strings.Join(batches, ", "), b.kind.Name, item, among(kept)), commit)
+		commit, b.batches(), b.kind.Name, item, among(kept)), commit)
 }
 
 // hasTexts reports whether the deliveries bring anything that is kept apart.

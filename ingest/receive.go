@@ -60,6 +60,8 @@ type batch struct {
 	receipts []models.Receipt
 	rows     []int64 // received, with those that could not be decoded
 	broken   []int64
+	decoded  *decode.Decoded // nil where a mapping made other rows of what was decoded
+	drafted  drafted
 	checked  check.Result
 	asides   bool // there is something for settleAside
 }
@@ -122,19 +124,25 @@ func (b *batch) close() {
 	b.conn.Close()
 }
 
-// empty lets go of all that the batch holds of the stage's memory.
+// empty lets go of all that the batch holds of the stage's memory and disk.
 func (b *batch) empty() {
-	var drop strings.Builder
-	for _, v := range []string{"taken", "good", "read"} {
-		drop.WriteString("DROP VIEW IF EXISTS temp." + v + ";")
-	}
-	for _, t := range []string{"mapped", "same_rows", "named", "read_rows", "aside", "texts", "suspects", "repeated", "keeping", "faults", "fault_names", "terms", "awaiting", "new_aside", "cleared"} {
-		drop.WriteString("DROP TABLE IF EXISTS temp." + t + ";")
-	}
-	if _, err := b.conn.ExecContext(context.Background(), drop.String()); err != nil {
+	if err := b.drop(context.Background()); err != nil {
 		// With what it still holds it cannot be used again: close it for good.
 		_ = b.conn.Raw(func(any) error { return driver.ErrBadConn })
 	}
+	os.RemoveAll(b.dir)
+}
+
+// drop removes all that is temporary on the batch's connection.
+func (b *batch) drop(ctx context.Context) error {
+	var all sql.NullString
+	if err := b.conn.QueryRowContext(ctx, `SELECT string_agg(what, ';') FROM (
+		SELECT 'DROP VIEW temp.' || view_name AS what FROM duckdb_views() WHERE temporary AND NOT internal
+		UNION ALL SELECT 'DROP TABLE temp.' || table_name FROM duckdb_tables() WHERE temporary)`).Scan(&all); err != nil || !all.Valid {
+		return err
+	}
+	_, err := b.conn.ExecContext(ctx, all.String)
+	return err
 }
 
 // read decodes the files and applies the mapping: the table mapped. It reports
@@ -152,6 +160,7 @@ func (b *batch) read(ctx context.Context) (bool, error) {
 				}
 			}
 		}
+		o.View, o.Room = func(columns []string, rows int64) bool { return rows > manyRows && !corrects(columns) }, b.in.spillBytes()
 		decoded, err := decode.Into(ctx, b.conn, "mapped", files, o)
 		if err != nil {
 			return false, fmt.Errorf("read the files of %s: %w", b.feed.Name, err)
@@ -159,7 +168,7 @@ func (b *batch) read(ctx context.Context) (bool, error) {
 		if groups := b.alike(decoded); len(groups) > 1 {
 			return false, &unlike{groups}
 		}
-		b.columns = decoded.Columns
+		b.columns, b.decoded = decoded.Columns, &decoded
 		b.count(decoded)
 		return b.settle(ctx)
 	}
@@ -311,24 +320,19 @@ func (b *batch) settle(ctx context.Context) (bool, error) {
 		}
 		rows.Close()
 	}
-	counts, err := b.conn.QueryContext(ctx, "SELECT _delivery, count(*) FROM mapped GROUP BY ALL")
-	if err != nil {
-		return false, err
-	}
-	defer counts.Close()
-	for counts.Next() {
-		var d int
-		var n int64
-		if err := counts.Scan(&d, &n); err != nil {
-			return false, err
+	if b.decoded != nil {
+		for _, f := range b.decoded.Files {
+			b.rows[f.File.Delivery] += f.Rows
 		}
-		b.rows[d] = n
+	} else if err := b.conn.QueryRowContext(ctx, "SELECT count(*) FROM mapped").Scan(&b.rows[0]); err != nil { // a mapping is for one delivery
+		return false, err
+	} else {
+		b.rows[0] += b.broken[0]
 	}
 	for d := range b.rows {
-		b.rows[d] += b.broken[d]
 		b.receipts[d].Received = b.rows[d]
 	}
-	return usable, counts.Err()
+	return usable, nil
 }
 
 // problem notes problems of all deliveries alike.
@@ -338,9 +342,18 @@ func (b *batch) problem(problems ...models.Problem) {
 	}
 }
 
+// manyRows are more than are copied from one stage to the next: they stay in
+// clean files until they are drafted as the lake is to hold them.
+const manyRows = 100_000
+
 // check pseudonymises and judges the rows.
 func (b *batch) check(ctx context.Context, w *models.Workspace) error {
 	p := pseudonym.Input{Kind: b.kind, Feed: b.feed, Dimensions: b.dimensions, Columns: b.columns}
+	var rows int64
+	for d := range b.rows {
+		rows += b.rows[d] - b.broken[d]
+	}
+	p.Many = rows > manyRows && !p.Corrects()
 	if p.Corrects() {
 		if err := b.recall(ctx); err != nil {
 			return fmt.Errorf("recall the rows that are corrected: %w", err)
@@ -352,9 +365,12 @@ func (b *batch) check(ctx context.Context, w *models.Workspace) error {
 	}
 	b.in.step(b.feed.Name, "checking", b.rows[0])
 	var err error
-	b.checked, err = check.Run(ctx, b.conn, check.Input{Kind: b.kind, Feed: b.feed, Dimensions: b.dimensions, Columns: b.columns, Corrects: p.Corrects(), Numbered: p.Numbered(),
-		Deliveries: len(b.deliveries), Terms: w.Terms, Today: models.Day{Time: b.started.UTC().Truncate(24 * time.Hour)}, Rows: b.rows, Broken: b.broken})
-	if err != nil {
+	input := check.Input{Kind: b.kind, Feed: b.feed, Dimensions: b.dimensions, Columns: b.columns, Corrects: p.Corrects(), Numbered: p.Numbered(),
+		Deliveries: len(b.deliveries), Terms: w.Terms, Today: models.Day{Time: b.started.UTC().Truncate(24 * time.Hour)}, Rows: b.rows, Broken: b.broken}
+	if p.Many {
+		input.Draft = b.draft
+	}
+	if b.checked, err = check.Run(ctx, b.conn, input); err != nil {
 		return fmt.Errorf("check %s: %w", b.feed.Name, err)
 	}
 	for d := range b.receipts {

@@ -133,6 +133,13 @@ func (in *Intake) turn(ctx context.Context, kind string) (commit int64, done fun
 	return commit, done, nil
 }
 
+// next is the commit that comes next, if nothing comes before whoever asks.
+func (l *lane) next() int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.last + 1
+}
+
 // cut ends the open commits: they take no more posts. then is called in the
 // same moment. The caller holds writing.
 func (l *lane) cut(then func()) {

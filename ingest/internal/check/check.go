@@ -32,12 +32,17 @@ type Input struct {
 	Rows []int64
 	// Broken are rows set aside before they could be read.
 	Broken []int64
+	// Draft writes rows that are too many to be kept in memory, with columns, to a
+	// file as they are to be appended, but for _op, which is as given. It returns a
+	// SELECT of them with _op, _place and _delivery. nil where they are few.
+	Draft func(ctx context.Context, rows, op string, columns []string) (written string, err error)
 }
 
 // Result is what came of each delivery.
 type Result struct {
 	Columns    []string // of the tables taken and keeping, without _delivery and _place
 	Whole      bool     // taken is every row of named, in the order of _place, without a gap
+	Faultless  bool     // nothing is wrong with any row, not even what is only warned about
 	Keeping    int64    // rows in the table keeping
 	SetAside   []int64  // rows, without the broken ones
 	Warnings   []int64  // rows and warnings that fell on them
@@ -77,6 +82,7 @@ type run struct {
 	content  []string         // columns of read that are the record's content
 	levels   []string         // of those, the dimensions
 	whole    bool
+	faults   int64
 	keeping  int64
 }
 
@@ -112,10 +118,6 @@ func (r *run) number(p models.Problem) int {
 	return len(r.problems) - 1
 }
 
-// keptRows is how many rows are kept as read. Reading more of them again for
-// every question costs less than keeping them.
-const keptRows = 100_000
-
 // read makes the view read: every field as its type, and _faults, the numbers
 // of what is wrong, NULL where nothing is.
 func (r *run) read(ctx context.Context) error {
@@ -148,20 +150,22 @@ func (r *run) read(ctx context.Context) error {
 	for i, t := range r.in.Terms {
 		terms[i] = sqltext.Literal(t.ID)
 	}
-	var rows int64
-	for _, n := range r.in.Rows {
-		rows += n
-	}
 	reading := r.reading(fields, texts)
-	read := []string{"CREATE OR REPLACE TEMP VIEW read AS " + reading}
-	if rows <= keptRows {
-		read = []string{"CREATE OR REPLACE TEMP TABLE read_rows AS " + reading, "CREATE OR REPLACE TEMP VIEW read AS FROM read_rows"}
-	}
-	statements := append([]string{
+	statements := []string{
 		"CREATE OR REPLACE TEMP TABLE terms AS SELECT unnest([" + strings.Join(terms, ", ") + "]::VARCHAR[]) AS id",
 		"SET VARIABLE today = DATE " + sqltext.Literal(r.in.Today.String()),
 		"SET VARIABLE stages = [" + strings.Join(stages, ", ") + "]::VARCHAR[]",
-	}, read...)
+	}
+	if err := r.exec(ctx, statements...); err != nil {
+		return err
+	}
+	if r.in.Draft != nil {
+		if err := r.draft(ctx, reading); err != nil {
+			return err
+		}
+	} else if err := r.exec(ctx, "CREATE OR REPLACE TEMP TABLE read_rows AS "+reading, "CREATE OR REPLACE TEMP VIEW read AS FROM read_rows"); err != nil {
+		return err
+	}
 	var union []string
 	for _, t := range texts {
 		union = append(union, fmt.Sprintf("SELECT _place, _delivery, %s AS field, %s AS text FROM named WHERE %[2]s IS NOT NULL", sqltext.Literal(t), sqltext.Quote(t)))
@@ -169,8 +173,27 @@ func (r *run) read(ctx context.Context) error {
 	if len(union) == 0 {
 		union = []string{"SELECT 0::BIGINT AS _place, 0 AS _delivery, '' AS field, '' AS text WHERE false"}
 	}
-	statements = append(statements, "CREATE OR REPLACE TEMP TABLE texts AS "+strings.Join(union, " UNION ALL "))
-	return r.exec(ctx, statements...)
+	return r.exec(ctx, "CREATE OR REPLACE TEMP TABLE texts AS "+strings.Join(union, " UNION ALL "))
+}
+
+// draft makes the view read of a draft, in which _op carries the faults.
+func (r *run) draft(ctx context.Context, reading string) error {
+	const put = "'put'"
+	written, err := r.in.Draft(ctx, "SELECT "+r.lakeColumns("g", nil)+", g._faults FROM ("+reading+") g", "coalesce(CAST(_faults AS VARCHAR), "+put+")", r.columns())
+	if err != nil {
+		return err
+	}
+	names := []string{"_place", "_delivery", "source", "_apart"}
+	for _, c := range r.content {
+		names = append(names, sqltext.Quote(c))
+	}
+	return r.exec(ctx, "CREATE OR REPLACE TEMP VIEW read AS SELECT "+strings.Join(names, ", ")+
+		", CASE WHEN _op <> "+put+" THEN CAST(_op AS INTEGER[]) END AS _faults FROM ("+written+")")
+}
+
+// columns are those of taken and keeping, without _delivery and _place.
+func (r *run) columns() []string {
+	return append([]string{"_feed", "source", "_contradictory", "_apart"}, r.content...)
 }
 
 // reading is the SELECT behind read, in three steps, so that nothing is worked
@@ -251,8 +274,8 @@ func (r *run) key() string {
 // one row; levels that contradict each other are nulled; anything else sets
 // all of them aside. It makes good, repeated, aside, taken and keeping.
 func (r *run) join(ctx context.Context) error {
-	wrong, err := r.count(ctx, "SELECT count(*) FROM faults WHERE fault IN "+r.setAside())
-	if err != nil {
+	var wrong int64
+	if err := r.conn.QueryRowContext(ctx, "SELECT count(*), count(*) FILTER (fault IN "+r.setAside()+") FROM faults").Scan(&r.faults, &wrong); err != nil {
 		return err
 	}
 	good := "CREATE OR REPLACE TEMP VIEW good AS FROM read"
@@ -392,77 +415,4 @@ func (r *run) levelCounts() string {
 		fmt.Fprintf(&out, ", count(DISTINCT %[1]s) AS %[2]s, min(%[1]s) AS %[3]s", sqltext.Quote(d), sqltext.Quote("_n_"+d), sqltext.Quote("_one_"+d))
 	}
 	return out.String()
-}
-
-// report sums up the faults of each delivery and applies the share from which
-// nothing of a delivery is taken.
-func (r *run) report(ctx context.Context) (Result, error) {
-	n := r.in.Deliveries
-	res := Result{Columns: append([]string{"_feed", "source", "_contradictory", "_apart"}, r.content...), Whole: r.whole, Keeping: r.keeping,
-		SetAside: make([]int64, n), Warnings: make([]int64, n), Duplicates: make([]int64, n), Rejected: make([]bool, n), Problems: make([][]models.Problem, n)}
-	rows, err := r.conn.QueryContext(ctx, `SELECT n._delivery, f.fault, n._file, min(n._row), count(DISTINCT f._place)
-		FROM faults f JOIN named n USING (_place) GROUP BY ALL ORDER BY ALL`)
-	if err != nil {
-		return res, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var delivery, number int
-		var file sql.NullString
-		var line, count int64
-		if err := rows.Scan(&delivery, &number, &file, &line, &count); err != nil {
-			return res, err
-		}
-		p := r.problems[number]
-		p.File, p.Line, p.Count = file.String, line, count
-		res.Problems[delivery] = append(res.Problems[delivery], p)
-		if p.Effect == models.Warning {
-			res.Warnings[delivery] += count
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return res, err
-	}
-	counts := `SELECT _delivery, count(*), 'aside' FROM aside GROUP BY ALL
-		UNION ALL SELECT _delivery, sum(rows - 1)::BIGINT, 'same' FROM repeated WHERE contents = 1 GROUP BY ALL`
-	counted, err := r.conn.QueryContext(ctx, counts)
-	if err != nil {
-		return res, err
-	}
-	defer counted.Close()
-	for counted.Next() {
-		var delivery int
-		var count int64
-		var what string
-		if err := counted.Scan(&delivery, &count, &what); err != nil {
-			return res, err
-		}
-		if what == "aside" {
-			res.SetAside[delivery] = count
-		} else {
-			res.Duplicates[delivery] = count
-		}
-	}
-	for d := range n {
-		bad := res.SetAside[d] + r.in.Broken[d]
-		if bad > 0 && float64(bad) > r.in.Feed.RejectAbove*float64(r.in.Rows[d]) {
-			res.Rejected[d] = true
-			p := models.NewProblem("too_many_bad_rows", "", fmt.Sprintf("%.0f%%", 100*r.in.Feed.RejectAbove))
-			p.Count = bad
-			res.Problems[d] = append(res.Problems[d], p)
-		}
-	}
-	return res, counted.Err()
-}
-
-// name makes the table fault_names (fault, code, field): what the numbers in
-// aside mean.
-func (r *run) name(ctx context.Context) error {
-	names := []string{"(NULL, NULL, NULL)"}
-	for i, p := range r.problems {
-		if p.Effect == models.SetAside {
-			names = append(names, fmt.Sprintf("(%d, %s, %s)", i, sqltext.Literal(p.Code), sqltext.Literal(p.Column)))
-		}
-	}
-	return r.exec(ctx, "CREATE OR REPLACE TEMP TABLE fault_names AS SELECT fault::INTEGER AS fault, code, field FROM (VALUES "+strings.Join(names, ", ")+") AS f(fault, code, field) WHERE fault IS NOT NULL")
 }

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"maps"
+	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -17,8 +19,8 @@ import (
 	"athar/models"
 )
 
-// today is the day on which all these rows are judged.
-var judged = models.Day{Time: time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)}
+// judgedOn is the day on which all these rows are judged.
+var judgedOn = models.Day{Time: time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)}
 
 var declared = []models.Dimension{
 	{Name: "gender", Of: models.OfPerson, Levels: []models.Level{{ID: "F"}, {ID: "M"}}},
@@ -104,7 +106,7 @@ func judgeAs(t *testing.T, kind string, feed models.Feed, deliveries int, rows [
 	if feed.RejectAbove == 0 {
 		feed.RejectAbove = 1
 	}
-	in := Input{Kind: k, Feed: feed, Deliveries: deliveries, Today: judged, Rows: make([]int64, deliveries), Broken: make([]int64, deliveries),
+	in := Input{Kind: k, Feed: feed, Deliveries: deliveries, Today: judgedOn, Rows: make([]int64, deliveries), Broken: make([]int64, deliveries),
 		Terms: []models.Term{{ID: "2024"}, {ID: "2025"}}}
 	for _, d := range declared {
 		if slices.Contains(k.Levels, d.Of) {
@@ -139,9 +141,23 @@ func judgeAs(t *testing.T, kind string, feed models.Feed, deliveries int, rows [
 			t.Fatal(err)
 		}
 	}
-	result, err := Run(ctx, conn, in)
+	few := judged(t, conn, in)
+	in.Draft = func(ctx context.Context, rows, op string, columns []string) (string, error) {
+		path := sqltext.Literal(filepath.Join(t.TempDir(), "draft.parquet"))
+		_, err := conn.ExecContext(ctx, "COPY (SELECT * EXCLUDE (_faults), "+op+" AS _op FROM ("+rows+")) TO "+path+" (FORMAT parquet)")
+		return "FROM read_parquet(" + path + ")", err
+	}
+	if many := judged(t, conn, in); !reflect.DeepEqual(few, many) {
+		t.Errorf("few rows are judged\n%+v\nmany are\n%+v", few, many)
+	}
+	return few
+}
+
+func judged(t *testing.T, conn *sql.Conn, in Input) judgement {
+	t.Helper()
+	result, err := Run(context.Background(), conn, in)
 	if err != nil {
-		t.Fatalf("%s: %v", kind, err)
+		t.Fatalf("%s: %v", in.Kind.Name, err)
 	}
 	j := judgement{result: result, aside: map[int64]string{}}
 	j.taken = table(t, conn, "SELECT * FROM taken ORDER BY _place")

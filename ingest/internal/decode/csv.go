@@ -49,8 +49,12 @@ func (d *decoder) csv(t *text, tabs bool) error {
 	s.width, s.headers = width, len(header)
 	rows := &csvRows{d: d, s: s, places: places}
 	if !s.w.eof || d.o.parts > 0 {
-		rows.parts = &parts{d: d, sep: s.sep, places: places, most: cmp.Or(d.o.parts, partBytes)}
+		file := d.file
+		rows.parts = &parts{d: d, source: &file, sep: s.sep, places: places, most: cmp.Or(d.o.parts, partBytes)}
 		defer rows.parts.abandon()
+		if err := d.sink.close(); err != nil { // what came before
+			return err
+		}
 	} else if err := d.sink.begin(d.file); err != nil {
 		return err
 	}

@@ -77,7 +77,11 @@ type Options struct {
 	Limits   Limits
 	Temp     string                            // the folder for temporary files; "" is the system's
 	Progress func(file string, rowsDone int64) // may be nil
-	parts    int                               // bytes of a part, however small the file; 0 for parts of large files alone
+	// View says by their columns and rows whether large files of separated values
+	// may stay in Temp, as clean files of which the table is a view; nil for never.
+	View  func(columns []string, rows int64) bool
+	Room  int64 // bytes that files of a view may take up; 0 for any
+	parts int   // bytes of a part, however small the file; 0 for parts of large files alone
 }
 
 // Broken is a row that could not be decoded and is not in the table.
@@ -133,6 +137,7 @@ func reject(code, column, detail string) error {
 
 // Into creates a table and fills it with all rows of the files: the columns
 // above, and every column of every file as trimmed text, NULL where empty.
+// A view has rowid besides, which counts rows as that of a table does.
 // Files may differ in columns: they are joined by name, case aside. What is
 // wrong with the data is in Decoded; an error is a failure of ours.
 func Into(ctx context.Context, conn *sql.Conn, table string, files []File, o Options) (Decoded, error) {
@@ -161,7 +166,7 @@ func Into(ctx context.Context, conn *sql.Conn, table string, files []File, o Opt
 			break
 		}
 	}
-	if err := s.close(); err != nil {
+	if err := errors.Join(s.close(), s.settle(o.View != nil && o.View(s.columns, s.placed))); err != nil {
 		return Decoded{}, err
 	}
 	d.out.Columns = s.columns

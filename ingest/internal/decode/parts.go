@@ -14,8 +14,8 @@ import (
 
 // A large file of separated values is read twice over: rows are told apart,
 // numbered and judged here, and written out again, one clean line each, in
-// parts that DuckDB's own reader takes in on all processors while the next part
-// is made. Small files are not worth it.
+// parts that DuckDB's own reader takes in on all processors, while the next part
+// is made or where the table is a view of them. Small files are not worth it.
 
 const (
 	partBytes = 16 << 20
@@ -26,6 +26,7 @@ const (
 // parts writes the rows of one file to its table.
 type parts struct {
 	d      *decoder
+	source *File // that they are of
 	sep    byte
 	places []int
 	most   int      // bytes of a part
@@ -36,6 +37,16 @@ type parts struct {
 	lines  bool       // a value of the part has several lines
 	taken  chan error // of the part before, nil where none is on its way
 	number []byte
+}
+
+// part is a clean file: of each row its place in the table, its line and its values.
+type part struct {
+	file   *File
+	path   string
+	sep    byte
+	places []int // of its values among the table's columns
+	rows   int64
+	lines  bool
 }
 
 // open begins a part where there is none.
@@ -89,7 +100,8 @@ func (p *parts) row(line int64, fields [][]byte) error {
 }
 
 func (p *parts) start(line int64) {
-	p.number = strconv.AppendInt(p.number[:0], line, 10)
+	p.number = strconv.AppendInt(append(strconv.AppendInt(p.number[:0], p.d.sink.placed, 10), p.sep), line, 10)
+	p.d.sink.placed++
 	p.out.Write(p.number)
 }
 
@@ -122,28 +134,23 @@ func (p *parts) alone(line int64, fields [][]byte) error {
 	return errors.Join(p.d.sink.append(line), p.d.sink.close())
 }
 
-// flush hands a part over to DuckDB, once it is done with the one before.
+// flush hands a part over: to what the view is made of, or to DuckDB, once it
+// is done with the one before.
 func (p *parts) flush() error {
 	if err := p.wait(); err != nil || p.file == nil {
 		return err
 	}
-	path, rows, statement := p.file.Name(), p.rows, p.insert()
+	made := part{file: p.source, path: p.file.Name(), sep: p.sep, places: p.places, rows: p.rows, lines: p.lines}
 	err := errors.Join(p.out.Flush(), p.file.Close())
 	p.file = nil
 	if err != nil {
-		return errors.Join(err, os.Remove(path))
+		return errors.Join(err, os.Remove(made.path))
+	}
+	if p.d.o.View != nil {
+		return p.d.sink.hold(made, int64(p.bytes), p.d.o.Room)
 	}
 	p.taken = make(chan error, 1)
-	go func(taken chan<- error) {
-		result, err := p.d.conn.ExecContext(p.d.ctx, statement)
-		if err == nil {
-			var n int64
-			if n, err = result.RowsAffected(); err == nil && n != rows {
-				err = fmt.Errorf("%d rows of a part became %d", rows, n)
-			}
-		}
-		taken <- errors.Join(err, os.Remove(path))
-	}(p.taken)
+	go func(taken chan<- error) { taken <- p.d.sink.take(made) }(p.taken)
 	return nil
 }
 
@@ -169,17 +176,24 @@ func (p *parts) abandon() {
 	}
 }
 
-// insert is the statement that takes the part in.
-func (p *parts) insert() string {
-	columns, values := []string{"'l': 'BIGINT'"}, []string{"l", sqltext.Literal(p.d.file.Name), fmt.Sprint(p.d.file.Delivery)}
-	into := []string{RowColumn, FileColumn, DeliveryColumn}
-	for i, place := range p.places {
-		columns = append(columns, fmt.Sprintf("'c%d': 'VARCHAR'", i))
-		values = append(values, fmt.Sprintf("c%d", i))
-		into = append(into, sqltext.Quote(p.d.sink.columns[place]))
+// reading is the SELECT of the rows of some parts of a file, of which p is one,
+// with all columns of the table.
+func (p part) reading(table []string, parts []part) string {
+	read := []string{"'p': 'BIGINT'", "'l': 'BIGINT'"}
+	values := make([]string, len(table))
+	for i, column := range table {
+		values[i] = "CAST(NULL AS VARCHAR) AS " + sqltext.Quote(column)
 	}
-	return fmt.Sprintf(`INSERT INTO %s (%s) SELECT %s FROM read_csv(%s, auto_detect = false, header = false, delim = %s, quote = '"', escape = '"',
+	for i, place := range p.places {
+		read = append(read, fmt.Sprintf("'c%d': 'VARCHAR'", i))
+		values[place] = fmt.Sprintf("c%d AS %s", i, sqltext.Quote(table[place]))
+	}
+	paths := make([]string, len(parts))
+	for i, other := range parts {
+		paths[i] = sqltext.Literal(globEscape.Replace(other.path))
+	}
+	return fmt.Sprintf(`SELECT p AS rowid, l AS %s, %s AS %s, CAST(%d AS INTEGER) AS %s, %s FROM read_csv([%s], auto_detect = false, header = false, delim = %s, quote = '"', escape = '"',
 		columns = {%s}, nullstr = '', max_line_size = %d, buffer_size = %d, parallel = %t)`,
-		sqltext.Quote(p.d.sink.table), strings.Join(into, ", "), strings.Join(values, ", "), sqltext.Literal(globEscape.Replace(p.file.Name())), sqltext.Literal(string(p.sep)),
-		strings.Join(columns, ", "), 2*longestLine, 4*longestLine, !p.lines)
+		RowColumn, sqltext.Literal(p.file.Name), FileColumn, p.file.Delivery, DeliveryColumn, strings.Join(values, ", "), strings.Join(paths, ", "), sqltext.Literal(string(p.sep)),
+		strings.Join(read, ", "), 2*longestLine, 4*longestLine, !p.lines)
 }

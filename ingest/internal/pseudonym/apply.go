@@ -17,6 +17,7 @@ type Input struct {
 	Feed       models.Feed
 	Dimensions []models.Dimension // that may stand on the kind
 	Columns    []string           // of mapped, without _row, _file and _delivery
+	Many       bool               // rows, of which no copy is made
 }
 
 // The columns by which a corrected row names the one it corrects, and the one
@@ -32,12 +33,13 @@ func (in Input) Corrects() bool {
 	return slices.Contains(in.Columns, CorrectsBatch) && slices.Contains(in.Columns, CorrectsRow)
 }
 
-// Apply reads the temporary table mapped (text columns, _row, _file,
-// _delivery) and makes the table named: the same rows numbered by _place, with
-// our fields and dimensions only, and pseudonyms in the place of ids. Where
+// Apply reads the temporary table or view mapped (text columns, rowid, _row,
+// _file, _delivery) and makes the table named: the same rows numbered by _place,
+// with our fields and dimensions only, and pseudonyms in the place of ids. Where
 // rows are corrections, the table awaiting (batch, row, record) gives the
 // pseudonyms that a corrected row leaves out. It then drops mapped, so that no
-// id is left. The database must know the key: Install.
+// id is left; of many rows, named is a view of mapped. The database must know
+// the key: Install.
 func Apply(ctx context.Context, conn *sql.Conn, in Input) error {
 	a := applier{in: in}
 	if err := a.uncover(ctx, conn); err != nil {
@@ -46,7 +48,12 @@ func Apply(ctx context.Context, conn *sql.Conn, in Input) error {
 	if err := a.number(ctx, conn); err != nil {
 		return fmt.Errorf("number rows that are the same: %w", err)
 	}
-	for _, statement := range []string{a.named(), "DROP TABLE mapped", "DROP TABLE IF EXISTS same_rows"} {
+	rows, order := a.named()
+	statements := []string{"CREATE OR REPLACE TEMP TABLE named AS " + rows + order, "DROP TABLE mapped", "DROP TABLE IF EXISTS same_rows"}
+	if a.in.Many {
+		statements = []string{"CREATE OR REPLACE TEMP VIEW named AS " + rows + order}
+	}
+	for _, statement := range statements {
 		if _, err := conn.ExecContext(ctx, statement); err != nil {
 			return fmt.Errorf("put pseudonyms in place: %w", err)
 		}
@@ -189,8 +196,9 @@ func (a *applier) number(ctx context.Context, conn *sql.Conn) error {
 	return conn.QueryRowContext(ctx, "SELECT count(*) > 0 FROM same_rows").Scan(&a.again)
 }
 
-// named is the statement that makes the table named.
-func (a applier) named() string {
+// named is the SELECT of named, and the order of its rows where that is not
+// mapped's.
+func (a applier) named() (rows, order string) {
 	columns := []string{"m.rowid + 1 AS _place", "m._row", "m._file", "m._delivery"}
 	var joins []string
 	corrected := func(field string) string { return "NULL" }
@@ -233,9 +241,8 @@ func (a applier) named() string {
 			columns = append(columns, "m."+sqltext.Quote(d.Name))
 		}
 	}
-	statement := "CREATE OR REPLACE TEMP TABLE named AS SELECT " + strings.Join(columns, ", ") + " FROM mapped m " + strings.Join(joins, " ")
 	if len(joins) > 0 {
-		statement += " ORDER BY m.rowid"
+		order = " ORDER BY m.rowid"
 	}
-	return statement
+	return "SELECT " + strings.Join(columns, ", ") + " FROM mapped m " + strings.Join(joins, " "), order
 }
