@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/klauspost/compress/flate"
@@ -187,21 +188,22 @@ func dayOf(year int, month time.Month, d int) day {
 const lastDay = 13_000 // in 2035
 
 // Days are written millions of times: here is each of them once.
-var isoDays, slashDays, arabicDays = func() (iso, slash, arabic [lastDay]string) {
-	for i := range iso {
+var days = sync.OnceValue(func() *struct{ iso, slash, arabic [lastDay]string } {
+	var all struct{ iso, slash, arabic [lastDay]string }
+	for i := range all.iso {
 		t := epoch.AddDate(0, 0, i)
-		iso[i], slash[i] = t.Format("2006-01-02"), t.Format("02/01/2006")
-		for _, r := range slash[i] {
+		all.iso[i], all.slash[i] = t.Format("2006-01-02"), t.Format("02/01/2006")
+		for _, r := range all.slash[i] {
 			if r >= '0' && r <= '9' {
 				r += '٠' - '0'
 			}
-			arabic[i] += string(r)
+			all.arabic[i] += string(r)
 		}
 	}
-	return
-}()
+	return &all
+})
 
-func (d day) String() string { return isoDays[d] }
+func (d day) String() string { return days().iso[d] }
 
 func number(n int) string { return strconv.Itoa(n) }
 

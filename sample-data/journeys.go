@@ -114,7 +114,7 @@ func (m *maker) step(c *chunk, j *journey, stage string, on day, minutes int, ba
 	b = append(b, ',')
 	b = append(b, stage...)
 	b = append(b, ',')
-	b = append(b, isoDays[on]...)
+	b = append(b, days().iso[on]...)
 	b = append(b, ',')
 	if minutes > 0 {
 		b = strconv.AppendInt(b, int64(minutes), 10)
@@ -158,9 +158,9 @@ func (m *maker) booking(c *chunk, j *journey, outcome string, minutes int) {
 	b = append(b, ',')
 	b = append(b, j.o.id...)
 	b = append(b, ',')
-	b = append(b, slashDays[j.o.starts-day(m.dice.between(2, 25))]...)
+	b = append(b, days().slash[j.o.starts-day(m.dice.between(2, 25))]...)
 	b = append(b, ',')
-	b = append(b, slashDays[j.o.starts]...)
+	b = append(b, days().slash[j.o.starts]...)
 	b = append(b, ',')
 	b = append(b, outcome...)
 	b = append(b, ',')
@@ -381,18 +381,18 @@ func (m *maker) badge(c *chunk, j *journey, s *school) {
 	b = append(b, ',')
 	b = append(b, m.w.providers[o.provider].id...)
 	b = append(b, ',')
-	b = append(b, slashDays[awarded]...)
+	b = append(b, days().slash[awarded]...)
 	b = append(b, ',')
 	if o.expires {
-		b = append(b, slashDays[awarded+730]...)
+		b = append(b, days().slash[awarded+730]...)
 	}
 	b = append(b, ',')
 	if d.chance(revokedShare) {
-		b = append(b, slashDays[awarded+day(d.between(5, 60))]...)
+		b = append(b, days().slash[awarded+day(d.between(5, 60))]...)
 	}
 	b = append(b, ',')
 	if d.chance(0.7) {
-		b = append(b, slashDays[awarded+day(d.between(0, 20))]...)
+		b = append(b, days().slash[awarded+day(d.between(0, 20))]...)
 	}
 	b = append(b, ",م"...)
 	b = append(b, '1'+byte(o.layer), ',')
@@ -433,7 +433,7 @@ func (m *maker) evidence(c *chunk, j *journey, credential bool) {
 	b = append(b, ',', '0'+byte(step), ',')
 	b = strconv.AppendInt(b, int64(d.between(1, 4)), 10)
 	b = append(b, ',')
-	b = append(b, isoDays[o.ends+day(d.between(0, 10))]...)
+	b = append(b, days().iso[o.ends+day(d.between(0, 10))]...)
 	b = append(b, ',')
 	b = append(b, methods[d.IntN(len(methods))]...)
 	b = append(b, ',')

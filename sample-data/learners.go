@@ -233,10 +233,10 @@ func (m *maker) writeLearner(c *chunk, p *person, year int) {
 	}
 	b := appendPerson(c.raw[learnersFile], p.number)
 	b = append(b, ",learner,"...)
-	b = append(b, isoDays[from]...)
+	b = append(b, days().iso[from]...)
 	b = append(b, ',')
 	if p.leaves || p.grade == 12 {
-		b = append(b, isoDays[p.to]...)
+		b = append(b, days().iso[p.to]...)
 	}
 	b = append(b, ',')
 	b = append(b, m.w.schools[p.school].id...)

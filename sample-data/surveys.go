@@ -35,7 +35,7 @@ func (m *maker) invite(c *chunk, id byte, j *person, journeyID func([]byte) []by
 	b = append(b, ",learner,"...)
 	b = append(b, m.w.schools[j.school].id...)
 	b = append(b, ',')
-	b = append(b, isoDays[on]...)
+	b = append(b, days().iso[on]...)
 	c.raw[invitationsFile] = append(b, '\n')
 }
 
@@ -89,7 +89,7 @@ func (m *maker) agencyWave(c *chunk, j *journey, id byte, wave string, on day, a
 		b = append(b, ',')
 		b = append(b, j.o.id...)
 		b = append(b, ',')
-		b = append(b, isoDays[on]...)
+		b = append(b, days().iso[on]...)
 		b = append(b, ',')
 		if d.chance(0.03) {
 			b = append(b, ",skipped\n"...)
@@ -156,7 +156,7 @@ func (m *maker) learnerVoice(c *chunk, p *person, year int) {
 	b = append(b, ',')
 	b = append(b, m.w.schools[p.school].id...)
 	b = append(b, ',')
-	b = append(b, arabicDays[on+day(d.between(0, 12))]...)
+	b = append(b, days().arabic[on+day(d.between(0, 12))]...)
 	notAnswered := func() bool {
 		b = append(b, ',')
 		switch x := d.Float64(); {
