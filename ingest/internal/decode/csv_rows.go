@@ -1,6 +1,10 @@
 package decode
 
-import "fmt"
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+)
 
 // csvRows are the rows below a header on their way into the table: of a large
 // file in parts, of a small one each by itself.
@@ -90,6 +94,12 @@ func (r *csvRows) row(fields [][]byte) error {
 // plainLine tells the length of a row at the start of data that needs no
 // cleaning, and where the next begins; 0 where the row is another.
 func (s *csvScanner) plainLine(data []byte) (length, next int) {
+	if end := bytes.IndexByte(data, '\n'); end > 0 {
+		line := bytes.TrimSuffix(data[:end], []byte("\r"))
+		if visible(line) && bytes.Count(line, []byte{s.sep})+1 == s.width && len(line) <= longestLine {
+			return len(line), end + 1
+		}
+	}
 	start, fields := 0, 1
 	for i, c := range data {
 		if !s.stop[c] {
@@ -115,6 +125,26 @@ func (s *csvScanner) plainLine(data []byte) (length, next int) {
 		return i, next
 	}
 	return 0, 0
+}
+
+// visible tells whether a line is of ASCII letters, digits and signs alone, and
+// without quotation marks. It looks at eight bytes at a time, and is not sure of
+// lines shorter than that.
+func visible(line []byte) bool {
+	const each, high = 0x0101010101010101, 0x8080808080808080
+	if len(line) < 8 {
+		return false
+	}
+	for i := 0; i < len(line); i += 8 {
+		eight := binary.LittleEndian.Uint64(line[min(i, len(line)-8):])
+		// In bytes below 0x80 a sum sets the high bit from the number on that it lacks to 0x80.
+		notBelow := (eight + (0x80-'!')*each) & ((eight ^ '"'*each) + 0x7f*each)
+		above := eight | (eight + (0x80-0x7f)*each)
+		if notBelow&high != high || above&high != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // clean tells whether a field has nothing to trim.

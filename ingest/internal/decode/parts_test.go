@@ -1,10 +1,12 @@
 package decode
 
 import (
+	"bytes"
 	"database/sql"
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -87,6 +89,21 @@ func TestAFileOfManyPartsKeepsItsOrder(t *testing.T) {
 		}
 		if got := shown(t, conn, "SELECT count(*), min(_row), max(_row), count(*) FILTER (rowid <> rank - 1), count(*) FILTER (name IS NULL) FROM (SELECT rowid, _row, name, row_number() OVER (ORDER BY _row) AS rank FROM t)"); got != "19980 2 20001 0 0" {
 			t.Error(got)
+		}
+	}
+}
+
+func TestALineIsVisibleWhereEachOfItsBytesIs(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	edges := []byte{0, '\t', ' ', '!', '"', '#', 'z', '~', 0x7f, 0x80, 0xa2, 0xff}
+	for range 100_000 {
+		line := bytes.Repeat([]byte{'a'}, 8+random.IntN(20))
+		for range random.IntN(3) {
+			line[random.IntN(len(line))] = edges[random.IntN(len(edges))]
+		}
+		want := !slices.ContainsFunc(line, func(b byte) bool { return b <= ' ' || b >= 0x7f || b == '"' })
+		if visible(line) != want {
+			t.Fatalf("%q is visible: %t", line, !want)
 		}
 	}
 }
