@@ -103,15 +103,16 @@ func readField(f models.Field, feed models.Feed, has func(string) bool) typed {
 	case models.Code:
 		if f.Open {
 			one(text)
-			t.faults = append(t.faults, codes(f, text+" IS NOT NULL AND "+text+" NOT IN %s")...)
+			t.faults = append(t.faults, codes(f, fmt.Sprintf("%s IS NOT NULL AND NOT %s", text, listed(text, f.Codes)))...)
 			break
 		}
-		code := "lower(" + latinDigits() + ")"
-		one("CASE WHEN " + code + among("", f.Codes) + " THEN " + code + " END") // an unknown one is no stage, status … for other rules
+		// Mostly it is written as declared. An unknown one is no stage, status … for other rules.
+		code := "lower(" + spelling.Latin(text) + ")"
+		one(fmt.Sprintf("CASE WHEN %s IS NULL OR %s THEN %[1]s WHEN %[3]s THEN %[4]s END", text, listed(text, f.Codes), listed(code, f.Codes), code))
 		wrong(fmt.Sprintf("%s IS NOT NULL AND %s IS NULL", text, name), "unknown_code", strings.Join(f.Codes, ", "))
 	case models.Codes:
 		one(list(text, func(x string) string { return x }))
-		t.faults = append(t.faults, codes(f, fmt.Sprintf("len(list_filter(%s, lambda x: x NOT IN %%s)) > 0", split(text)))...)
+		t.faults = append(t.faults, codes(f, fmt.Sprintf("len(list_filter(%s, lambda x: NOT %s)) > 0", split(text), listed("x", f.Codes)))...)
 	case models.Apart:
 		// kept apart from the facts, in the table of texts
 		wrong(fmt.Sprintf("regexp_matches(%s, %s)", latinDigits(), sqltext.Literal(personalText)), "personal_text", "")
@@ -169,12 +170,20 @@ func list(text string, each func(x string) string) string {
 }
 
 // among is the condition that a text is one of some codes.
-func among(sql string, codes []string) string {
+func among(sql string, codes []string) string { return sql + " IN (" + literals(codes) + ")" }
+
+// listed is among for conditions that are worked out for few rows: DuckDB joins
+// all of them with what stands in IN.
+func listed(sql string, codes []string) string {
+	return "list_contains([" + literals(codes) + "]::VARCHAR[], " + sql + ")"
+}
+
+func literals(codes []string) string {
 	quoted := make([]string, len(codes))
 	for i, c := range codes {
 		quoted[i] = sqltext.Literal(c)
 	}
-	return sql + " IN (" + strings.Join(quoted, ", ") + ")"
+	return strings.Join(quoted, ", ")
 }
 
 func limits(f models.Field, number string) []fault {
@@ -202,7 +211,7 @@ func codes(f models.Field, when string) []fault {
 	if f.Open {
 		code = "unlisted_code"
 	}
-	return []fault{{fmt.Sprintf(when, strings.TrimPrefix(among("", f.Codes), " IN ")), models.NewProblem(code, f.Name, strings.Join(f.Codes, ", "))}}
+	return []fault{{when, models.NewProblem(code, f.Name, strings.Join(f.Codes, ", "))}}
 }
 
 // readDate reads a day, or a month or a year as its first day (its last where
