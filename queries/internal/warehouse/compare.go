@@ -94,11 +94,14 @@ func (c *comparing) run(out, fieldIDs string) error {
 // where it is then.
 func (c *comparing) stage() error {
 	columns := slices.DeleteFunc(c.shape.columns(c.Kind), func(col column) bool { return col.Name == "_commit" || col.Name == "_seq" })
+	delivery := "0"
+	if len(c.Batches) > 1 {
+		delivery = "CAST(list_position([" + strings.Join(texts(c.Batches), ", ") + "], CAST(_batch AS VARCHAR)) - 1 AS INTEGER)"
+	}
 	read := func(path string, keepOnly bool) (string, error) {
 		source := "read_parquet(" + text(path) + ")"
 		found, err := c.columnsOf(source)
-		return fmt.Sprintf("SELECT CAST(list_position([%s], CAST(_batch AS VARCHAR)) - 1 AS INTEGER) AS _delivery, _seq AS _place, %t AS _keep_only, %s FROM %s",
-			strings.Join(texts(c.Batches), ", "), keepOnly, strings.Join(selection(columns, found), ", "), source), err
+		return fmt.Sprintf("SELECT %s AS _delivery, _seq AS _place, %t AS _keep_only, %s FROM %s", delivery, keepOnly, strings.Join(selection(columns, found), ", "), source), err
 	}
 	staged, err := read(c.Parquet, false)
 	if err != nil {
@@ -308,8 +311,9 @@ func (c *comparing) references() error {
 			return err
 		}
 		column, first := name(f.Name), name(target.Key[0])
-		unknown := " FROM staged AS s WHERE NOT s._keep_only AND s." + column + " IS NOT NULL" +
-			" AND NOT EXISTS (FROM main." + name(target.Name) + " AS t WHERE t." + first + " = s." + column + ")"
+		// Each id is looked for once, however many rows name it.
+		unknown := " FROM (SELECT _delivery, " + column + ", count(*) AS _rows FROM staged WHERE NOT _keep_only AND " + column + " IS NOT NULL GROUP BY ALL) AS s" +
+			" WHERE NOT EXISTS (FROM main." + name(target.Name) + " AS t WHERE t." + first + " = s." + column + ")"
 		if target == c.Kind {
 			unknown += " AND NOT EXISTS (FROM staged AS t WHERE NOT t._keep_only AND t." + first + " = s." + column + ")"
 		}
@@ -318,9 +322,9 @@ func (c *comparing) references() error {
 			unknown += " AND NOT EXISTS (FROM same_ids AS a JOIN resolved." + name(target.Name) + " AS t ON CAST(t." + first + " AS VARCHAR) = a.id WHERE a.\"of\" = " +
 				text(of) + " AND a.alias = CAST(s." + column + " AS VARCHAR))"
 		}
-		counted := "count(*)"
+		counted := "sum(s._rows)::BIGINT"
 		if target.Name == "people" {
-			counted = "count(DISTINCT s." + column + ")"
+			counted = "count(*)"
 		}
 		rows, err := c.tx.QueryContext(c.ctx, "SELECT s._delivery, "+counted+unknown+" GROUP BY 1")
 		if err != nil {
