@@ -18,11 +18,11 @@ const (
 
 // measureBatch posts batches where there are no participations yet, some, and all, until they are seen in an answer.
 func measureBatch(ctx context.Context, b *bench) error {
-	empty, err := b.fresh("empty")
+	empty, err := b.fresh(ctx, "empty")
 	if err != nil {
 		return err
 	}
-	some, err := b.fresh("some")
+	some, err := b.fresh(ctx, "some")
 	if err != nil {
 		return err
 	}

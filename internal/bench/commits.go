@@ -25,7 +25,7 @@ type stored struct {
 
 // measureCommits makes one small commit after another, and looks whether the last is as cheap as the first.
 func measureCommits(ctx context.Context, b *bench) error {
-	workspace, err := b.fresh("commits")
+	workspace, err := b.fresh(ctx, "commits")
 	if err != nil {
 		return err
 	}

@@ -73,7 +73,7 @@ func measureLoad(ctx context.Context, b *bench) error {
 
 // loadOnce loads a folder's file and asks the first question of it.
 func (b *bench) loadOnce(ctx context.Context, name, files string) (loaded, error) {
-	workspace, err := b.fresh(name)
+	workspace, err := b.fresh(ctx, name)
 	if err != nil {
 		return loaded{}, err
 	}

@@ -25,7 +25,7 @@ func (p posted) perSecond() float64 { return float64(len(p.answers)) / p.took.Se
 // measurePosts lets clients post one record after another, beside PostgreSQL inserting the same rows one by one, each
 // durable before it is acknowledged.
 func measurePosts(ctx context.Context, b *bench) error {
-	workspace, err := b.fresh("posts")
+	workspace, err := b.fresh(ctx, "posts")
 	if err != nil {
 		return err
 	}

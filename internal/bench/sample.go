@@ -70,13 +70,18 @@ func (b *bench) prepare(ctx context.Context) error {
 
 func (b *bench) workspace(name string) string { return filepath.Join(b.dir, "workspaces", name) }
 
-// fresh copies the workspace that has only the register.
-func (b *bench) fresh(name string) (string, error) {
+// fresh copies the workspace that has only the register, and opens the copy
+// once: what is opened in another place than before first names its files anew.
+func (b *bench) fresh(ctx context.Context, name string) (string, error) {
 	to := b.workspace(name)
 	if err := os.RemoveAll(to); err != nil {
 		return "", err
 	}
-	return to, os.CopyFS(to, os.DirFS(b.workspace("register")))
+	if err := os.CopyFS(to, os.DirFS(b.workspace("register"))); err != nil {
+		return "", err
+	}
+	_, err := b.command(ctx, to, "awaiting")
+	return to, err
 }
 
 // full is the workspace that holds all participations; whoever needs it first loads it.
@@ -84,7 +89,7 @@ func (b *bench) full(ctx context.Context) (string, error) {
 	if _, err := os.Stat(filepath.Join(b.workspace("full"), "loaded")); err == nil {
 		return b.workspace("full"), nil
 	}
-	workspace, err := b.fresh("full")
+	workspace, err := b.fresh(ctx, "full")
 	if err != nil {
 		return "", err
 	}
