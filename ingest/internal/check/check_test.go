@@ -161,7 +161,7 @@ func judged(t *testing.T, conn *sql.Conn, in Input) judgement {
 	}
 	j := judgement{result: result, aside: map[int64]string{}}
 	j.taken = table(t, conn, "SELECT * FROM taken ORDER BY _place")
-	for _, r := range table(t, conn, "SELECT _place, (SELECT string_agg(code || ':' || field, ' ' ORDER BY code) FROM fault_names WHERE list_contains(faults, fault)) AS why FROM aside") {
+	for _, r := range table(t, conn, "SELECT _place, (SELECT string_agg(code || ':' || field, ' ' ORDER BY code, field) FROM fault_names WHERE list_contains(faults, fault)) AS why FROM aside") {
 		var place int64
 		fmt.Sscan(r["_place"], &place)
 		j.aside[place] = r["why"]
