@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -18,7 +17,6 @@ import (
 	"athar/ingest/internal/decode"
 	"athar/ingest/internal/mapping"
 	"athar/ingest/internal/pseudonym"
-	"athar/internal/sqltext"
 	"athar/models"
 )
 
@@ -263,78 +261,6 @@ func (b *batch) count(d decode.Decoded) {
 	}
 }
 
-// settle looks at the columns that came: whether those needed are there, and
-// which are not ours.
-func (b *batch) settle(ctx context.Context) (bool, error) {
-	usable := true
-	for _, r := range b.receipts {
-		usable = usable && !r.Rejected()
-	}
-	if !usable {
-		return false, nil
-	}
-	corrects := slices.Contains(b.columns, pseudonym.CorrectsBatch) && slices.Contains(b.columns, pseudonym.CorrectsRow)
-	var foreign []string
-	for _, f := range b.kind.Fields {
-		made := f.Name == "record_id" || corrects && f.Type.Pseudonymous()
-		if f.Required && !made && !slices.Contains(b.columns, f.Name) {
-			b.problem(models.NewProblem("missing_column", f.Name, ""))
-			usable = false
-		}
-	}
-	for _, k := range b.feed.Key {
-		if !slices.Contains(b.columns, k) {
-			b.problem(models.NewProblem("missing_column", k, ""))
-			usable = false
-		}
-	}
-	for _, c := range b.columns {
-		_, field := b.kind.Field(c)
-		dimension := slices.ContainsFunc(b.dimensions, func(d models.Dimension) bool { return d.Name == c })
-		correction := corrects && (c == pseudonym.CorrectsBatch || c == pseudonym.CorrectsRow || c == pseudonym.CorrectsProblems)
-		if !field && !dimension && !correction && !slices.Contains(b.feed.Key, c) {
-			foreign = append(foreign, c)
-		}
-	}
-	if len(foreign) > 0 && len(foreign) == len(b.columns) {
-		// Where the header line is missing, what stands for names are a row's values: they are not told.
-		b.problem(models.NewProblem("no_header", "", ""))
-		usable, foreign = false, nil
-	}
-	for _, c := range foreign {
-		rows, err := b.conn.QueryContext(ctx, "SELECT _delivery, count(*) FROM mapped WHERE "+sqltext.Quote(c)+" IS NOT NULL GROUP BY ALL")
-		if err != nil {
-			return false, err
-		}
-		for rows.Next() {
-			p := models.NewProblem("unknown_column", shownColumn(c), "")
-			var d int
-			if err := rows.Scan(&d, &p.Count); err != nil {
-				rows.Close()
-				return false, err
-			}
-			b.receipts[d].Problems = append(b.receipts[d].Problems, p)
-		}
-		if err := rows.Err(); err != nil {
-			return false, err
-		}
-		rows.Close()
-	}
-	if b.decoded != nil {
-		for _, f := range b.decoded.Files {
-			b.rows[f.File.Delivery] += f.Rows
-		}
-	} else if err := b.conn.QueryRowContext(ctx, "SELECT count(*) FROM mapped").Scan(&b.rows[0]); err != nil { // a mapping is for one delivery
-		return false, err
-	} else {
-		b.rows[0] += b.broken[0]
-	}
-	for d := range b.rows {
-		b.receipts[d].Received = b.rows[d]
-	}
-	return usable, nil
-}
-
 // problem notes problems of all deliveries alike.
 func (b *batch) problem(problems ...models.Problem) {
 	for i := range b.receipts {
@@ -385,16 +311,5 @@ func (b *batch) check(ctx context.Context, w *models.Workspace) error {
 	}
 	return nil
 }
-
-// shownColumn is a column's name as problems show it: one that looks like a
-// value, because a file came without its header, is not shown.
-func shownColumn(name string) string {
-	if len(name) > 64 || valueLike.MatchString(name) {
-		return "…"
-	}
-	return name
-}
-
-var valueLike = regexp.MustCompile(`\pN{5}|@`)
 
 func (b *batch) temporary(name string) string { return filepath.Join(b.dir, name) }
