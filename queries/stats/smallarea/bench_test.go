@@ -58,8 +58,9 @@ var ofAreas = timing.Family[manyAreas]{
 		return a
 	},
 	Estimators: map[string]func(manyAreas) error{
-		"empirical bayes": func(a manyAreas) error { _, err := smallarea.EmpiricalBayes(a.shares); return err },
-		"beta-binomial":   func(a manyAreas) error { _, err := smallarea.BetaBinomial(a.shares); return err },
-		"fay-herriot":     func(a manyAreas) error { _, err := smallarea.FayHerriot(a.direct, [][]float64{a.column}); return err },
+		"empirical bayes":  func(a manyAreas) error { _, err := smallarea.EmpiricalBayes(a.shares); return err },
+		"uncertain spread": func(a manyAreas) error { _, err := smallarea.UncertainSpread(a.shares); return err },
+		"beta-binomial":    func(a manyAreas) error { _, err := smallarea.BetaBinomial(a.shares); return err },
+		"fay-herriot":      func(a manyAreas) error { _, err := smallarea.FayHerriot(a.direct, [][]float64{a.column}); return err },
 	},
 }

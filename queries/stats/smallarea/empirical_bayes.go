@@ -21,7 +21,8 @@ type Shares struct {
 //
 //	p = Σx/Σn,  A = Σn(r-p)²/Σn - p(1-p) k/Σn,  p + w(r-p) with w = A/(A + p(1-p)/n),  error √(A(1-w))
 //
-// over the k areas with persons. The error takes p and A as known, and the limits are cut off at 0 and 1.
+// over the k areas with persons. The error takes p and A as known, which makes it too small (UncertainSpread does not),
+// and the limits are cut off at 0 and 1.
 //
 // Unit: shares, 0 to 1.
 //
