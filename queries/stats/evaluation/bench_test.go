@@ -136,6 +136,10 @@ var ofTrials = timing.Family[offered]{
 		"means by block": func(o offered) error { _, err := evaluation.EstimateDifferenceInMeans(o.trial); return err },
 		"complier":       func(o offered) error { _, err := evaluation.EstimateComplierEffect(o.uptake); return err },
 		"series":         func(o offered) error { _, err := evaluation.EstimateInterruptedSeries(o.series); return err },
-		"randomisation":  func(o offered) error { _, err := evaluation.RandomisationTest(o.uptake.Trial, fewDraws); return err },
+		"series, autoregressive": func(o offered) error {
+			_, err := evaluation.EstimateAutoregressiveSeries(o.series)
+			return err
+		},
+		"randomisation": func(o offered) error { _, err := evaluation.RandomisationTest(o.uptake.Trial, fewDraws); return err },
 	},
 }

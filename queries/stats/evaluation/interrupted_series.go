@@ -40,7 +40,8 @@ const longSeries = 12
 //	y = a + b time + c after + d since,  since = time - first time after + 1, 0 before
 //
 // Errors are Newey & West's with weights falling to zero beyond the lag, times n/(n-4), and limits use t of n - 4. There
-// is no comparison group: anything else that came with the date counts as its effect.
+// is no comparison group: anything else that came with the date counts as its effect. With few times the limits are too
+// narrow; those of EstimateAutoregressiveSeries are not.
 //
 // Unit: that of the outcomes; slopes are per unit of time.
 //
@@ -76,15 +77,7 @@ func EstimateInterruptedSeries(series Series, options ...stats.Option) (Interrup
 	case result.Before < 2 || result.After < 2:
 		return none(stats.TooFew)
 	}
-	first := series.Times[order[result.Before]]
-	rows := linear.NewRows(4, len(order))
-	for _, i := range order {
-		time, since := series.Times[i], 0.0
-		if series.After[i] {
-			since = time - first + 1
-		}
-		rows.Add(series.Outcomes[i], 1, time, float64(side(series.After[i])), since)
-	}
+	rows := series.brokenLine(order, result.Before)
 	fit, err := linear.LeastSquares(rows)
 	if err != nil || len(fit.Dependent) > 0 {
 		return none(stats.NumbersTooLarge) // two times on each side that differ make four columns independent
@@ -107,6 +100,20 @@ func EstimateInterruptedSeries(series Series, options ...stats.Option) (Interrup
 		*e = coefficient(fit.Coefficients, variance, column, degrees, MethodInterruptedSeries, s).WarnedIf(short, stats.ShortSeries)
 	}
 	return result, nil
+}
+
+// brokenLine are the regressors in the order of time, with so many times before the change.
+func (r Series) brokenLine(order []int, before int) linear.Rows {
+	first := r.Times[order[before]]
+	rows := linear.NewRows(4, len(order))
+	for _, i := range order {
+		time, since := r.Times[i], 0.0
+		if r.After[i] {
+			since = time - first + 1
+		}
+		rows.Add(r.Outcomes[i], 1, time, float64(side(r.After[i])), since)
+	}
+	return rows
 }
 
 // inOrder are the rows in the order of time.

@@ -193,22 +193,26 @@ func evaluations() []trial {
 				return e.Estimate, err
 			}})
 	}
-	for _, n := range []int{12, 60} {
-		all = append(all, trial{estimator: "Interrupted series, step, Newey–West", setting: fmt.Sprintf("%d months before and after, errors with r = 0.3", n), truth: 1, repetitions: 1000,
-			advice: "few months with errors that resemble their neighbours: the interval is too narrow. Print the series, and claim a step only where it is seen.",
-			once: func(r *rand.Rand) (stats.Estimate, error) {
-				series, last := evaluation.Series{Lag: 3}, r.NormFloat64()/math.Sqrt(1-0.09)
-				for i := range 2 * n {
-					last = 0.3*last + r.NormFloat64()
-					y := 5 + 0.1*float64(i) + last
-					if i >= n {
-						y++
+	series := func(name, advice string, estimate func(evaluation.Series, ...stats.Option) (evaluation.InterruptedSeries, error)) {
+		for _, n := range []int{12, 60} {
+			all = append(all, trial{estimator: "Interrupted series, step, " + name, setting: fmt.Sprintf("%d months before and after, errors with r = 0.3", n), truth: 1, repetitions: 1000,
+				advice: advice,
+				once: func(r *rand.Rand) (stats.Estimate, error) {
+					series, last := evaluation.Series{Lag: 3}, r.NormFloat64()/math.Sqrt(1-0.09)
+					for i := range 2 * n {
+						last = 0.3*last + r.NormFloat64()
+						y := 5 + 0.1*float64(i) + last
+						if i >= n {
+							y++
+						}
+						series.Times, series.After, series.Outcomes = append(series.Times, float64(i)), append(series.After, i >= n), append(series.Outcomes, y)
 					}
-					series.Times, series.After, series.Outcomes = append(series.Times, float64(i)), append(series.After, i >= n), append(series.Outcomes, y)
-				}
-				found, err := evaluation.EstimateInterruptedSeries(series)
-				return found.Level.Estimate, err
-			}})
+					found, err := estimate(series)
+					return found.Level.Estimate, err
+				}})
+		}
 	}
+	series("autoregressive", "few months: print the series, and claim a step only where it is seen.", evaluation.EstimateAutoregressiveSeries)
+	series("Newey–West", "few months with errors that resemble their neighbours: the interval is too narrow. Take EstimateAutoregressiveSeries, print the series, and claim a step only where it is seen.", evaluation.EstimateInterruptedSeries)
 	return all
 }

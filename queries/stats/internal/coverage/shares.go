@@ -61,25 +61,29 @@ func shares() []trial {
 				return decompose.DirectRate(strata)
 			}})
 	}
-	for _, n := range []int{15, 100} {
-		// The truth differs from area to area, so it is taken off the interval before that is held against 0.
-		all = append(all, trial{estimator: "Share of a small area, empirical Bayes", setting: fmt.Sprintf("40 areas of %d, true shares of Beta(8, 32)", n), truth: 0,
-			advice: "the spread between areas is taken as known though it is estimated; use it for maps and never for one school's account.",
-			once: func(r *rand.Rand) (stats.Estimate, error) {
-				areas, truth := make([]stats.Proportion, 40), make([]float64, 40)
-				for i := range areas {
-					a, b := gamma(r, 8), gamma(r, 32)
-					truth[i] = a / (a + b)
-					areas[i] = proportion(r, n, truth[i])
-				}
-				found, err := smallarea.EmpiricalBayes(areas)
-				if err != nil {
-					return stats.Estimate{}, err
-				}
-				at := r.IntN(len(areas))
-				return moved(found.Areas[at], truth[at]), nil
-			}})
+	// The truth differs from area to area, so it is taken off the interval before that is held against 0.
+	area := func(name, advice string, estimate func([]stats.Proportion, ...stats.Option) (smallarea.Shares, error)) {
+		for _, s := range []struct{ areas, persons int }{{12, 15}, {40, 15}, {40, 100}} {
+			all = append(all, trial{estimator: "Share of a small area, " + name, setting: fmt.Sprintf("%d areas of %d, true shares of Beta(8, 32)", s.areas, s.persons), truth: 0,
+				advice: advice,
+				once: func(r *rand.Rand) (stats.Estimate, error) {
+					areas, truth := make([]stats.Proportion, s.areas), make([]float64, s.areas)
+					for i := range areas {
+						a, b := gamma(r, 8), gamma(r, 32)
+						truth[i] = a / (a + b)
+						areas[i] = proportion(r, s.persons, truth[i])
+					}
+					found, err := estimate(areas)
+					if err != nil {
+						return stats.Estimate{}, err
+					}
+					at := r.IntN(len(areas))
+					return moved(found.Areas[at], truth[at]), nil
+				}})
+		}
 	}
+	area("spread uncertain", "with a dozen areas it errs on the safe side; use it for maps and never for one school's account.", smallarea.UncertainSpread)
+	area("empirical Bayes", "it takes the spread between areas as known though it is estimated; take the limits of UncertainSpread.", smallarea.EmpiricalBayes)
 	return all
 }
 
