@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"athar/models"
 )
 
 // codes are the columns of large tables whose texts are few: they are kept as small numbers, which take a fraction of the time
@@ -19,6 +21,26 @@ var (
 	codesOfBoth   = []string{"role", "school_id", "grade", "municipality", "zone"}
 	codesOfGroups = append(slices.Clone(codesOfBoth), "place", "school_type", "phase")
 )
+
+// coded are the columns of a kind's current table that are kept as small numbers: of the kind that has by far the most records.
+func (s *shape) coded(kind *models.Kind) []string {
+	if kind.Name != "participations" {
+		return nil
+	}
+	columns := []string{"_feed", "_contradictory", "source"}
+	for _, f := range kind.Fields {
+		switch f.Type {
+		case models.Code:
+			columns = append(columns, f.Name)
+		case models.Date:
+			columns = append(columns, f.Name+"_precision")
+		}
+	}
+	for _, d := range s.workspace.Declared(kind.Levels...) {
+		columns = append(columns, d.Name)
+	}
+	return columns
+}
 
 // Texts replaces the numbers of a table's columns by the texts they stand for.
 func (s *shape) Texts(table string) string {
@@ -95,27 +117,41 @@ func (r *refresh) coded(columns []string, tables ...string) (string, error) {
 	return strings.Join(parts, " UNION ALL BY NAME "), nil
 }
 
-// admit gives numbers to the texts of rows from which a table's are made, where they have none yet. It goes before anything
+// admit gives numbers to the texts of a few rows from which a table's are made, where they have none yet. It goes before anything
 // else that changes the table.
 func (r *refresh) admit(table string, columns []string, rows string) error {
+	if len(columns) == 0 {
+		return nil
+	}
 	types, err := r.types(table)
 	if err != nil {
 		return err
 	}
-	var unknown []string
+	unknown := []string{"NULL"}
 	for _, c := range columns {
 		if types[c] != "VARCHAR" {
 			unknown = append(unknown, fmt.Sprintf("CASE WHEN count(%[1]s) > count(TRY_CAST(%[1]s AS %[2]s)) THEN %[3]s END", name(c), types[c], text(c)))
 		}
 	}
-	if len(unknown) == 0 {
+	if columns, err = r.texts("SELECT c FROM (SELECT unnest([" + strings.Join(unknown, ", ") + "]) AS c FROM " + rows + ") WHERE c IS NOT NULL"); err != nil {
+		return err
+	}
+	return r.admitMany(table, columns, rows)
+}
+
+// admitMany does the same for many rows, of whose texts most may be new.
+func (r *refresh) admitMany(table string, columns []string, rows string) error {
+	if len(columns) == 0 {
 		return nil
 	}
-	columns, err = r.texts("SELECT * FROM (SELECT unnest([" + strings.Join(unknown, ", ") + "]) AS c FROM " + rows + ") WHERE c IS NOT NULL")
+	types, err := r.types(table)
 	if err != nil {
 		return err
 	}
 	for _, c := range columns {
+		if types[c] == "VARCHAR" {
+			continue
+		}
 		known, err := r.texts("SELECT unnest(enum_range(CAST(NULL AS " + types[c] + ")))")
 		if err != nil {
 			return err
@@ -124,7 +160,10 @@ func (r *refresh) admit(table string, columns []string, rows string) error {
 		if err != nil {
 			return err
 		}
-		if err := r.exec(fmt.Sprintf("ALTER TABLE %s ALTER %s TYPE %s", table, name(c), codeOf(slices.Concat(known, levels)))); err != nil {
+		if !slices.ContainsFunc(levels, func(level string) bool { return !slices.Contains(known, level) }) {
+			continue
+		}
+		if err := r.exec("ALTER TABLE " + name(table) + " ALTER " + name(c) + " TYPE " + codeOf(slices.Concat(known, levels))); err != nil {
 			return err
 		}
 	}

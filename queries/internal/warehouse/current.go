@@ -24,6 +24,9 @@ func (r *refresh) apply(kind *models.Kind) (bool, error) {
 	if r.anew {
 		definitions := []string{"_key UBIGINT"}
 		for _, c := range columns {
+			if slices.Contains(r.shape.coded(kind), c.Name) {
+				c.Type = codeOf(nil)
+			}
 			definitions = append(definitions, name(c.Name)+" "+c.Type)
 		}
 		if err := r.exec("CREATE OR REPLACE TABLE " + table + " (" + strings.Join(definitions, ", ") + ")"); err != nil {
@@ -90,6 +93,9 @@ func (r *refresh) fill(kind *models.Kind, source string, fresh bool) error {
 	if err != nil {
 		return err
 	}
+	if err := r.admitMany(kind.Name, r.shape.coded(kind), source); err != nil {
+		return err
+	}
 	return r.exec("INSERT INTO " + name(kind.Name) + " BY NAME SELECT * EXCLUDE (_op) FROM (" + said + ") WHERE _op = 'put'")
 }
 
@@ -140,6 +146,9 @@ func (r *refresh) change(kind *models.Kind, source string, fresh bool) error {
 		if err := r.exec("INSERT INTO touched_opportunities SELECT DISTINCT opportunity_id FROM changed_opportunities"); err != nil {
 			return err
 		}
+	}
+	if err := r.admit(kind.Name, r.shape.coded(kind), "incoming"); err != nil {
+		return err
 	}
 	if !fresh {
 		if err := r.exec("DELETE FROM " + table + " WHERE rowid IN (SELECT _row FROM former)"); err != nil {

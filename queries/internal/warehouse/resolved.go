@@ -20,7 +20,7 @@ func (r *refresh) resolve() error {
 		return err
 	}
 	for _, kind := range models.Kinds {
-		if err := r.exec("CREATE OR REPLACE VIEW resolved." + kind.Name + " AS " + resolved(kind, "", aliased)); err != nil {
+		if err := r.exec("CREATE OR REPLACE VIEW resolved." + kind.Name + " AS " + r.shape.resolved(kind, "", aliased)); err != nil {
 			return err
 		}
 	}
@@ -40,8 +40,8 @@ func (r *refresh) aliased() (map[string]bool, error) {
 	return r.same, err
 }
 
-// resolved is the SELECT of a kind in which ids that mean the same are one; first are further columns, of k, before its own.
-func resolved(kind *models.Kind, first string, aliased map[string]bool) string {
+// resolved is the SELECT of a kind in which ids that mean the same are one and small numbers are the texts they stand for; first are further columns, of k, before its own.
+func (s *shape) resolved(kind *models.Kind, first string, aliased map[string]bool) string {
 	replaced, joins := []string{}, ""
 	for i, f := range kind.Fields {
 		of := meanings[f.Name]
@@ -53,6 +53,9 @@ func resolved(kind *models.Kind, first string, aliased map[string]bool) string {
 		joins += fmt.Sprintf(" LEFT JOIN main.same_ids AS %s ON %s.\"of\" = %s AND %s.alias = CAST(k.%s AS VARCHAR)", alias, alias, text(of), alias, column)
 	}
 	selected := first + "k.*"
+	for _, column := range s.coded(kind) {
+		replaced = append(replaced, fmt.Sprintf("CAST(k.%[1]s AS VARCHAR) AS %[1]s", name(column)))
+	}
 	if len(replaced) > 0 {
 		selected += " REPLACE (" + strings.Join(replaced, ", ") + ")"
 	}
@@ -81,7 +84,7 @@ func (r *refresh) of(kind string, everybody bool) error {
 		if err != nil {
 			return err
 		}
-		if err := r.exec("CREATE OR REPLACE TEMP TABLE rows_of_" + kind + " AS " + onlyTouched(resolved(k, "k.rowid AS _row, ", aliased), people[kind])); err != nil {
+		if err := r.exec("CREATE OR REPLACE TEMP TABLE rows_of_" + kind + " AS " + onlyTouched(r.shape.resolved(k, "k.rowid AS _row, ", aliased), people[kind])); err != nil {
 			return err
 		}
 		source = "temp.rows_of_" + kind
