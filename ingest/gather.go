@@ -57,6 +57,12 @@ var stopping = &models.Error{Kind: models.Busy, Message: "The service is stoppin
 // post waits until a delivery is in the lake and returns its receipt. A caller
 // that gives up stops waiting; what it sent is taken all the same.
 func (g *gatherer) post(ctx context.Context, feed models.Feed, d delivery) (told, error) {
+	if d.body != nil && d.idempotency == "" {
+		t, taken, err := g.single(ctx, feed, &d)
+		if taken || err != nil {
+			return t, err
+		}
+	}
 	w, twin, err := g.enter(feed, d)
 	switch {
 	case err != nil:
@@ -80,6 +86,25 @@ func (g *gatherer) post(ctx context.Context, feed models.Feed, d delivery) (told
 		return told{Receipt: repeated}, w.err
 	}
 	return w.told, w.err
+}
+
+// single tries whether a post without a key, which nobody else can be waiting
+// for, can take the lane; where it cannot, its body goes to a file for the road.
+func (g *gatherer) single(ctx context.Context, feed models.Feed, d *delivery) (t told, taken bool, err error) {
+	g.mu.Lock()
+	closed := g.closed
+	if !closed {
+		g.working.Add(1)
+	}
+	g.mu.Unlock()
+	if closed {
+		return told{}, false, stopping
+	}
+	defer g.working.Done()
+	if t, taken, err = g.in.lane.take(ctx, feed, *d); err == nil && !taken {
+		*d, err = d.onDisk(g.in)
+	}
+	return t, taken, err
 }
 
 // enter takes note of a post, or finds the one with the same key that is on its

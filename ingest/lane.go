@@ -1,9 +1,7 @@
 package ingest
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"slices"
 	"sync"
 	"time"
@@ -74,11 +72,6 @@ const (
 	longestRest = 10 * time.Second
 )
 
-// gathering is how long a group waits at most until it is as large as the one
-// before it: each costs a sync, and those who post one record after another all
-// come again.
-const gathering = 2 * time.Millisecond
-
 // openCommit is posts of one feed that will be one commit.
 type openCommit struct {
 	number int64
@@ -93,49 +86,6 @@ type acked struct {
 	row []decode.Cell
 }
 
-// written is an acknowledged post as a write-ahead file keeps it.
-type written struct {
-	Pseudonyms  string          `json:"key"` // the fingerprint of the key they were made with
-	Idempotency string          `json:"idempotency,omitempty"`
-	Receipt     json.RawMessage `json:"receipt"`
-	Row         []decode.Cell   `json:"row"`
-}
-
-// writeTo writes a post as a line that reads as written; its two keys are
-// hexadecimal digits.
-func (p acked) writeTo(out *bytes.Buffer, key string) error {
-	row, err := json.Marshal(p.row)
-	if err != nil {
-		return err
-	}
-	for _, part := range [...]string{`{"key":"`, key, `","idempotency":"`, p.Idempotency, `","receipt":`} {
-		out.WriteString(part)
-	}
-	out.Write(p.text)
-	out.WriteString(`,"row":`)
-	out.Write(row)
-	out.WriteString("}\n")
-	return nil
-}
-
-// group is posts that are written ahead together.
-type group struct {
-	payload *bytes.Buffer
-	posts   []acked
-	commits []*openCommit // of each post
-	hashes  [][2]uint64   // key and id of each
-	done    chan struct{}
-	err     error
-}
-
-var payloads = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
-func newGroup() *group {
-	g := &group{payload: payloads.Get().(*bytes.Buffer), done: make(chan struct{})}
-	g.payload.Reset()
-	return g
-}
-
 // judge is what must be known of a feed to judge its records.
 type judge struct {
 	workspace *models.Workspace // it was made under
@@ -143,6 +93,8 @@ type judge struct {
 	plain     *check.Plain // nil: never sure
 	kind      *models.Kind
 	refers    []models.Field
+	needs     []string                  // the kinds of which must be known which keys and ids there are
+	forms     map[string]*receiptForm   // by the name of the file; senders over HTTP have two
 	unknown   map[string]models.Problem // by the field that refers; receipts share the sentences
 }
 
@@ -165,15 +117,32 @@ func (l *lane) judge(feed models.Feed) (*judge, error) {
 	if len(l.judges) > 1000 { // sources are named by senders
 		clear(l.judges)
 	}
-	j := &judge{workspace: w, names: pseudonym.NewOne(l.in.key, kind, feed), plain: plain, kind: kind, unknown: map[string]models.Problem{}}
+	j := &judge{workspace: w, names: pseudonym.NewOne(l.in.key, kind, feed), plain: plain, kind: kind, needs: []string{kind.Name}, forms: map[string]*receiptForm{}, unknown: map[string]models.Problem{}}
 	for _, f := range kind.Fields {
 		if f.Refers != "" {
-			j.refers = append(j.refers, f)
+			j.refers, j.needs = append(j.refers, f), append(j.needs, f.Refers)
 			j.unknown[f.Name] = models.NewProblem("unknown_reference", f.Name, "")
 		}
 	}
 	l.judges[at] = j
 	return j, nil
+}
+
+// form finds or makes the form of the receipts of a file. The caller holds mu.
+func (j *judge) form(feed models.Feed, file string) (*receiptForm, error) {
+	if f := j.forms[file]; f != nil {
+		return f, nil
+	}
+	f, err := newReceiptForm(models.Receipt{Feed: feed.Name, Kind: j.kind.Name, Source: feed.Source, RowsRead: map[string]int64{file: 1},
+		Received: 1, Accepted: 1, Problems: []models.Problem{}})
+	if err != nil {
+		return nil, err
+	}
+	if len(j.forms) > 100 { // files are named by senders
+		clear(j.forms)
+	}
+	j.forms[file] = f
+	return f, nil
 }
 
 // take acknowledges a post of one plain record; ok is false where it has to go
@@ -187,6 +156,10 @@ func (l *lane) take(ctx context.Context, feed models.Feed, d delivery) (_ told, 
 	}
 	l.mu.Lock()
 	j, err := l.judge(feed)
+	var f *receiptForm
+	if err == nil {
+		f, err = j.form(feed, file.Name)
+	}
 	l.mu.Unlock()
 	if err != nil || j.plain == nil {
 		return told{}, false, err
@@ -205,10 +178,9 @@ func (l *lane) take(ctx context.Context, feed models.Feed, d delivery) (_ told, 
 	if err != nil {
 		return told{}, false, err
 	}
-	r := models.Receipt{Batch: id.String(), Feed: feed.Name, Kind: j.kind.Name, Source: feed.Source, RowsRead: map[string]int64{file.Name: 1},
-		Received: 1, Accepted: 1, At: started, Problems: []models.Problem{}}
-	p := acked{&entry{Receipt: r, Idempotency: d.idempotency}, row}
-	g, err := l.enter(j, feed, p)
+	p := acked{&entry{Receipt: f.receipt, Idempotency: d.idempotency}, row}
+	p.Receipt.Batch, p.Receipt.At = id.String(), started
+	g, err := l.enter(j, f, feed, p)
 	if g == nil || err != nil {
 		return told{}, false, err
 	}
@@ -218,7 +190,7 @@ func (l *lane) take(ctx context.Context, feed models.Feed, d delivery) (_ told, 
 
 // enter puts a row in an open commit, if its key is new, and into the group
 // that is written ahead next; nil where it has to go down the road.
-func (l *lane) enter(j *judge, feed models.Feed, p acked) (*group, error) {
+func (l *lane) enter(j *judge, f *receiptForm, feed models.Feed, p acked) (*group, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.busy == j.kind.Name || l.busy == everything || j.workspace != l.in.Workspace() || l.unsealed >= mostOpen {
@@ -240,15 +212,13 @@ func (l *lane) enter(j *judge, feed models.Feed, p acked) (*group, error) {
 	r.Commit = c.number
 	r.At, r.Seconds = r.At.UTC(), l.in.secondsSince(r.At)
 	var err error
-	if p.text, err = json.Marshal(r); err != nil {
+	if p.text, err = f.text(r); err != nil {
 		return nil, err
 	}
 	g := l.group
-	if err := p.writeTo(g.payload, l.key); err != nil {
-		return nil, err
-	}
+	p.writeTo(g.payload, l.key)
 	k.keys[key] = struct{}{} // no other post may bring it now
-	g.posts, g.commits, g.hashes = append(g.posts, p), append(g.commits, c), append(g.hashes, [2]uint64{key, of})
+	g.posts = append(g.posts, entering{p, c, key, of})
 	if n := len(g.posts); n == 1 || n == l.company {
 		select {
 		case l.wake <- struct{}{}:
@@ -345,75 +315,12 @@ func (l *lane) hurry() {
 	}
 }
 
-// write writes groups ahead until the lane is closed.
-func (l *lane) write() {
-	defer l.gone.Done()
-	for {
-		select {
-		case <-l.wake:
-			l.mu.Lock()
-			early := len(l.group.posts) < l.company
-			l.mu.Unlock()
-			if early {
-				select {
-				case <-l.wake:
-				case <-time.After(gathering):
-				}
-			}
-			l.flushing.Lock()
-			l.mu.Lock()
-			g := l.group
-			l.group, l.company = newGroup(), len(g.posts)
-			l.mu.Unlock()
-			if len(g.posts) > 0 {
-				err := l.log.Append(g.payload.Bytes())
-				l.mu.Lock()
-				l.written(g, err)
-				l.mu.Unlock()
-			}
-			l.flushing.Unlock()
-		case <-l.quit:
-			return
-		}
-	}
-}
-
-// written acknowledges a group, or forgets it. The caller holds mu.
-func (l *lane) written(g *group, err error) {
-	payloads.Put(g.payload)
-	for i, p := range g.posts {
-		k := l.known[p.Receipt.Kind] // nil where it could not be read on; it is read anew once these are sealed
-		if err != nil {
-			if k != nil {
-				delete(k.keys, g.hashes[i][0])
-			}
-			continue
-		}
-		if k != nil && k.referred {
-			k.ids[g.hashes[i][1]] = struct{}{}
-		}
-		g.commits[i].posts = append(g.commits[i].posts, p)
-		l.unsealed++
-		l.fresh++
-		l.in.journal.remember(p.Receipt.Commit, p.entry)
-	}
-	if err != nil {
-		l.in.options.Log.Error("posts cannot be written ahead", "posts", len(g.posts), "error", err)
-		g.err = outOfSpace(&models.Error{Kind: models.Unfinished, Message: "The record could not be written to disk, so it was not taken; send it again in a moment.",
-			Ar: "تعذرت كتابة السجل على القرص فلم يؤخذ؛ أعد إرساله بعد لحظات.", Cause: err})
-	}
-	if l.fresh >= manyOpen {
-		l.hurry()
-	}
-	close(g.done)
-}
-
 // learn reads which keys and ids are known, where no post asked before.
 func (l *lane) learn(ctx context.Context, j *judge) error {
 	missing := func() (kinds []string) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		for _, name := range append([]string{j.kind.Name}, refersTo(j)...) {
+		for _, name := range j.needs {
 			if l.known[name] == nil {
 				kinds = append(kinds, name)
 			}
@@ -452,12 +359,4 @@ func (l *lane) learn(ctx context.Context, j *judge) error {
 		l.mu.Unlock()
 	}
 	return nil
-}
-
-func refersTo(j *judge) []string {
-	names := make([]string, len(j.refers))
-	for i, f := range j.refers {
-		names[i] = f.Refers
-	}
-	return names
 }

@@ -31,7 +31,7 @@ type sealable struct {
 // openLane reads what an earlier process acknowledged and did not seal, seals
 // it under the numbers it was given, and opens the lane.
 func (in *Intake) openLane(ctx context.Context) error {
-	l := &lane{in: in, key: in.key.Fingerprint(), group: newGroup(), known: map[string]*known{}, judges: map[line]*judge{},
+	l := &lane{in: in, key: in.key.Fingerprint(), group: newGroup(0), known: map[string]*known{}, judges: map[line]*judge{},
 		wake: make(chan struct{}, 1), due: make(chan struct{}, 1), quit: make(chan struct{}), last: in.lake.LastCommit()}
 	log, files, err := wal.Open(openFolder(in.options.Dir))
 	if errors.Is(err, wal.ErrDamaged) {
@@ -148,7 +148,7 @@ func (l *lane) cut(then func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if g := l.group; len(g.posts) > 0 {
-		l.group = newGroup()
+		l.group = newGroup(0)
 		l.written(g, l.log.Append(g.payload.Bytes()))
 	}
 	path, err := l.log.Cut()

@@ -1,7 +1,5 @@
 package models
 
-import "slices"
-
 // Type is what a field holds, and thereby how it is read, checked and kept.
 type Type int
 
@@ -67,11 +65,12 @@ type Kind struct {
 
 // Field returns a field by name.
 func (k *Kind) Field(name string) (Field, bool) {
-	i := slices.IndexFunc(k.Fields, func(f Field) bool { return f.Name == name })
-	if i < 0 {
-		return Field{}, false
+	for i := range k.Fields { // each is large, and this is asked for every value of a post
+		if k.Fields[i].Name == name {
+			return k.Fields[i], true
+		}
 	}
-	return k.Fields[i], true
+	return Field{}, false
 }
 
 // KindNamed finds a kind by its name or its alias.

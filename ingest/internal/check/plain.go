@@ -18,8 +18,8 @@ import (
 type Plain struct {
 	kind   *models.Kind
 	feed   models.Feed
-	fields map[string]models.Field
-	levels map[string]models.Dimension
+	fields map[string]*models.Field
+	levels map[string]*models.Dimension
 	rules  []func(has func(string) bool) bool
 }
 
@@ -45,7 +45,7 @@ func NewPlain(kind *models.Kind, feed models.Feed, dimensions []models.Dimension
 	if err != nil {
 		return nil, err
 	}
-	p := &Plain{kind: kind, feed: feed, fields: map[string]models.Field{}, levels: map[string]models.Dimension{}}
+	p := &Plain{kind: kind, feed: feed, fields: map[string]*models.Field{}, levels: map[string]*models.Dimension{}}
 	for _, r := range rules {
 		breaks := spoken[r.problem.Code]
 		if breaks == nil {
@@ -57,28 +57,28 @@ func NewPlain(kind *models.Kind, feed models.Feed, dimensions []models.Dimension
 		if f.Required && f.Type == models.Mixed {
 			return nil, nil
 		}
-		p.fields[f.Name] = f
+		p.fields[f.Name] = &f
 	}
 	for _, d := range dimensions {
-		p.levels[d.Name] = d
+		p.levels[d.Name] = &d
 	}
 	return p, nil
 }
 
 // Row reads one record, its ids already pseudonyms: the columns that have a
-// value, each as a text that the lake's type of the column is cast from.
+// value, each as a text that the lake's type of the column is cast from. They
+// take the place of the cells.
 func (p *Plain) Row(named []decode.Cell, today models.Day) (row []decode.Cell, ok bool) {
-	row = make([]decode.Cell, 0, len(named))
+	row = named[:0]
 	for _, c := range named {
-		f, field := p.fields[c.Name]
-		d, level := p.levels[c.Name]
+		f, d := p.fields[c.Name], p.levels[c.Name]
 		value, ok := c.Value, false
 		switch {
-		case !field && !level:
+		case f == nil && d == nil:
 			return nil, false
 		case value == "":
 			continue
-		case field:
+		case f != nil:
 			value, ok = p.read(f, value, today)
 		default:
 			_, _, declared := d.Level(value)
@@ -91,8 +91,8 @@ func (p *Plain) Row(named []decode.Cell, today models.Day) (row []decode.Cell, o
 	}
 	value := func(name string) string { return Value(row, name) }
 	has := func(name string) bool { return value(name) != "" }
-	for _, f := range p.kind.Fields {
-		if f.Required && !has(f.Name) {
+	for i := range p.kind.Fields {
+		if f := &p.kind.Fields[i]; f.Required && !has(f.Name) {
 			return nil, false
 		}
 	}
@@ -120,7 +120,7 @@ func Value(row []decode.Cell, name string) string {
 }
 
 // read is readField for the ways a value is usually written.
-func (p *Plain) read(f models.Field, text string, today models.Day) (value string, ok bool) {
+func (p *Plain) read(f *models.Field, text string, today models.Day) (value string, ok bool) {
 	switch f.Type {
 	case models.PlainText:
 		return text, plainText(text)
@@ -192,7 +192,7 @@ func decimal(s string, places int) bool {
 	return digits(whole, 15) && (!point || digits(part, places))
 }
 
-func within(f models.Field, text string) bool {
+func within(f *models.Field, text string) bool {
 	n, err := strconv.ParseFloat(text, 64)
 	return err == nil && (f.Minimum == nil || n >= *f.Minimum) && (f.Maximum == nil || n <= *f.Maximum)
 }

@@ -199,6 +199,7 @@ type flattener struct {
 	raw     []byte
 	i       int
 	found   []jsonCell
+	names   map[string]string // that need not be made anew
 	tooDeep bool
 }
 
@@ -228,7 +229,11 @@ func (f *flattener) object(path string, depth int) {
 			f.i++
 			continue
 		}
-		name := string(trim(f.text()))
+		written := trim(f.text())
+		name, known := f.names[string(written)]
+		if !known {
+			name = string(written)
+		}
 		if path != "" {
 			name = path + "." + name
 		}

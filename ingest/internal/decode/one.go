@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
+	"sync"
 	"unicode/utf8"
+
+	"athar/models"
 )
 
 // Cell is one column of a record, as text.
@@ -15,6 +18,16 @@ type Cell struct {
 
 // mostCells bounds what One reads.
 const mostCells = 128
+
+var fieldNames = sync.OnceValue(func() map[string]string {
+	names := map[string]string{}
+	for _, kind := range models.Kinds {
+		for _, f := range kind.Fields {
+			names[f.Name] = f.Name
+		}
+	}
+	return names
+})
 
 // One reads a body that is one JSON object, alone or in a list of one, as the
 // road reads it: cells in the order they come, "" where no value is given. ok
@@ -28,7 +41,8 @@ func One(body []byte, lines bool) (cells []Cell, ok bool) {
 	if lines && (listed || bytes.ContainsAny(body, "\r\n")) {
 		return nil, false
 	}
-	f := flattener{raw: body}
+	var room [24]jsonCell
+	f := flattener{raw: body, found: room[:0], names: fieldNames()}
 	if listed {
 		f.i++
 		f.space()

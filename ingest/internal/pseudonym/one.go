@@ -24,12 +24,15 @@ func NewOne(key *Key, kind *models.Kind, feed models.Feed) *One {
 	return o
 }
 
-// Name puts pseudonyms in the place of ids. ok is false where whose id a value
-// is takes more than the declaration of its field.
+// Name puts pseudonyms in the place of ids, in the cells themselves. ok is false
+// where whose id a value is takes more than the declaration of its field.
 func (o *One) Name(cells []decode.Cell) (named []decode.Cell, ok bool) {
-	named = make([]decode.Cell, 0, len(cells)+1)
-	given := false
-	for _, c := range cells {
+	own := ""
+	if f, has := o.kind.Field("record_id"); has && f.Type == models.Record && !slices.ContainsFunc(cells, func(c decode.Cell) bool { return c.Name == "record_id" }) {
+		own = wholeRow(cells)
+	}
+	for i := range cells {
+		c := &cells[i]
 		f, known := o.kind.Field(c.Name)
 		switch {
 		case c.Value == "" && c.Name == "record_id":
@@ -42,15 +45,13 @@ func (o *One) Name(cells []decode.Cell) (named []decode.Cell, ok bool) {
 		case known && f.Type == models.Session:
 			c.Value = pseudonymOf(&o.sessions, c.Value)
 		case known && f.Type == models.Record:
-			given = given || c.Name == "record_id"
 			c.Value = pseudonymOf(&o.records, ownID(c.Value))
 		}
-		named = append(named, c)
 	}
-	if f, has := o.kind.Field("record_id"); has && f.Type == models.Record && !given {
-		named = append(named, decode.Cell{Name: "record_id", Value: pseudonymOf(&o.records, wholeRow(cells))})
+	if own != "" {
+		cells = append(cells, decode.Cell{Name: "record_id", Value: pseudonymOf(&o.records, own)})
 	}
-	return named, true
+	return cells, true
 }
 
 func pseudonymOf(makers *sync.Pool, raw string) string {
