@@ -8,7 +8,9 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -35,6 +37,7 @@ const (
 // admission bounds what posts on their way hold of the disk. Who finds no room
 // is told so at once, before the body is read where its length is known.
 type admission struct {
+	seen       atomic.Pointer[diskSeen]
 	mu         sync.Mutex
 	posts      int
 	bytes      int64
@@ -53,6 +56,32 @@ func newAdmission(o Options) *admission {
 	}
 	a.mostOfBody = min(a.mostOfBody, a.mostBytes)
 	return a
+}
+
+// lookAgain is how long it holds for small posts that there was room on the
+// disk: all that come meanwhile are little beside FreeBytes.
+const lookAgain = 100 * time.Millisecond
+
+// diskSeen is what was seen of the disk.
+type diskSeen struct {
+	at   time.Time
+	free int64
+}
+
+// roomOnDisk reports whether a post of so many bytes leaves free what is not
+// given to posts; it does where the system does not tell. bytes are -1 where
+// its length is not known.
+func (in *Intake) roomOnDisk(bytes int64) bool {
+	needed := in.options.FreeBytes + max(0, bytes)
+	seen := in.admission.seen.Load()
+	if seen != nil && bytes >= 0 && bytes <= smallBody && time.Since(seen.at) < lookAgain && seen.free >= needed {
+		return true
+	}
+	free, told := in.DiskFree()
+	if told {
+		in.admission.seen.Store(&diskSeen{time.Now(), free})
+	}
+	return !told || free >= needed
 }
 
 // full is said to posts for which there is no room at the moment.
@@ -108,7 +137,7 @@ func (in *Intake) Admit(next echo.HandlerFunc) echo.HandlerFunc {
 		if request.ContentLength > in.admission.mostOfBody {
 			return bodyTooLarge(in.admission.mostOfBody)
 		}
-		if free, ok := in.DiskFree(); ok && free < in.options.FreeBytes+max(0, request.ContentLength) {
+		if !in.roomOnDisk(request.ContentLength) {
 			return noSpace(nil)
 		}
 		room, err := in.admission.enter(max(0, request.ContentLength))

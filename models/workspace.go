@@ -202,8 +202,8 @@ func (w *Workspace) PostedFeed(kind, source, identity string) (Feed, error) {
 	f := Feed{Name: "post_" + source, Title: Text{En: "Records posted by " + source, Ar: "سجلات مرسلة من " + source}, Kind: kind, Source: source,
 		IDs: source, Identity: identity, Replaces: ReplacesNothing, RejectAbove: DefaultRejectAbove}
 	found := false
-	for _, declared := range w.Feeds {
-		if declared.Source == source {
+	for i := range w.Feeds {
+		if declared := &w.Feeds[i]; declared.Source == source {
 			f.IDs, f.Package, f.RejectAbove, found = declared.IDs, declared.Package, declared.RejectAbove, true
 			if f.Identity == "" {
 				f.Identity = declared.Identity
