@@ -1,8 +1,9 @@
 package main
 
 import (
+	"encoding/binary"
+	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"math/rand/v2"
@@ -49,7 +50,7 @@ const requestID = "X-Request-Id"
 // used, as it could be anything.
 func numbered(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		c.Response().Header()[requestID] = []string{fmt.Sprintf("%016x", rand.Uint64())}
+		c.Response().Header()[requestID] = []string{hex.EncodeToString(binary.BigEndian.AppendUint64(nil, rand.Uint64()))}
 		return next(c)
 	}
 }
