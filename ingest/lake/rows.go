@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/compress/zstd"
 
 	"athar/models"
 )
@@ -48,7 +49,7 @@ func writeRows[T any](path string, rows []T) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	w := parquet.NewGenericWriter[T](f, parquet.Compression(&parquet.Zstd))
+	w := parquet.NewGenericWriter[T](f, parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest}))
 	if _, err := w.Write(rows); err != nil {
 		return err
 	}
