@@ -43,7 +43,7 @@ type lane struct {
 	judges   map[line]*judge
 	busy     string // the kind of the commit that is being made, or everything
 	sealing  []sealable
-	rest     time.Duration // how long what is open now may stay so while posts stream in, where that is longer than usual
+	rest     time.Duration // how long what is open may stay so while posts stream in, where that is longer than usual
 
 	wake, due, quit chan struct{}
 	gone            sync.WaitGroup
@@ -62,10 +62,10 @@ const (
 	mostCommits = 32
 )
 
-// Where so many posts come between two sealings, a sealing is followed by a
-// rest so many times as long as it took, within bounds, while as many come in
-// the time that posts wait otherwise: most of the machine is for those who
-// post, and the last of them wait no longer than others.
+// While so many posts come in the time that posts wait otherwise, what is open
+// waits for a rest so many times as long as the last sealing of as many took, at
+// most the longest, which holds until there was one: most of the machine is for
+// those who post, and the last of them wait no longer than others.
 const (
 	streaming   = 1000
 	restsSeals  = 9

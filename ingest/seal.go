@@ -31,7 +31,7 @@ type sealable struct {
 // openLane reads what an earlier process acknowledged and did not seal, seals
 // it under the numbers it was given, and opens the lane.
 func (in *Intake) openLane(ctx context.Context) error {
-	l := &lane{in: in, key: in.key.Fingerprint(), group: newGroup(0), known: map[string]*known{}, judges: map[line]*judge{},
+	l := &lane{in: in, key: in.key.Fingerprint(), group: newGroup(0), rest: longestRest, known: map[string]*known{}, judges: map[line]*judge{},
 		wake: make(chan struct{}, 1), due: make(chan struct{}, 1), quit: make(chan struct{}), last: in.lake.LastCommit()}
 	log, files, err := wal.Open(openFolder(in.options.Dir))
 	if errors.Is(err, wal.ErrDamaged) {
@@ -187,10 +187,9 @@ func (l *lane) sealNow(ctx context.Context) error {
 	posts, begun := 0, time.Now()
 	l.cut(func() { posts = l.unsealed })
 	err := l.in.sealAll(ctx)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.rest = 0
 	if posts >= streaming {
+		l.mu.Lock()
+		defer l.mu.Unlock()
 		l.rest = min(restsSeals*time.Since(begun), longestRest)
 	}
 	return err
@@ -318,27 +317,35 @@ func (in *Intake) sealRows(ctx context.Context, c *openCommit) error {
 	return in.lake.Append(ctx, lake.Append{Table: c.kind.Name, Files: []string{path}, Commit: c.number, Summary: map[string]string{fingerprintKey: in.lane.key}})
 }
 
-// stageSealed makes the table sealed, all of text, and returns the SELECT of
-// the lake's columns from it.
+// stageSealed makes the table sealed, which has as text what posts differ in,
+// and returns the SELECT of the lake's columns from it.
 func (in *Intake) stageSealed(ctx context.Context, conn *sql.Conn, c *openCommit) (string, error) {
 	table, _ := in.lake.Table(c.kind.Name)
-	columns := []string{"_seq BIGINT", "_batch VARCHAR", "_feed VARCHAR", "source VARCHAR"}
-	selected := []string{}
-	var fields []string
-	for _, column := range table.Columns {
-		name := sqltext.Quote(column.Name)
-		switch column.Name {
-		case "_commit":
-			selected = append(selected, fmt.Sprintf("CAST(%d AS BIGINT) AS _commit", c.number))
-		case "_op":
-			selected = append(selected, "'put' AS _op")
-		case "_seq", "_batch", "_feed", "source":
-			selected = append(selected, fmt.Sprintf("CAST(%s AS %s) AS %[1]s", name, column.Type.DuckDB()))
-		default:
-			fields = append(fields, column.Name)
-			columns = append(columns, name+" VARCHAR")
-			selected = append(selected, fmt.Sprintf("CAST(%s AS %s) AS %[1]s", name, column.Type.DuckDB()))
+	of := c.posts[0].Receipt // its feed and source are those of all
+	alike := map[string]string{"_commit": fmt.Sprint(c.number), "_op": "'put'", "_feed": sqltext.Literal(of.Feed), "source": sqltext.Literal(of.Source)}
+	given := slices.Clone(c.kind.Key)
+	for _, p := range c.posts {
+		for _, cell := range p.row {
+			if !slices.Contains(given, cell.Name) {
+				given = append(given, cell.Name)
+			}
 		}
+	}
+	columns := []string{"_seq BIGINT", "_batch VARCHAR"}
+	for _, name := range given {
+		columns = append(columns, sqltext.Quote(name)+" VARCHAR")
+	}
+	selected := make([]string, len(table.Columns))
+	for i, column := range table.Columns {
+		value, ok := alike[column.Name]
+		switch {
+		case ok:
+		case column.Name == "_seq", column.Name == "_batch", slices.Contains(given, column.Name):
+			value = sqltext.Quote(column.Name)
+		default:
+			value = "NULL"
+		}
+		selected[i] = fmt.Sprintf("CAST(%s AS %s) AS %s", value, column.Type.DuckDB(), sqltext.Quote(column.Name))
 	}
 	if _, err := conn.ExecContext(ctx, "CREATE OR REPLACE TEMP TABLE sealed ("+strings.Join(columns, ", ")+")"); err != nil {
 		return "", err
@@ -350,11 +357,11 @@ func (in *Intake) stageSealed(ctx context.Context, conn *sql.Conn, c *openCommit
 		}
 		values := make([]driver.Value, len(columns))
 		for i, p := range c.posts {
-			values[0], values[1], values[2], values[3] = int64(i), p.Receipt.Batch, p.Receipt.Feed, p.Receipt.Source
-			for f, name := range fields {
-				values[4+f] = nil
+			values[0], values[1] = int64(i), p.Receipt.Batch
+			for f, name := range given {
+				values[2+f] = nil
 				if text := check.Value(p.row, name); text != "" {
-					values[4+f] = text
+					values[2+f] = text
 				}
 			}
 			if err := appender.AppendRow(values...); err != nil {
