@@ -57,8 +57,8 @@ const everything = "*"
 // until the lane waits for that; its commits.
 const (
 	oldestOpen  = 700 * time.Millisecond // unless Options say otherwise
-	manyOpen    = 100_000
-	mostOpen    = 250_000
+	manyOpen    = 200_000
+	mostOpen    = 400_000 // of little more than a kilobyte of memory each
 	mostCommits = 32
 )
 
