@@ -42,7 +42,7 @@ var (
 const (
 	learnersPerTen = 1 // of ten participations
 	fewestLearners = 200
-	mostLearners   = 1_000_000 // however many participations: twice the school population of Qatar
+	mostLearners   = 1_000_000 // however many participations: the schools of a country
 	mostRecords    = 50_000
 )
 
