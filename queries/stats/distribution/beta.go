@@ -11,7 +11,7 @@ func BetaCDF(x, a, b float64) float64 {
 	if !isParameter(a) || !isParameter(b) || math.IsNaN(x) {
 		return math.NaN()
 	}
-	return distuv.Beta{Alpha: a, Beta: b}.CDF(x)
+	return betaShare(x, 1-x, a, b)
 }
 
 // BetaQuantile is the value below which the share p of a beta distribution lies, 0 to 1.
@@ -19,6 +19,11 @@ func BetaQuantile(p, a, b float64) float64 {
 	if !isParameter(a) || !isParameter(b) || !isShare(p) {
 		return math.NaN()
 	}
-	d := distuv.Beta{Alpha: a, Beta: b}
-	return sharpened(d.Quantile(p), p, d)
+	return sharpened(distuv.Beta{Alpha: a, Beta: b}.Quantile(p), p, beta{a, b})
 }
+
+// beta is what sharpened asks of a distribution.
+type beta struct{ a, b float64 }
+
+func (d beta) CDF(x float64) float64  { return betaShare(x, 1-x, d.a, d.b) }
+func (d beta) Prob(x float64) float64 { return betaDensity(x, 1-x, d.a, d.b) }

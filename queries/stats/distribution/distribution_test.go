@@ -67,6 +67,24 @@ func TestStudentTails(t *testing.T) {
 	}
 }
 
+// A register counts millions. The distributions of one trial and of two degrees have a closed form; the others are mpmath's.
+func TestManyTrials(t *testing.T) {
+	for _, n := range []float64{1e3, 1e5, 1e7} {
+		for _, p := range []float64{0.0005, 0.025, 0.5, 0.975, 0.9995} {
+			quantile := -math.Expm1(math.Log1p(-p) / n)
+			relative(t, "beta of 1 and many", distribution.BetaQuantile(p, 1, n), quantile, 1e-10)
+			relative(t, "its share", distribution.BetaCDF(quantile, 1, n), p, 1e-10)
+			relative(t, "F of 2 and many", distribution.FQuantile(p, 2, n), n/2*math.Expm1(-2/n*math.Log1p(-p)), 1e-13)
+		}
+	}
+	relative(t, "one of a million", distribution.BetaQuantile(0.025, 1.5, 999998.5), 1.0789777036321018e-7, 1e-11)
+	relative(t, "one of a million", distribution.BetaQuantile(0.005, 1.5, 999998.5), 3.5860931476409814e-8, 1e-11)
+	relative(t, "F of 1 and many", distribution.FQuantile(0.001, 1, 5000), 1.570954237077402e-6, 1e-13)
+	relative(t, "F of 1 and many", distribution.FQuantile(0.001, 1, 1e6), 1.5707979346624946e-6, 1e-13)
+	relative(t, "t far out", distribution.TQuantile(1e-10, 240), -6.6465649939300265, 1e-13)
+	relative(t, "t far out", distribution.TQuantile(1e-10, 4000), -6.3778640373825245, 1e-13)
+}
+
 // Distributions that have a closed form.
 func TestClosedForms(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -19,10 +19,8 @@ func FCDF(x, numerator, denominator float64) float64 {
 	case math.IsInf(x, 1):
 		return 1
 	}
-	if above := FSurvival(x, numerator, denominator); above < 0.5 {
-		return 1 - above
-	}
-	return BetaCDF(numerator*x/(numerator*x+denominator), numerator/2, denominator/2)
+	share, rest := ofBoth(numerator*x, denominator)
+	return betaShare(share, rest, numerator/2, denominator/2)
 }
 
 // FSurvival is the share of an F distribution above x: the p-value of an F test. Small ones keep
@@ -38,7 +36,13 @@ func FSurvival(x, numerator, denominator float64) float64 {
 	case math.IsInf(x, 1):
 		return 0
 	}
-	return BetaCDF(denominator/(numerator*x+denominator), denominator/2, numerator/2)
+	share, rest := ofBoth(denominator, numerator*x)
+	return betaShare(share, rest, denominator/2, numerator/2)
+}
+
+// ofBoth are the shares of two amounts above zero in their sum.
+func ofBoth(amount, other float64) (share, rest float64) {
+	return 1 / (1 + other/amount), 1 / (1 + amount/other)
 }
 
 // FQuantile is the value below which the share p of an F distribution lies; p = 1 gives +Inf. Above the middle it is found
@@ -56,6 +60,15 @@ func FQuantile(p, numerator, denominator float64) float64 {
 	case p > 0.5:
 		return 1 / FQuantile(1-p, denominator, numerator)
 	}
-	d := distuv.F{D1: numerator, D2: denominator}
-	return sharpened(d.Quantile(p), p, d)
+	return sharpened(distuv.F{D1: numerator, D2: denominator}.Quantile(p), p, ratio{numerator, denominator})
+}
+
+// ratio is what sharpened asks of an F distribution.
+type ratio struct{ numerator, denominator float64 }
+
+func (d ratio) CDF(x float64) float64 { return FCDF(x, d.numerator, d.denominator) }
+
+func (d ratio) Prob(x float64) float64 {
+	share, rest := ofBoth(d.numerator*x, d.denominator)
+	return betaDensity(share, rest, d.numerator/2, d.denominator/2) * share * rest / x
 }
