@@ -42,10 +42,14 @@ func Shared(t testing.TB, name string) string {
 }
 
 // Reference is the folder of published cases of statistics: the one that
-// ATHAR_REFERENCE names, which must exist, or shared/reference.
+// ATHAR_REFERENCE names, which must exist, or shared/reference. Go runs a test
+// in the folder of its package; a relative name begins at the repository.
 func Reference(t testing.TB) string {
 	t.Helper()
 	if named := os.Getenv("ATHAR_REFERENCE"); named != "" {
+		if !filepath.IsAbs(named) {
+			named = filepath.Join(Repository(t), named)
+		}
 		if _, err := os.Stat(named); err != nil {
 			t.Fatalf("ATHAR_REFERENCE: %v", err)
 		}
