@@ -2,6 +2,7 @@ package distribution_test
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"athar/queries/stats/distribution"
@@ -157,6 +158,76 @@ func TestSpecialValues(t *testing.T) {
 	} {
 		if !math.IsNaN(got) {
 			t.Errorf("%s of nothing = %v", what, got)
+		}
+	}
+}
+
+// What R 4.2 draws after set.seed: by inversion and by rejection, with the rarer outcome on either side, and the sums of many.
+func TestBinomialAsInR(t *testing.T) {
+	for _, c := range []struct {
+		seed int32
+		n    int
+		p    float64
+		want []int
+	}{
+		{42, 50, 0.3, []int{19, 20, 13, 18, 16, 15, 17, 11, 16, 17, 15, 17}},
+		{42, 1000, 0.3, []int{289, 313, 287, 308, 299, 262, 293, 304, 323, 329, 289, 291}},
+		{42, 200000, 0.9, []int{180131, 179903, 179755, 179951, 180032, 180095, 179576, 179980, 179860, 179706, 180118, 180113}},
+		{7, 7, 0.5, []int{6, 3, 2, 2, 3, 5, 3, 6, 2, 3}},
+		{1, 9, 0, []int{0, 0}}, {1, 9, 1, []int{9, 9}}, {1, 0, 0.4, []int{0, 0}},
+	} {
+		r := distribution.NewRandom(c.seed)
+		for i, want := range c.want {
+			if got := r.Binomial(c.n, c.p); got != want {
+				t.Errorf("seed %d: number %d of %d and %v is %d, want %d", c.seed, i, c.n, c.p, got, want)
+			}
+		}
+	}
+	for _, c := range []struct {
+		seed          int32
+		n             int
+		p             float64
+		sum, weighted int // the i-th number, from 1, has the weight i modulo 97
+	}{{8, 1_000_000, 0.37, 37000201794, 1775920304832}, {9, 90, 0.02, 179846, 8619956}, {7, 400, 0.1, 3999745, 191813073}} {
+		r, sum, weighted := distribution.NewRandom(c.seed), 0, 0
+		for i := 1; i <= 100_000; i++ {
+			k := r.Binomial(c.n, c.p)
+			sum, weighted = sum+k, weighted+k*(i%97)
+		}
+		if sum != c.sum || weighted != c.weighted {
+			t.Errorf("numbers of %d and %v add up to %d and %d, want %d and %d", c.n, c.p, sum, weighted, c.sum, c.weighted)
+		}
+	}
+}
+
+// Three draws each of what R 4.2 draws after set.seed.
+func TestMultinomialAsInR(t *testing.T) {
+	for _, c := range []struct {
+		seed   int32
+		things int
+		counts []float64
+		want   []int
+	}{
+		{11, 192, []float64{30, 10, 20, 20, 5, 45, 25, 25, 12}, []int{36, 10, 11, 14, 9, 46, 31, 27, 8, 30, 14, 24, 21, 5, 35, 21, 29, 13, 29, 9, 19, 14, 5, 57, 19, 28, 12}},
+		{5, 44000, []float64{0, 3, 0, 1, 700, 40000, 0}, []int{0, 2, 0, 1, 798, 43199, 0, 0, 1, 0, 1, 752, 43246, 0, 0, 7, 0, 0, 750, 43243, 0}},
+	} {
+		var sum float64
+		for _, n := range c.counts {
+			sum += n
+		}
+		shares := make([]float64, len(c.counts))
+		for i, n := range c.counts {
+			shares[i] = n / sum
+		}
+		random, cells := distribution.NewRandom(c.seed), distribution.NewMultinomial(shares)
+		var got []int
+		for range 3 {
+			drawn := make([]int, len(shares))
+			cells.Draw(c.things, drawn, random)
+			got = append(got, drawn...)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%v, want %v", got, c.want)
 		}
 	}
 }

@@ -7,11 +7,10 @@ import (
 	"athar/queries/stats"
 	"athar/queries/stats/distribution"
 	"athar/queries/stats/internal/exact"
-
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// Draws says how chance is imitated. The same seed gives the same answer.
+// Draws says how chance is imitated. The same seed gives the same answer for the same cells in the same order: the tables
+// are those of R's rmultinom after set.seed.
 type Draws struct {
 	Count int // how many tables are drawn: 100 or more; a thousand for limits that are printed
 	Seed  int32
@@ -67,11 +66,11 @@ func Bootstrap(cells []Cell, draws Draws, options ...stats.Option) (Bootstrapped
 			Information:       Debiased{Estimate: stats.Undefine(stats.NoData, MethodInformationDebiased, s)},
 		}, nil
 	}
-	random := distribution.NewRandom(draws.Seed)
+	random, chance := distribution.NewRandom(draws.Seed), t.byChance()
 	drawn := table{places: t.places, groups: t.groups, counts: make([]float64, len(t.counts))}
 	information, relative := make([]float64, draws.Count), make([]float64, draws.Count)
 	for i := range draws.Count {
-		multinomial(drawn.counts, t.counts, t.total, random)
+		chance.fill(drawn.counts, random)
 		drawn.addUp()
 		information[i] = drawn.mutualInformation()
 		// A draw in which all learners are of one group has no segregation to show.
@@ -111,20 +110,25 @@ func debiased(value float64, draws []float64, method stats.Method, s stats.Setti
 	}
 }
 
-// multinomial fills drawn with as many learners as counts add up to, each falling into a cell as often as counts say:
-// cell by cell, a binomial part of those still to be placed.
-func multinomial(drawn, counts []float64, total float64, random *distribution.Random) {
-	learners, left := total, total
-	for i, n := range counts {
-		switch {
-		case n == 0 || learners == 0:
-			drawn[i] = 0
-		case n >= left:
-			drawn[i] = learners
-		default:
-			drawn[i] = distuv.Binomial{N: learners, P: n / left, Src: random}.Rand()
-		}
-		learners -= drawn[i]
-		left -= n
+// cellsByChance draws tables of as many learners, cell by cell in the order in which cells were told.
+type cellsByChance struct {
+	table
+	cells distribution.Multinomial
+	drawn []int
+}
+
+func (t table) byChance() cellsByChance {
+	shares := make([]float64, len(t.came))
+	for i, at := range t.came {
+		shares[i] = t.counts[at] / t.total
+	}
+	return cellsByChance{table: t, cells: distribution.NewMultinomial(shares), drawn: make([]int, len(shares))}
+}
+
+// fill sets the counts of another table of the same cells.
+func (c cellsByChance) fill(counts []float64, random *distribution.Random) {
+	c.cells.Draw(int(c.total), c.drawn, random)
+	for i, at := range c.came {
+		counts[at] = float64(c.drawn[i])
 	}
 }

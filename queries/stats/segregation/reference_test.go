@@ -117,10 +117,10 @@ func pairs(in reference.Inputs, ours reference.Answers, name string, cells []seg
 	}
 }
 
-// bootstrapped draws more tables the smaller they are, so that the noise of the draws stays below that of the references.
+// bootstrapped draws the tables that the references were drawn from: other ones would differ by more than the tolerance
+// where the bias is small beside the noise.
 func bootstrapped(in reference.Inputs, ours reference.Answers, name string, cells []segregation.Cell) {
-	draws := min(max(600_000/len(cells), 300), 20_000)
-	result := reference.Must(segregation.Bootstrap(cells, segregation.Draws{Count: draws, Seed: 11}))(in.T)
+	result := reference.Must(segregation.Bootstrap(cells, segregation.Draws{Count: 500, Seed: 11}))(in.T)
 	for index, e := range map[string]segregation.Debiased{"M": result.MutualInformation, "H": result.Information} {
 		ours.Value(name, index+".debiased", e.Estimate, 1)
 		ours.Error(name, index+".se", e.Estimate, 1)

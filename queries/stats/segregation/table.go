@@ -40,6 +40,7 @@ type table struct {
 	units  []float64 // learners of each unit
 	sizes  []float64 // learners of each group
 	total  float64
+	came   []int // the positions in counts that have anybody, in the order in which they were first told
 }
 
 func tableOf(cells []Cell) (table, error) {
@@ -59,9 +60,16 @@ func tableOf(cells []Cell) (table, error) {
 	units := inOrder(t.places, place.compare)
 	groups := inOrder(t.groups, strings.Compare)
 	sums := make([]exact.Sum, len(t.places)*len(t.groups))
+	known := make([]bool, len(sums))
+	t.came = make([]int, 0, min(len(cells), len(sums)))
 	for i, c := range cells {
 		if c.Learners > 0 {
-			sums[units[found[i].place]*len(t.groups)+groups[found[i].group]].Add(c.Learners)
+			at := units[found[i].place]*len(t.groups) + groups[found[i].group]
+			sums[at].Add(c.Learners)
+			if !known[at] {
+				known[at] = true
+				t.came = append(t.came, at)
+			}
 		}
 	}
 	t.counts = make([]float64, len(sums))
