@@ -1,10 +1,20 @@
 package distribution
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// narrow is the smaller parameter from which gonum's serves.
+const narrow = 1e6
 
 // betaShare is the share of a beta distribution at or below x, with rest = 1 - x given beside it: where x crowds against 1,
 // rest has the digits that x has lost. gonum's keeps fewer the larger the parameters, since it subtracts logarithms of
 // gamma functions: of ten million trials with one success it tells seven digits.
+//
+// Where both parameters are large the distribution is so narrow that what gonum's loses moves no quantile, and the fraction
+// would take long.
 //
 // Source: the continued fraction of Didonato & Morris 1992, ACM Transactions on Mathematical Software 18:360-373
 // (algorithm 708), formula 9, doi:10.1145/131766.131776.
@@ -14,6 +24,8 @@ func betaShare(x, rest, a, b float64) float64 {
 		return 0
 	case !(rest > 0):
 		return 1
+	case min(a, b) > narrow:
+		return distuv.Beta{Alpha: a, Beta: b}.CDF(x)
 	case x <= a/(a+b):
 		return betaLowerTail(x, rest, a, b)
 	}
