@@ -66,8 +66,12 @@ func Undefine(reason Reason, method Method, s Settings) Estimate {
 	}
 }
 
-// WithoutInterval gives a value that is known although its uncertainty is not.
+// WithoutInterval gives a value that is known although its uncertainty is not. One that is infinite or NaN is none: it gives
+// NumbersTooLarge, as with Symmetric and SymmetricLog.
 func WithoutInterval(value float64, reason Reason, method Method, s Settings) Estimate {
+	if !IsFinite(value) {
+		return Undefine(NumbersTooLarge, method, s)
+	}
 	e := Undefine(reason, method, s)
 	e.Value, e.Undefined = value, ""
 	return e

@@ -272,3 +272,13 @@ func ExampleFunnelOfRatios() {
 	// Output:
 	// 2.1 times as many as expected, above (by chance 0.48 to 1.84)
 }
+
+func TestExpectationsFarApartGiveNoLimits(t *testing.T) {
+	f := reference.Must(comparing.FunnelOfRatios([]stats.Rate{{Events: 1, Exposure: 0.5}, {Events: 1, Exposure: 1e150}, {Events: 3, Exposure: 1e300}}))(t)
+	expect.Undefined(t, f.BetweenUnits, stats.NumbersTooLarge)
+	limits := reference.Must(f.Limits(2, comparing.OverDispersed, 0.95))(t)
+	none := reference.Must(f.Limits(5e-324, comparing.Exact, 0.95))(t)
+	if limits.Undefined != stats.NumbersTooLarge || none.Undefined != stats.NumbersTooLarge {
+		t.Errorf("%+v and %+v", limits, none)
+	}
+}

@@ -53,7 +53,8 @@ func FunnelOfRatios(units []stats.Rate) (Ratios, error) {
 //	Exact: from the (1-level)/2 quantile of χ² with 2E degrees to the (1+level)/2 one with 2E+2, over 2E
 //	OverDispersed: (1 ∓ z √(1/(4E) + τ²))², 0 where the root would be negative
 //
-// Special cases: nothing expected gives ZeroDenominator; OverDispersed limits without dispersion its reason.
+// Special cases: nothing expected gives ZeroDenominator; OverDispersed limits without dispersion its reason;
+// limits beyond what a float64 holds give NumbersTooLarge.
 //
 // Errors: expected events negative, infinite or NaN; a level outside 0..1; another kind.
 //
@@ -70,17 +71,24 @@ func (f Ratios) Limits(expected float64, kind Kind, level float64) (stats.Interv
 	case expected == 0:
 		return stats.Interval{Level: level, Undefined: stats.ZeroDenominator}, nil
 	case kind == Exact:
-		return stats.Interval{
-			Low:   distribution.ChiSquaredQuantile((1-level)/2, 2*expected) / (2 * expected),
-			High:  distribution.ChiSquaredQuantile((1+level)/2, 2*expected+2) / (2 * expected),
-			Level: level,
-		}, nil
+		return finite(
+			distribution.ChiSquaredQuantile((1-level)/2, 2*expected)/(2*expected),
+			distribution.ChiSquaredQuantile((1+level)/2, 2*expected+2)/(2*expected), level,
+		), nil
 	case !f.BetweenUnits.Defined():
 		return stats.Interval{Level: level, Undefined: f.BetweenUnits.Undefined}, nil
 	}
 	half := z * math.Sqrt(chance(expected)+f.BetweenUnits.Value)
 	low := max(0, 1-half)
-	return stats.Interval{Low: low * low, High: (1 + half) * (1 + half), Level: level}, nil
+	return finite(low*low, (1+half)*(1+half), level), nil
+}
+
+// finite are limits of which one may be too large to be held.
+func finite(low, high, level float64) stats.Interval {
+	if !stats.IsFinite(low) || !stats.IsFinite(high) {
+		return stats.Interval{Level: level, Undefined: stats.NumbersTooLarge}
+	}
+	return stats.Interval{Low: low, High: high, Level: level}
 }
 
 // Standing says where a unit lies in the funnel, or the reason why that cannot be said.

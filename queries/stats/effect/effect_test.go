@@ -193,3 +193,11 @@ func TestRiskDifferenceWithAnEmptyCell(t *testing.T) {
 		t.Errorf("nobody to compare with: %+v", logistic)
 	}
 }
+
+func TestSpreadsTooLargeGiveNoTest(t *testing.T) {
+	huge := effect.Summary{Count: 3, Mean: 2, StandardDeviation: 1e300}
+	c := reference.Must(effect.MeanDifference(effect.SummaryPair{Compared: huge, Reference: huge}))(t)
+	if c.Test.Undefined != stats.NumbersTooLarge || c.Difference.Interval.Undefined != stats.NumbersTooLarge {
+		t.Errorf("%+v", c)
+	}
+}

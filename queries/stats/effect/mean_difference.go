@@ -72,7 +72,7 @@ func Student(difference, standardError, degrees float64, method stats.Method, s 
 	switch {
 	case standardError <= rounding*math.Abs(difference):
 		result.Test = stats.UndefinedTest(stats.NoVariation, method)
-	case !stats.IsFinite(t):
+	case !stats.IsFinite(t) || math.IsNaN(degrees):
 		result.Test = stats.UndefinedTest(stats.NumbersTooLarge, method)
 	default:
 		result.Test = stats.Test{Statistic: t, Degrees: degrees, PValue: 2 * distribution.TCDF(-math.Abs(t), degrees), Method: method}

@@ -318,3 +318,13 @@ func TestStaggeredEffectsSayWhyThereAreNone(t *testing.T) {
 		expect.Refused(t, name, err)
 	}
 }
+
+func TestSeriesTooLargeHasNoResemblance(t *testing.T) {
+	series := evaluation.Series{
+		Times: []float64{0, 1, 2, 3, 4, 5, 6, 7}, After: []bool{false, false, false, false, false, true, true, true},
+		Outcomes: []float64{0.5, 1e15, 1, 100, 1e15, 1e300, 1e-9, 100}, Lag: 2,
+	}
+	if result := reference.Must(evaluation.EstimateInterruptedSeries(series))(t); math.IsNaN(result.DurbinWatson) {
+		t.Error("neighbouring errors are said to resemble each other by NaN")
+	}
+}

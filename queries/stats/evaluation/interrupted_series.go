@@ -91,7 +91,7 @@ func EstimateInterruptedSeries(series Series, options ...stats.Option) (Interrup
 		}
 		last = residual
 	}
-	if squares > 0 {
+	if squares > 0 && stats.IsFinite(squares) {
 		result.DurbinWatson = steps / squares
 	}
 	variance, degrees := fit.NeweyWest(rows, series.Lag), float64(fit.Freedom())

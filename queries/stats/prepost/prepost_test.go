@@ -318,3 +318,10 @@ func ExampleMcNemar() {
 	// Output:
 	// +10 percentage points, exact p 0.625
 }
+
+func TestScoresTooLargeHaveNoError(t *testing.T) {
+	scores := []prepost.Score{{Pre: 3, Post: 1}, {Pre: 1e300, Post: 1}, {Pre: -1e300, Post: 2}}
+	r := reference.Must(prepost.ReliableChange(scores, prepost.Instrument{Reliability: 0.8, Cut: 1.96}))(t)
+	expect.Undefined(t, r.ErrorOfScore, stats.NumbersTooLarge)
+	expect.Undefined(t, r.ErrorOfChange, stats.NumbersTooLarge)
+}

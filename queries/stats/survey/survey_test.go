@@ -244,3 +244,18 @@ func TestImpossibleInputIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// What a float64 does not hold is no number, neither as a value nor as an error.
+func TestNumbersTooLarge(t *testing.T) {
+	alone := reference.Must(survey.NewDesign([]survey.Row{{Weight: 1e9}}))(t)
+	expect.Undefined(t, reference.Must(alone.Total([]float64{-1e300}))(t), stats.NumbersTooLarge)
+	d := reference.Must(survey.NewDesign([]survey.Row{
+		{Weight: 1, Stratum: "b", Cluster: "c"}, {Weight: 0.5, Stratum: "a", Cluster: "b"}, {Weight: 3e9, Stratum: "a", Cluster: "c"},
+	}))(t)
+	line := reference.Must(d.Linear([]float64{1e300, 0, 0.5}, [][]float64{{0.5, 2, 1}}))(t)
+	for _, c := range line.Coefficients {
+		if !c.Defined() || c.StandardError.Undefined != stats.NumbersTooLarge {
+			t.Errorf("a coefficient with an error of %+v", c.StandardError)
+		}
+	}
+}

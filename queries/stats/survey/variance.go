@@ -142,6 +142,10 @@ func withError(value, standardError, degrees float64, method stats.Method, s sta
 		return stats.Symmetric(value, standardError, tQuantile(degrees, s), method, s)
 	}
 	e := stats.WithoutInterval(value, stats.OneCluster, method, s)
+	if !e.Defined() || !stats.IsFinite(standardError) {
+		e.StandardError.Undefined = stats.NumbersTooLarge
+		return e
+	}
 	e.StandardError = stats.StandardError{Value: standardError, Scale: stats.Natural}
 	return e.WarnedIf(standardError == 0, stats.NoSpread)
 }
