@@ -1,6 +1,6 @@
 package distribution
 
-import "math/big"
+import "math"
 
 // Multinomial places things in cells by chance, as R's rmultinom does.
 type Multinomial struct {
@@ -14,20 +14,17 @@ func NewMultinomial(shares []float64) Multinomial {
 	for _, share := range shares {
 		sum += share
 	}
-	chances := make([]float64, len(shares))
-	// R takes what is left with 64 bits. Where a cell is as large as is expected of it, the last of them decides.
-	left := new(big.Float).SetPrec(64)
-	for i, share := range shares {
-		chances[i] = share / sum
-		left.Add(left, big.NewFloat(chances[i]))
-	}
 	m := Multinomial{parts: make([]float64, len(shares))}
-	for i, chance := range chances {
-		if chance > 0 {
-			part, _ := new(big.Float).SetPrec(64).Quo(big.NewFloat(chance), left).Float64()
-			m.parts[i] = min(part, 1)
+	var left extended
+	for i, share := range shares {
+		m.parts[i] = share / sum
+		left = left.plus(m.parts[i])
+	}
+	for i, share := range m.parts {
+		if share > 0 {
+			m.parts[i] = min(left.under(share), 1)
 		}
-		left.Sub(left, big.NewFloat(chance))
+		left = left.plus(-share)
 	}
 	return m
 }
@@ -40,4 +37,29 @@ func (m Multinomial) Draw(n int, drawn []int, random *Random) {
 		n -= drawn[i]
 	}
 	drawn[last] = n
+}
+
+// extended is a number of 64 bits, as R keeps what is left to be placed: a float64 and what it lacks. Where a cell is as
+// large as is expected of it, the last of them decides.
+type extended struct{ number, lacks float64 }
+
+func (e extended) plus(x float64) extended {
+	sum := e.number + x
+	added := sum - e.number
+	lost := (e.number - (sum - added)) + (x - added) + e.lacks
+	number := sum + lost
+	lacks := lost - (number - sum)
+	fraction, exponent := math.Frexp(number)
+	if math.Abs(fraction) == 0.5 && lacks*number < 0 {
+		exponent--
+	}
+	// Adding a number so large that its last bit is the 64th, and taking it off, rounds to that bit.
+	rounder := math.Ldexp(1.5, exponent-64+52)
+	return extended{number, lacks + rounder - rounder}
+}
+
+// under is x over the number.
+func (e extended) under(x float64) float64 {
+	quotient := x / e.number
+	return quotient + (math.FMA(-quotient, e.number, x)-quotient*e.lacks)/e.number
 }
