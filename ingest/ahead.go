@@ -10,9 +10,9 @@ import (
 	"athar/models"
 )
 
-// gathering is how long a group waits at most until it is as large as the one
-// before it: each costs a sync, and those who post one record after another all
-// come again.
+// gathering is how long a group waits at most until it is half of the two before
+// it: each costs a sync, those who post one record after another all come again,
+// and while one half is synced the other is judged.
 const gathering = 2 * time.Millisecond
 
 // written is an acknowledged post as a write-ahead file keeps it.
@@ -100,7 +100,7 @@ func (l *lane) write() {
 			l.flushing.Lock()
 			l.mu.Lock()
 			g := l.group
-			l.group, l.company = newGroup(len(g.posts)), len(g.posts)
+			l.group, l.company, l.before = newGroup(len(g.posts)), (l.before+len(g.posts)+1)/2, len(g.posts)
 			l.mu.Unlock()
 			if len(g.posts) > 0 {
 				err := l.log.Append(g.payload.Bytes())

@@ -38,7 +38,8 @@ type lane struct {
 	fresh    int           // posts acknowledged in them
 	unsealed int           // posts acknowledged and not in the lake's tables
 	group    *group
-	company  int               // posts of the group before it
+	before   int               // posts of the group before it
+	company  int               // so many posts make it whole: half of the two groups before it
 	known    map[string]*known // by kind, from the first post on that asks
 	judges   map[line]*judge
 	busy     string // the kind of the commit that is being made, or everything
