@@ -60,7 +60,7 @@ func (b *batch) draft(ctx context.Context, rows, op string, columns []string) (s
 			return "", err
 		}
 	}
-	form := form{commit: d.commit, fieldIDs: d.fieldIDs, columns: columns, seq: "_place - 1", op: op}
+	form := form{commit: d.commit, fieldIDs: d.fieldIDs, columns: columns, seq: "_place - 1", op: op, anyOrder: true}
 	result, err := b.conn.ExecContext(ctx, b.copy(form, rows, d.path))
 	if err != nil {
 		return "", err
@@ -82,6 +82,7 @@ type form struct {
 	fieldIDs string
 	columns  []string // that the tables have
 	seq, op  string
+	anyOrder bool // of the rows in the file, which otherwise wait for those before them
 }
 
 // copy is the statement that writes rows to a file.
@@ -94,6 +95,9 @@ func (b *batch) copy(f form, rows, path string) string {
 	names, options := append([]string{"_commit", "_seq", "_op", "_batch"}, f.columns...), "FORMAT parquet, COMPRESSION zstd"
 	if f.fieldIDs != "" {
 		names, options = lake.FieldNames(f.fieldIDs), options+", FIELD_IDS "+f.fieldIDs
+	}
+	if f.anyOrder {
+		options += ", PRESERVE_ORDER false"
 	}
 	columns := make([]string, len(names))
 	for i, name := range names {
