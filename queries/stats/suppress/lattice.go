@@ -199,6 +199,17 @@ func (l *lattice) orderParts() {
 	}
 }
 
+// order is that of a table's components by what they count in it: the same whichever larger table it is a margin of, where
+// the innermost counts, and with them the order of the lattice's components, are others.
+func (g *grid) order() []int {
+	order := make([]int, len(g.parts))
+	for c := range order {
+		order[c] = c
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return slices.Compare(g.parts[a], g.parts[b]) })
+	return order
+}
+
 func rank(resolution []int) (sum int) {
 	for _, r := range resolution {
 		sum += r

@@ -78,15 +78,15 @@ func Protect(t *Table, policy Policy) (*Pattern, error) {
 	}
 	for at, g := range l.grids {
 		threshold := l.threshold(g, policy)
-		bound := l.told(g, threshold > policy.Threshold)
+		bound, order := l.told(g, threshold > policy.Threshold), g.order()
 		for cell := range g.state {
 			widths, marked := forced[g][cell]
 			few := l.few(g, cell, policy)
 			if g.small(cell, threshold) || marked || few {
 				g.state[cell] = Primary
 			}
-			for c, part := range g.parts {
-				width := int64(0)
+			for _, c := range order {
+				part, width := g.parts[c], int64(0)
 				if v := part[cell]; v > 0 && (v < threshold || few) {
 					width = min(threshold, bound(c, cell))
 				}
