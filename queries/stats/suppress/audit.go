@@ -186,17 +186,6 @@ func (l *lattice) workspace(top *grid) *workspace {
 
 // build forms the blocks for the present hidden cells.
 func (w *workspace) build() {
-	parent := make([]int, w.top.cells)
-	for i := range parent {
-		parent[i] = i
-	}
-	var find func(int) int
-	find = func(i int) int {
-		if parent[i] != i {
-			parent[i] = find(parent[i])
-		}
-		return parent[i]
-	}
 	var equations [][]int
 	for _, g := range w.margins {
 		for margin, cells := range w.members[g] {
@@ -207,7 +196,6 @@ func (w *workspace) build() {
 			for _, cell := range cells {
 				if w.top.state[cell] != Shown {
 					hidden = append(hidden, cell)
-					parent[find(cell)] = find(hidden[0])
 				}
 			}
 			if len(hidden) > 0 {
@@ -216,23 +204,14 @@ func (w *workspace) build() {
 		}
 	}
 	w.stale = false
-	w.blockOf, w.blocks = make([]int, w.top.cells), nil
-	byRoot := map[int]int{}
-	for cell, state := range w.top.state {
-		w.blockOf[cell] = -1
-		if state == Shown {
-			continue
+	of, members := connected(w.top.cells, func(cell int) bool { return w.top.state[cell] != Shown }, equations)
+	w.blockOf, w.blocks = of, make([]*block, len(members))
+	for at, cells := range members {
+		b := &block{cells: cells, local: make(map[int]int, len(cells))}
+		for i, cell := range cells {
+			b.local[cell] = i
 		}
-		root := find(cell)
-		b, ok := byRoot[root]
-		if !ok {
-			b = len(w.blocks)
-			byRoot[root] = b
-			w.blocks = append(w.blocks, &block{local: map[int]int{}})
-		}
-		w.blockOf[cell] = b
-		w.blocks[b].local[cell] = len(w.blocks[b].cells)
-		w.blocks[b].cells = append(w.blocks[b].cells, cell)
+		w.blocks[at] = b
 	}
 	// Small equations first: they pin single cells down and keep the reduction sparse.
 	sort.SliceStable(equations, func(i, j int) bool { return len(equations[i]) < len(equations[j]) })

@@ -72,45 +72,24 @@ func (j *join) known(sums []*shownSum) []bool {
 func (j *join) build() {
 	sums := j.sums()
 	known := j.known(sums)
-	parent := make([]int, len(known))
-	for i := range parent {
-		parent[i] = i
-	}
-	var find func(int) int
-	find = func(i int) int {
-		if parent[i] != i {
-			parent[i] = find(parent[i])
-		}
-		return parent[i]
-	}
 	var equations [][]int
 	for _, s := range sums {
 		open := slices.DeleteFunc(slices.Clone(s.variables), func(x int) bool { return known[x] })
 		if len(open) == 0 {
 			continue
 		}
-		for _, x := range open {
-			parent[find(x)] = find(open[0])
-		}
 		equations = append(equations, open)
 	}
-	j.blocks, j.of, j.stale = nil, make([]int, len(known)), false
+	of, members := connected(len(known), func(x int) bool { return !known[x] }, equations)
+	j.blocks, j.of, j.stale = make([]*joinBlock, len(members)), of, false
 	local := make([]int, len(known))
-	byRoot := map[int]int{}
-	for x := range known {
-		if j.of[x] = -1; known[x] {
-			continue
+	for at, variables := range members {
+		b := &joinBlock{variables: variables}
+		for i, x := range variables {
+			local[x] = i
+			b.lower, b.upper = append(b.lower, -j.value(x)), append(b.upper, math.Inf(1))
 		}
-		root := find(x)
-		at, there := byRoot[root]
-		if !there {
-			at = len(j.blocks)
-			byRoot[root] = at
-			j.blocks = append(j.blocks, &joinBlock{})
-		}
-		b := j.blocks[at]
-		j.of[x], local[x] = at, len(b.variables)
-		b.variables, b.lower, b.upper = append(b.variables, x), append(b.lower, -j.value(x)), append(b.upper, math.Inf(1))
+		j.blocks[at] = b
 	}
 	for _, open := range equations {
 		b := j.blocks[j.of[open[0]]]
