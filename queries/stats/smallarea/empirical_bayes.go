@@ -38,30 +38,21 @@ func EmpiricalBayes(areas []stats.Proportion, options ...stats.Option) (Shares, 
 	if err != nil {
 		return Shares{}, err
 	}
-	var successes, trials exact.Sum
-	k := 0.0
-	for _, a := range areas {
-		if err := checkShare(a); err != nil {
-			return Shares{}, err
-		}
-		successes.Add(a.Successes)
-		trials.Add(a.Trials)
-		if a.Trials > 0 {
-			k++
-		}
+	successes, n, k, err := together(areas)
+	if err != nil {
+		return Shares{}, err
 	}
-	result, n := Shares{}, trials.Value()
 	if n == 0 {
 		return Shares{Areas: every(len(areas), stats.Undefine(stats.NoData, MethodEmpiricalBayes, s))}, nil
 	}
-	p := successes.Value() / n
+	result, p := Shares{}, successes/n
 	var squares exact.Sum
 	for _, a := range areas {
 		if a.Trials > 0 {
 			squares.Add(a.Trials * (a.Share() - p) * (a.Share() - p))
 		}
 	}
-	result.Mean, result.Between = p, squares.Value()/n-p*(1-p)*k/n
+	result.Mean, result.Between = p, squares.Value()/n-p*(1-p)*float64(k)/n
 	if p == 0 || p == 1 {
 		alike := stats.WithoutInterval(p, stats.NoVariation, MethodEmpiricalBayes, s).WarnedIf(true, stats.Modelled)
 		result.Areas = every(len(areas), alike)
@@ -100,4 +91,20 @@ func every(areas int, e stats.Estimate) []stats.Estimate {
 		all[i] = e
 	}
 	return all
+}
+
+// together are the successes and trials of all areas, and how many of them have trials.
+func together(areas []stats.Proportion) (successes, trials float64, known int, err error) {
+	var s, n exact.Sum
+	for _, a := range areas {
+		if err := checkShare(a); err != nil {
+			return 0, 0, 0, err
+		}
+		s.Add(a.Successes)
+		n.Add(a.Trials)
+		if a.Trials > 0 {
+			known++
+		}
+	}
+	return s.Value(), n.Value(), known, nil
 }

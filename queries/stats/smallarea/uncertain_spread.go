@@ -37,19 +37,11 @@ func UncertainSpread(areas []stats.Proportion, options ...stats.Option) (Shares,
 	if err != nil {
 		return Shares{}, err
 	}
-	var successes, trials exact.Sum
-	known := 0
-	for _, a := range areas {
-		if err := checkShare(a); err != nil {
-			return Shares{}, err
-		}
-		successes.Add(a.Successes)
-		trials.Add(a.Trials)
-		if a.Trials > 0 {
-			known++
-		}
+	successes, trials, known, err := together(areas)
+	if err != nil {
+		return Shares{}, err
 	}
-	p := successes.Value() / trials.Value()
+	p := successes / trials
 	switch {
 	case known == 0:
 		return Shares{Areas: every(len(areas), stats.Undefine(stats.NoData, MethodUncertainSpread, s))}, nil
