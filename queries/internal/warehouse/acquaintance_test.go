@@ -36,19 +36,7 @@ const acquaintanceCounted = `WITH everybody AS (
 	FROM told GROUP BY ALL`
 
 func TestAcquaintanceIsWhatCountingEverybodyGives(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
-		p := newPaper(t, declare(t, school))
-		w := p.open(t)
-		w.wholeFrom = 1000
-		w.mostChanges = rapid.SampledFrom([]int64{0, mostChanges}).Draw(rt, "changes")
-		for range rapid.IntRange(1, 3).Draw(rt, "batches") {
-			p.put(t, world(rt)...)
-			p.refresh(t, w)
-			if got, want := p.ask(t, w, acquaintanceAddedUp), p.ask(t, w, acquaintanceCounted); got != want {
-				rt.Fatalf("got:\n%s\nwant:\n%s", got, want)
-			}
-		}
-	})
+	addsUp(t, acquaintanceAddedUp, acquaintanceCounted)
 }
 
 // Of journeys and credentials the tallies say how many there are, as their facts do.
