@@ -2,7 +2,6 @@
 package spelling
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 
@@ -69,6 +68,3 @@ func letter(r rune) rune {
 	}
 	return unicode.ToLower(r)
 }
-
-// Same reports whether two names are one, however they are spelt.
-func Same(a, b string) bool { return slices.Equal(Words(a), Words(b)) }
