@@ -59,7 +59,7 @@ type batch struct {
 	rows     []int64 // received, with those that could not be decoded
 	broken   []int64
 	decoded  *decode.Decoded // nil where a mapping made other rows of what was decoded
-	drafted  drafted
+	early    early
 	checked  check.Result
 	asides   bool // there is something for settleAside
 }
@@ -269,7 +269,7 @@ func (b *batch) problem(problems ...models.Problem) {
 }
 
 // manyRows are more than are copied from one stage to the next: they stay in
-// clean files until they are drafted as the lake is to hold them.
+// clean files until they are written as the lake is to hold them.
 const manyRows = 100_000
 
 // check pseudonymises and judges the rows.
@@ -294,7 +294,7 @@ func (b *batch) check(ctx context.Context, w *models.Workspace) error {
 	input := check.Input{Kind: b.kind, Feed: b.feed, Dimensions: b.dimensions, Columns: b.columns, Corrects: p.Corrects(), Numbered: p.Numbered(),
 		Deliveries: len(b.deliveries), Terms: w.Terms, Today: models.Day{Time: b.started.UTC().Truncate(24 * time.Hour)}, Rows: b.rows, Broken: b.broken}
 	if p.Many {
-		input.Draft = b.draft
+		input.WriteEarly = b.writeEarly
 	}
 	if b.checked, err = check.Run(ctx, b.conn, input); err != nil {
 		return fmt.Errorf("check %s: %w", b.feed.Name, err)

@@ -33,8 +33,8 @@ func (b *batch) stage(ctx context.Context, s *models.Staged, fieldIDs string, ke
 		_, err := b.conn.ExecContext(ctx, b.copy(form, rows, path))
 		return err
 	}
-	if whole && b.checked.Faultless && b.drafted.commit == s.Commit && b.drafted.fieldIDs == fieldIDs && os.Link(b.drafted.path, s.Parquet) == nil {
-		return nil // the draft it is
+	if whole && b.checked.Faultless && b.early.commit == s.Commit && b.early.fieldIDs == fieldIDs && os.Link(b.early.path, s.Parquet) == nil {
+		return nil // what was written early will do
 	}
 	if err := write("taken", s.Parquet); err != nil || b.checked.Keeping == 0 {
 		return err
@@ -43,16 +43,16 @@ func (b *batch) stage(ctx context.Context, s *models.Staged, fieldIDs string, ke
 	return write("keeping", s.Kept)
 }
 
-// drafted is what was read of many rows, in a file as the lake is to hold it if
+// early is what was read of many rows, in a file as the lake is to hold it if
 // nothing is wrong with them and no other commit comes before theirs.
-type drafted struct {
+type early struct {
 	path, fieldIDs string
 	commit         int64
 }
 
-// draft writes many rows, and returns a SELECT of them with _place and _delivery.
-func (b *batch) draft(ctx context.Context, rows, op string, columns []string) (string, error) {
-	d := drafted{path: b.temporary("draft.parquet")}
+// writeEarly writes many rows, and returns a SELECT of them with _place and _delivery.
+func (b *batch) writeEarly(ctx context.Context, rows, op string, columns []string) (string, error) {
+	d := early{path: b.temporary("early.parquet")}
 	if b.rehearsal == nil {
 		var err error
 		d.commit = b.in.lane.next()
@@ -72,7 +72,7 @@ func (b *batch) draft(ctx context.Context, rows, op string, columns []string) (s
 	if n, err := result.RowsAffected(); err != nil || n != expected {
 		return "", errors.Join(err, fmt.Errorf("%d rows became %d", expected, n))
 	}
-	b.drafted = d
+	b.early = d
 	return "SELECT *, _seq + 1 AS _place, CAST(list_position([" + b.batches() + "], CAST(_batch AS VARCHAR)) - 1 AS INTEGER) AS _delivery FROM read_parquet(" + sqltext.Literal(d.path) + ")", nil
 }
 

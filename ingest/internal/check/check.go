@@ -32,10 +32,10 @@ type Input struct {
 	Rows []int64
 	// Broken are rows set aside before they could be read.
 	Broken []int64
-	// Draft writes rows that are too many to be kept in memory, with columns, to a
+	// WriteEarly writes rows that are too many to be kept in memory, with columns, to a
 	// file as they are to be appended, but for _op, which is as given. It returns a
 	// SELECT of them with _op, _place and _delivery. nil where they are few.
-	Draft func(ctx context.Context, rows, op string, columns []string) (written string, err error)
+	WriteEarly func(ctx context.Context, rows, op string, columns []string) (written string, err error)
 }
 
 // Result is what came of each delivery.
@@ -159,8 +159,8 @@ func (r *run) read(ctx context.Context) error {
 	if err := r.exec(ctx, statements...); err != nil {
 		return err
 	}
-	if r.in.Draft != nil {
-		if err := r.draft(ctx, reading); err != nil {
+	if r.in.WriteEarly != nil {
+		if err := r.early(ctx, reading); err != nil {
 			return err
 		}
 	} else if err := r.exec(ctx, "CREATE OR REPLACE TEMP TABLE read_rows AS "+reading, "CREATE OR REPLACE TEMP VIEW read AS FROM read_rows"); err != nil {
@@ -176,10 +176,10 @@ func (r *run) read(ctx context.Context) error {
 	return r.exec(ctx, "CREATE OR REPLACE TEMP TABLE texts AS "+strings.Join(union, " UNION ALL "))
 }
 
-// draft makes the view read of a draft, in which _op carries the faults.
-func (r *run) draft(ctx context.Context, reading string) error {
+// early makes the view read of the file that is written early, in which _op carries the faults.
+func (r *run) early(ctx context.Context, reading string) error {
 	const put = "'put'"
-	written, err := r.in.Draft(ctx, "SELECT "+r.lakeColumns("g", nil)+", g._faults FROM ("+reading+") g", "coalesce(CAST(_faults AS VARCHAR), "+put+")", r.columns())
+	written, err := r.in.WriteEarly(ctx, "SELECT "+r.lakeColumns("g", nil)+", g._faults FROM ("+reading+") g", "coalesce(CAST(_faults AS VARCHAR), "+put+")", r.columns())
 	if err != nil {
 		return err
 	}

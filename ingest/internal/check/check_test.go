@@ -142,8 +142,8 @@ func judgeAs(t *testing.T, kind string, feed models.Feed, deliveries int, rows [
 		}
 	}
 	few := judged(t, conn, in)
-	in.Draft = func(ctx context.Context, rows, op string, columns []string) (string, error) {
-		path := sqltext.Literal(filepath.Join(t.TempDir(), "draft.parquet"))
+	in.WriteEarly = func(ctx context.Context, rows, op string, columns []string) (string, error) {
+		path := sqltext.Literal(filepath.Join(t.TempDir(), "early.parquet"))
 		_, err := conn.ExecContext(ctx, "COPY (SELECT * EXCLUDE (_faults), "+op+" AS _op FROM ("+rows+")) TO "+path+" (FORMAT parquet)")
 		return "FROM read_parquet(" + path + ")", err
 	}
