@@ -13,7 +13,6 @@ import (
 	"os"
 	"os/exec"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -30,13 +29,15 @@ func (b *bench) command(ctx context.Context, workspace string, args ...string) (
 	var out, said bytes.Buffer
 	c.Stdout, c.Stderr = &out, &said
 	begun := time.Now()
-	err := c.Run()
-	r := ran{out: out.Bytes(), took: time.Since(begun)}
-	if c.ProcessState != nil {
-		if used, ok := c.ProcessState.SysUsage().(*syscall.Rusage); ok {
-			r.peak = used.Maxrss << 10 // Linux counts in KiB
-		}
+	if err := c.Start(); err != nil {
+		return ran{}, fmt.Errorf("athar %s: %w", args[0], err)
 	}
+	ended, peak := make(chan struct{}), make(chan int64, 1)
+	go func() { peak <- peakOf(c.Process.Pid, ended) }()
+	err := c.Wait()
+	r := ran{out: out.Bytes(), took: time.Since(begun)}
+	close(ended)
+	r.peak = <-peak
 	if err != nil {
 		return r, fmt.Errorf("athar %s: %w: %s", args[0], err, bytes.TrimSpace(said.Bytes()))
 	}
