@@ -94,17 +94,37 @@ func (in *Intake) AwaitingCounts(ctx context.Context) (map[string]int64, error) 
 
 // recall makes the table awaiting (batch, row, record) of the rows that this
 // delivery corrects: of its own source, because what one source says is not
-// another's to mend.
+// another's to mend. Dates that nobody had to mend stand in them as the source
+// writes them.
 func (b *batch) recall(ctx context.Context) error {
 	feeds := []string{sqltext.Literal("post_" + b.feed.Source), sqltext.Literal(b.feed.Name)}
+	var same []models.Feed
 	for _, f := range b.in.Workspace().Feeds {
-		if f.Source == b.feed.Source {
-			feeds = append(feeds, sqltext.Literal(f.Name))
+		if f.Source != b.feed.Source {
+			continue
+		}
+		feeds = append(feeds, sqltext.Literal(f.Name))
+		if f.Kind == b.kind.Name {
+			same = append(same, f)
 		}
 	}
+	b.feed.Formats = formatsOfAll(same)
 	_, err := b.conn.ExecContext(ctx, fmt.Sprintf(`CREATE OR REPLACE TEMP TABLE awaiting AS SELECT batch, row, record::JSON AS record
 		FROM main.awaiting_correction WHERE kind = '%s' AND feed IN (%s) AND batch IN (SELECT batch FROM mapped)`, b.kind.Name, strings.Join(feeds, ", ")))
 	return err
+}
+
+// formatsOfAll are the formats that all of the feeds declare alike: between two a date could be read wrongly.
+func formatsOfAll(feeds []models.Feed) map[string]string {
+	formats := map[string]string{}
+	for _, f := range feeds {
+		for field, format := range f.Formats {
+			if !slices.ContainsFunc(feeds, func(other models.Feed) bool { return other.Formats[field] != format }) {
+				formats[field] = format
+			}
+		}
+	}
+	return formats
 }
 
 // keepAside keeps the rows set aside, once each however often they are sent,

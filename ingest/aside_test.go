@@ -131,6 +131,30 @@ func TestCorrectionsTakeThePseudonymsThatWereKept(t *testing.T) {
 	r.expectAwaiting("")
 }
 
+func TestDatesOfACorrectionMayBeWrittenAsTheirSourceWritesThem(t *testing.T) {
+	const yaml = `
+name: t
+terms: [{id: T1, year: 2024, starts_on: 2024-01-01, ends_on: 2024-12-31}]
+reject_batch_above: 0.6
+feeds:
+  - {name: visits, kind: participations, files: {f: visits.csv}, formats: {occurred_on: DD/MM/YYYY}}
+`
+	const bad = "record_id,person_id,opportunity_id,stage,occurred_on\n1,ann,o,jumped,04/03/2024\n2,bob,o,attended,31/02/2024\n3,cat,o,attended,05/03/2024\n4,dan,o,attended,06/03/2024\n"
+	for _, mended := range []string{"29/02/2024", "2024-02-29"} {
+		r := newRoad(t)
+		r.load(map[string]string{"athar.yaml": yaml, "visits.csv": bad})
+		r.expectAwaiting("visits.csv:2 unknown_code:stage\nvisits.csv:3 not_a_date:occurred_on")
+		x := r.post("participations", "t", corrections(r, "jumped", "attended", "31/02/2024", "30/02/2024"))
+		r.expect(x, "received 2 accepted 1 unchanged 0 replaced 0 withdrawn 0 aside 1") // and one wrong again
+		x = r.post("participations", "t", corrections(r, "30/02/2024", mended))
+		r.expect(x, "received 1 accepted 1 unchanged 0 replaced 0 withdrawn 0 aside 0")
+		r.expectAwaiting("")
+		// They are the days that were meant: the file mended at its source brings nothing new.
+		x = r.load(map[string]string{"athar.yaml": yaml, "visits.csv": strings.NewReplacer("jumped", "attended", "31/02/2024", "29/02/2024").Replace(bad)})["visits"]
+		r.expect(x, "received 4 accepted 0 unchanged 4 replaced 0 withdrawn 0 aside 0")
+	}
+}
+
 func TestACorrectionThatIsWrongTakesThePlaceOfTheRowItCorrects(t *testing.T) {
 	r := newRoad(t)
 	r.load(map[string]string{"athar.yaml": visits, "visits.csv": visitsBad})
