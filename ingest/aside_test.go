@@ -155,6 +155,31 @@ feeds:
 	}
 }
 
+func TestCorrectedRowsMayBeSavedWithAnySeparator(t *testing.T) {
+	for _, separator := range []string{",", ";", "\t"} {
+		r := newRoad(t)
+		r.load(map[string]string{"athar.yaml": visits, "visits.csv": visitsBad})
+		var lines []string
+		for _, a := range must(r.in.Awaiting(context.Background(), "", 100))(t) {
+			lines = append(lines, strings.Join([]string{a.Batch, fmt.Sprint(a.Row), "o", "attended", "2024-03-01", "10"}, separator))
+		}
+		text := "\ufeff" + strings.ReplaceAll("batch,row,opportunity_id,stage,occurred_on,minutes\r\n", ",", separator) + strings.Join(lines, "\r\n")
+		x := must(r.in.Resend(context.Background(), must(r.in.Spool(strings.NewReader(text), "mended.csv", 1<<20))(t)))(t)
+		r.expect(x, "received 2 accepted 2 unchanged 0 replaced 0 withdrawn 0 aside 0")
+		r.expectAwaiting("")
+	}
+}
+
+func must[T any](x T, err error) func(*testing.T) T {
+	return func(t *testing.T) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return x
+	}
+}
+
 func TestACorrectionThatIsWrongTakesThePlaceOfTheRowItCorrects(t *testing.T) {
 	r := newRoad(t)
 	r.load(map[string]string{"athar.yaml": visits, "visits.csv": visitsBad})

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bufio"
 	"context"
 	"encoding/csv"
 	"fmt"
@@ -79,8 +80,9 @@ func (in *Intake) firstCorrected(ctx context.Context, path string) (models.Aside
 		return models.Aside{}, fmt.Errorf("read corrected rows: %w", err)
 	}
 	defer f.Close()
-	r := csv.NewReader(f)
-	r.FieldsPerRecord = -1
+	text := bufio.NewReader(f)
+	r := csv.NewReader(text)
+	r.FieldsPerRecord, r.Comma = -1, separator(text)
 	header, err := r.Read()
 	if err == nil {
 		header[0] = strings.TrimPrefix(header[0], "\ufeff")
@@ -94,4 +96,17 @@ func (in *Intake) firstCorrected(ctx context.Context, path string) (models.Aside
 	}
 	return models.Aside{}, &models.Error{Kind: models.Invalid, Message: "The file needs the columns batch and row, as they were downloaded; only the other columns are corrected.",
 		Ar: "يجب أن يحتوي الملف على العمودين batch وrow كما نُزِّلا؛ ولا يُصحَّح إلا ما عداهما."}
+}
+
+// separator is what stands between the names in the first line: spreadsheets save with semicolons in many countries.
+func separator(text *bufio.Reader) rune {
+	start, _ := text.Peek(4096) // what there is of it
+	first, _, _ := strings.Cut(string(start), "\n")
+	best := ','
+	for _, r := range ";\t" {
+		if strings.Count(first, string(r)) > strings.Count(first, string(best)) {
+			best = r
+		}
+	}
+	return best
 }

@@ -156,6 +156,6 @@ func init() {
 		"correct.back":        {En: "Back to the list", Ar: "العودة إلى القائمة"},
 		"correct.done":        {En: "Corrected and taken: {n}.", Ar: "صُحّح وأُخذ: {n}."},
 		"correct.still":       {En: "The row was not taken; this is still wrong:", Ar: "لم يؤخذ الصف؛ ما زال فيه الخلل الآتي:"},
-		"correct.persons":     {En: "Ids of people are kept as pseudonyms, stay as they are and are not shown. Dates are written YYYY-MM-DD.", Ar: "تُحفظ معرّفات الأشخاص بأسماء مستعارة، وتبقى كما هي ولا تُعرض. تُكتب التواريخ بالصيغة YYYY-MM-DD."},
+		"correct.persons":     {En: "Ids of people are kept as pseudonyms, stay as they are and are not shown. Dates are written YYYY-MM-DD, or as the feed’s source writes them.", Ar: "تُحفظ معرّفات الأشخاص بأسماء مستعارة، وتبقى كما هي ولا تُعرض. تُكتب التواريخ بالصيغة YYYY-MM-DD أو كما يكتبها مصدر البيانات."},
 	})
 }
