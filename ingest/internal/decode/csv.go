@@ -5,6 +5,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"athar/models"
 )
 
 // csv reads separated values as RFC 4180 has them. A row that cannot be read
@@ -13,6 +15,14 @@ func (d *decoder) csv(t *text, tabs bool) error {
 	s := &csvScanner{w: newWindow(t), limit: d.limits.MaxLine}
 	if err := s.detect(tabs); err != nil {
 		return err
+	}
+	if above := s.titles(); above > 0 {
+		for range above {
+			if _, _, err := s.next(); err != nil {
+				return err
+			}
+		}
+		d.problem(models.NewProblem("header_found", "", fmt.Sprint(s.line+1)))
 	}
 	header, err := s.header()
 	if err != nil {
@@ -109,7 +119,7 @@ func (s *csvScanner) detect(tabs bool) error {
 	best, bestAgree, bestWidth := byte(','), 0.0, 1
 	for _, sep := range []byte{',', ';', '\t', '|'} {
 		s.separate(sep)
-		width, agree, rows := 0, 0, 0
+		width, agree, rows, narrow := 0, 0, 0, false
 		for data := s.w.bytes(); rows < 50; {
 			next, what := s.parse(data, s.w.eof)
 			if what == csvMore || what == csvEnd {
@@ -119,8 +129,8 @@ func (s *csvScanner) detect(tabs bool) error {
 				continue
 			}
 			rows++
-			if width == 0 {
-				width = len(s.fields)
+			if width < 2 && len(s.fields) != width {
+				narrow, width, agree = width == 1, len(s.fields), 0 // what was above may be a title
 			}
 			if what == csvRow && len(s.fields) == width {
 				agree++
@@ -130,6 +140,9 @@ func (s *csvScanner) detect(tabs bool) error {
 			continue
 		}
 		share := float64(agree) / float64(rows)
+		if narrow && share < 0.5 {
+			continue
+		}
 		if bestWidth < 2 || share > bestAgree+0.2 || share > bestAgree-0.2 && width > bestWidth {
 			best, bestAgree, bestWidth = sep, share, width
 		}
