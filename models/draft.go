@@ -32,6 +32,14 @@ type DraftFeed struct {
 	Once bool `json:"once,omitempty"`
 	// Items are the columns of a survey that has one a question.
 	Items []string `json:"items,omitempty"`
+	// Totals is where rows with totals are, which are left out; nil where there are none.
+	Totals *Totals `json:"totals,omitempty"`
+}
+
+// Totals are the rows of a file that add up the others: a column of theirs says so with a word.
+type Totals struct {
+	Column string `json:"column"`
+	Word   string `json:"word"`
 }
 
 // DraftField is a column that becomes a field or a dimension.

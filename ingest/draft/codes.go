@@ -10,9 +10,9 @@ import (
 // codeNames are what exports write for our codes, by field and code.
 var codeNames = map[string]map[string]string{
 	"stage": {
-		"attended": "attended, present, p, yes, y, 1, visited, checked in, حضر, حاضر, حضرت, نعم", "absent": "absent, a, no, n, 0, no show, did not attend, غائب, غاب, لم يحضر, لا",
-		"enrolled": "enrolled, registered, booked, confirmed, approved enrolled, accepted, مسجل, مسجلة, ملتحق, مؤكد", "withdrew": "withdrew, withdrawn, dropped, cancelled, canceled, drop, انسحب, منسحب, ملغى",
-		"completed": "completed, complete, finished, passed, pass, distinction, أتم, أكمل, مكتمل, ناجح", "waitlisted": "waitlisted, waiting, wait list, waiting list, قائمة الانتظار, انتظار",
+		"attended": "attended, present, p, yes, y, 1, visited, checked in, حضر, حاضر, حاضرة, حضرت, حضور, نعم", "absent": "absent, a, no, n, 0, no show, did not attend, غائب, غائبة, غاب, غابت, غياب, متغيب, لم يحضر, لم تحضر, لا",
+		"enrolled": "enrolled, registered, booked, confirmed, approved enrolled, accepted, سجل, سجلت, مسجل, مسجلة, تسجيل, محجوز, حجز, ملتحق, ملتحقة, مؤكد", "withdrew": "withdrew, withdrawn, dropped, cancelled, canceled, drop, انسحب, انسحبت, منسحب, منسحبة, ملغى, ملغي, إلغاء",
+		"completed": "completed, complete, finished, passed, pass, distinction, أتم, أتمت, أكمل, أكملت, اكتمل, مكتمل, ناجح, ناجحة", "waitlisted": "waitlisted, waiting, wait list, waiting list, قائمة الانتظار, انتظار",
 		"applied": "applied, requested, pending, قدم طلبا, قيد الدراسة", "declined": "declined, refused by learner, اعتذر", "not_approved": "rejected, not approved, denied, مرفوض", "approved": "approved, موافق عليه, مقبول", "offered": "offered", "interested": "interested, مهتم",
 	},
 	"type": {
@@ -27,9 +27,10 @@ var codeNames = map[string]map[string]string{
 	"wave":    {"baseline": "baseline, pre, before, 1, قبل, قبلي", "endline": "endline, post, after, 2, بعد, بعدي"},
 }
 
-// recode maps the values of a column to the codes of a field; nil where most
-// rows hold something else. What is a code already is left as it is.
-func recode(field models.Field, c *column) map[string]string {
+// recode maps the values of a column to the codes of a field; nil where too many
+// rows hold something else: nearly all must be known, a third where the column's
+// name says what it is. What is a code already is left as it is.
+func recode(field models.Field, c *column, sure float64) map[string]string {
 	values := map[string]string{}
 	var known, all int64
 	for _, v := range c.values {
@@ -56,7 +57,11 @@ func recode(field models.Field, c *column) map[string]string {
 			values[v.text] = code
 		}
 	}
-	if all == 0 || float64(known) < 0.8*float64(all) {
+	least := 0.8
+	if sure >= plainly {
+		least = 1. / 3
+	}
+	if all == 0 || float64(known) < least*float64(all) {
 		return nil
 	}
 	return values

@@ -78,6 +78,9 @@ func (d *drafter) primary(f *seenFile, registers map[string]bool) error {
 	for _, group := range g.groups {
 		feed.Fields = append(feed.Fields, d.dimension(f, feed.Name, group))
 	}
+	for _, m := range misfits(f, g.kind, g.fields) {
+		d.misfit(f, feed.Name, m)
+	}
 	d.constants(f, &feed)
 	if c := g.column("opportunity_id"); facts && !registers["opportunities"] && (c != nil || g.kind.Name == "participations") {
 		if err := d.opportunitiesIn(f, c); err != nil {
@@ -120,7 +123,7 @@ func (d *drafter) field(f *seenFile, feed string, m match) Field {
 		}
 	}
 	if m.field.Type == models.Code {
-		values := recode(m.field, m.from)
+		values := recode(m.field, m.from, m.sure)
 		out.Values = differing(values)
 		if n := int(m.from.distinct) - len(values); n > 0 && len(m.from.values) > 0 && values != nil {
 			d.doubt(f.Name, feed, m.from.name, fmt.Sprintf("%d of its values are none of the codes of %s: recode them under `values`.", n, m.field.Name), fmt.Sprintf("من قيمه %d ليست من رموز %s: حوّلها تحت values.", n, m.field.Name))
@@ -130,6 +133,21 @@ func (d *drafter) field(f *seenFile, feed string, m match) Field {
 		d.doubt(f.Name, feed, m.from.name, "Taken for "+m.field.Name+" by its name, which only partly says so.", "عُدّ "+m.field.Name+" بحسب اسمه الذي لا يدل على ذلك إلا جزئيًا.")
 	}
 	return out
+}
+
+// misfit says why a column is left out that by its name is a field.
+func (d *drafter) misfit(f *seenFile, feed string, m match) {
+	switch m.field.Type {
+	case models.Date, models.Moment:
+		d.doubt(f.Name, feed, m.from.name, "By its name it is "+m.field.Name+", and it is left out: its cells are not all dates written in one way. Write them all alike; in a sheet, show all of them as dates.",
+			"هو "+m.field.Name+" بحسب اسمه، وقد تُرك: ليست خلاياه كلها تواريخ مكتوبة بطريقة واحدة. وحّد كتابتها؛ وفي الجداول نسّق الخلايا كلها تواريخ.")
+	case models.Code:
+		d.doubt(f.Name, feed, m.from.name, "By its name it is "+m.field.Name+", and it is left out: most of its values are none of the codes. Write it under `columns`, and its values under `values`.",
+			"هو "+m.field.Name+" بحسب اسمه، وقد تُرك: معظم قيمه ليست من الرموز. اكتبه تحت columns وقيمه تحت values.")
+	case models.Whole, models.Number:
+		d.doubt(f.Name, feed, m.from.name, "By its name it is "+m.field.Name+", and it is left out: its cells are not all numbers.",
+			"هو "+m.field.Name+" بحسب اسمه، وقد تُرك: ليست خلاياه كلها أرقامًا.")
+	}
 }
 
 // dimension declares a group and gives the feed its column.
@@ -187,7 +205,7 @@ func (d *drafter) constants(f *seenFile, feed *Feed) {
 				stage = "attended"
 			}
 			feed.Fields = append(feed.Fields, Field{Name: "stage", Constant: stage})
-			d.doubt(f.Name, feed.Name, "", "No column says the stage; every row is taken for "+stage+".", "لا عمود يذكر المرحلة؛ عُدّ كل صف "+stage+".")
+			d.doubt(f.Name, feed.Name, "", "No column says the stage in words that are known; every row is taken for "+stage+".", "لا عمود يذكر المرحلة بكلمات معروفة؛ عُدّ كل صف "+stage+".")
 		case "person_id":
 			if feed.Kind == "people" {
 				feed.Fields = append(feed.Fields, Field{Name: "person_id", Column: decode.RowColumn})
@@ -223,7 +241,7 @@ func stagesOf(f *seenFile, x Field) []string {
 	}
 	field, _ := kindField("participations", "stage")
 	var stages []string
-	for _, code := range recode(field, f.column(x.Column)) {
+	for _, code := range recode(field, f.column(x.Column), plainly) {
 		if !slices.Contains(stages, code) {
 			stages = append(stages, code)
 		}
@@ -297,7 +315,15 @@ func (d *drafter) finish(f *seenFile, feed Feed) {
 			}
 		}
 	}
-	d.out.Feeds = append(d.out.Feeds, feed)
+	d.out.Feeds = append(d.out.Feeds, d.withoutTotals(f, feed))
+}
+
+// withoutTotals leaves the rows out that add up the others.
+func (d *drafter) withoutTotals(f *seenFile, feed Feed) Feed {
+	if feed.Totals = f.totals; f.totals != nil {
+		d.doubt(f.Name, feed.Name, f.totals.Column, "At the end stand totals; their row is left out.", "في آخره صف للمجاميع، وقد استُبعد.")
+	}
+	return feed
 }
 
 func (d *drafter) identity(c *column) string {

@@ -138,6 +138,7 @@ type seenFile struct {
 	encoding string
 	rows     int64
 	columns  []*column
+	totals   *models.Totals
 	guess    guess // the kind that fits best
 }
 

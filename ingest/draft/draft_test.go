@@ -12,6 +12,8 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
+
+	"athar/models"
 )
 
 func drafted(t *testing.T, files map[string][]byte) *Draft {
@@ -183,5 +185,52 @@ func TestRowsThatRepeatPeopleAreNoRegister(t *testing.T) {
 	want := "people: person_id=student id gender=gender\nopportunities: opportunity_id=course code title_en=course code\nparticipations: record_id=booking id person_id=student id opportunity_id=course code stage=status occurred_on=booking date"
 	if got := strings.Join(kinds, "\n"); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestWhatElseIsWrongComesBeforeTheCharset(t *testing.T) {
+	content, err := charmap.Windows1256.NewEncoder().Bytes([]byte("رقم الطالب;الصف;ملاحظة;ملاحظة\n1;7;;\n2;8;;\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := drafted(t, map[string][]byte{"pupils.csv": content})
+	if len(d.Unread) != 1 || d.Unread[0].Code != "duplicate_header" {
+		t.Errorf("%+v", d.Unread)
+	}
+}
+
+// visitsSaved is a list as a museum saves it: titles above, totals below, a stage in words of which one is unknown.
+const visitsSaved = "زيارات المتحف;;;;\n;;;;\nرقم الطالب;الجنس;الورشة;التاريخ;الحالة\n1;أنثى;فخار;13/10/2025;حضـــر\n2;ذكر;فخار;14/10/2025;تسجيل\n3;أنثى;فخار;15/10/2025;لا أدري\nالمجموع;;;;3\n"
+
+func TestTitlesAndTotalsAreNoRecords(t *testing.T) {
+	d := drafted(t, map[string][]byte{"list.csv": []byte(visitsSaved)})
+	got := map[string]string{}
+	for _, f := range d.Feeds {
+		got[f.Kind] = brief(f)
+		if f.Totals == nil || *f.Totals != (models.Totals{Column: "رقم الطالب", Word: "المجموع"}) {
+			t.Errorf("%s: the totals are %+v", f.Name, f.Totals)
+		}
+		if mapping := string(d.Mappings[f.Name+".sql"]); !strings.Contains(mapping, `"رقم الطالب" IS DISTINCT FROM 'المجموع'`) {
+			t.Errorf("%s takes the totals in:\n%s", f.Name, mapping)
+		}
+	}
+	if want := "participations: person_id=رقم الطالب opportunity_id=الورشة stage=الحالة occurred_on=التاريخ"; got["participations"] != want {
+		t.Errorf("%q, want %q", got["participations"], want)
+	}
+	if want := "people: person_id=رقم الطالب gender=الجنس"; got["people"] != want {
+		t.Errorf("%q, want %q", got["people"], want)
+	}
+}
+
+func TestItIsSaidThatAColumnIsNotWhatItsNameSays(t *testing.T) {
+	d := drafted(t, map[string][]byte{"attendance.csv": []byte("student id,event id,status,date,minutes\n1,e1,blue,2024-10-01,10\n2,e1,red,45567,ten\n3,e1,green,soon,20\n")})
+	said := map[string]string{}
+	for _, x := range d.Doubts {
+		said[x.Column] += x.Text.En
+	}
+	for column, field := range map[string]string{"status": "stage", "date": "occurred_on", "minutes": "minutes"} {
+		if !strings.Contains(said[column], "By its name it is "+field+", and it is left out") {
+			t.Errorf("%s: %q", column, said[column])
+		}
 	}
 }

@@ -156,7 +156,7 @@ func matches(f *seenFile, kind *models.Kind) []match {
 			if field.Name == kind.Key[0] && c.distinct < c.filled && len(kind.Key) == 1 {
 				sure *= 0.85 // what names a record does not repeat
 			}
-			if sure >= enough && fits(c, field, f) {
+			if sure >= enough && fits(c, field, sure) {
 				all = append(all, match{field, c, sure})
 			}
 		}
@@ -208,8 +208,30 @@ func exact(words []string, called [][]string) float64 {
 	return 0
 }
 
+// plainly is how alike a name must be to a field's to say by itself that the column is meant.
+const plainly = 0.9
+
+// misfits are the columns whose names say that they are fields of a kind, and whose cells are not what those hold.
+func misfits(f *seenFile, kind *models.Kind, chosen []match) []match {
+	var all []match
+	for _, c := range f.columns {
+		if slices.ContainsFunc(chosen, func(m match) bool { return m.from == c }) {
+			continue
+		}
+		for _, field := range kind.Fields {
+			sure := alike(c, field, kind)
+			taken := slices.ContainsFunc(chosen, func(m match) bool { return m.field.Name == field.Name })
+			if sure >= plainly && !taken && !fits(c, field, sure) {
+				all = append(all, match{field, c, sure})
+				break
+			}
+		}
+	}
+	return all
+}
+
 // fits tells whether what stands in a column can be what a field holds.
-func fits(c *column, field models.Field, f *seenFile) bool {
+func fits(c *column, field models.Field, sure float64) bool {
 	if c.filled == 0 {
 		return true
 	}
@@ -228,7 +250,7 @@ func fits(c *column, field models.Field, f *seenFile) bool {
 	case models.Flag:
 		return c.distinct <= 3
 	case models.Code:
-		return c.distinct <= fewValues && !c.date.is && (field.Open || len(recode(field, c)) > 0 || c.filled == 0)
+		return c.distinct <= fewValues && !c.date.is && (field.Open || len(recode(field, c, sure)) > 0 || c.filled == 0)
 	case models.Codes:
 		return c.distinct <= max(fewValues, c.filled/2) && !c.date.is
 	case models.Person, models.Record, models.Session, models.ID, models.Mixed:

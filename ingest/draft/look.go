@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 
 	"athar/ingest/internal/decode"
@@ -72,6 +73,9 @@ func (d *drafter) look(f File, table string) error {
 		}
 		seen.columns = append(seen.columns, c)
 	}
+	if seen.totals, err = d.totals(seen); err != nil {
+		return err
+	}
 	d.seen = append(d.seen, seen)
 	return nil
 }
@@ -108,6 +112,9 @@ func (d *drafter) decode(f *seenFile) (decode.Decoded, error) {
 			return tried, err
 		}
 		if tried.Rejected() {
+			if ofCharset(first.Problems) && !ofCharset(tried.Problems) {
+				first = tried // what else is wrong with it has to be mended first
+			}
 			continue
 		}
 		score, err := d.readable("tried", tried.Columns)
@@ -125,6 +132,10 @@ func (d *drafter) decode(f *seenFile) (decode.Decoded, error) {
 	d.doubt(f.Name, "", "", "The text is not UTF-8; it reads best as "+best+". Look at some names: are they spelled right?",
 		"النص ليس بترميز UTF-8؛ وأوضح قراءة له بترميز "+best+". راجع بعض الأسماء: هل تظهر صحيحة؟")
 	return into(f.table, best)
+}
+
+func ofCharset(problems []models.Problem) bool {
+	return slices.ContainsFunc(problems, func(p models.Problem) bool { return p.Code == "wrong_charset" || p.Code == "not_text" })
 }
 
 // readable is how much the letters beyond ASCII look like text: Arabic letters

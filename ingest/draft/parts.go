@@ -192,7 +192,7 @@ func (d *drafter) survey(f *seenFile, items []*column) error {
 	for _, c := range items {
 		answers.Items, instruments.Items = append(answers.Items, c.name), append(instruments.Items, c.name)
 	}
-	d.out.Feeds = append(d.out.Feeds, instruments, answers)
+	d.out.Feeds = append(d.out.Feeds, instruments, d.withoutTotals(f, answers))
 	return nil
 }
 

@@ -102,7 +102,7 @@ func (d *drafter) writeFeed(out *page, f Feed) {
 	if len(formats) > 0 {
 		out.line("    formats: " + flow(formats))
 	}
-	if f.Once || len(f.Items) > 0 || slices.ContainsFunc(f.Fields, func(x Field) bool { return x.Constant != "" }) {
+	if f.Once || f.Totals != nil || len(f.Items) > 0 || slices.ContainsFunc(f.Fields, func(x Field) bool { return x.Constant != "" }) {
 		out.line("    select: " + f.Name + ".sql")
 		d.out.Mappings[f.Name+".sql"] = []byte(mapping(f, table))
 	} else {
@@ -185,8 +185,15 @@ func mapping(f Feed, table string) string {
 		}
 		out.WriteString("UNPIVOT (answer FOR question IN (" + strings.Join(quoted, ", ") + "))\n")
 	}
+	var only []string
 	if f.Once && f.Fields[0].Column != "" {
-		out.WriteString("WHERE " + sqltext.Quote(f.Fields[0].Column) + " IS NOT NULL\n")
+		only = append(only, sqltext.Quote(f.Fields[0].Column)+" IS NOT NULL")
+	}
+	if f.Totals != nil {
+		only = append(only, sqltext.Quote(f.Totals.Column)+" IS DISTINCT FROM "+sqltext.Literal(f.Totals.Word))
+	}
+	if len(only) > 0 {
+		out.WriteString("WHERE " + strings.Join(only, " AND ") + "\n")
 	}
 	if row != "_row" {
 		out.WriteString("GROUP BY ALL\n")
