@@ -56,6 +56,13 @@ func (g Group) MarshalJSON() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// Bound is what is said of a hidden share near an end of the scale: that it is
+// at most, or at least, so much (0 to 1). One of the two is set.
+type Bound struct {
+	AtMost  *float64 `json:"at_most,omitempty"`
+	AtLeast *float64 `json:"at_least,omitempty"`
+}
+
 // Cell is one number of an answer, or the reason why there is none. Shares are
 // 0 to 1. A count has only a Value; a mean has a Denominator, the number of
 // units it is over, and no Numerator.
@@ -63,6 +70,7 @@ type Cell struct {
 	Group       Group    `json:"group"`
 	State       State    `json:"state"`
 	Reason      *Text    `json:"reason,omitempty"` // for not_applicable and not_collected
+	Bound       *Bound   `json:"bound,omitempty"`  // for hidden, where it is all that is said
 	Numerator   *int64   `json:"numerator,omitempty"`
 	Denominator *int64   `json:"denominator,omitempty"`
 	Value       *float64 `json:"value,omitempty"`

@@ -164,7 +164,7 @@ var identified = map[string]bool{"school": true, "provider": true, "opportunity"
 // table counts the whole base table of a question.
 func (c *counting) table(ctx context.Context) (disclosure.Table, error) {
 	a := c.asked
-	t := disclosure.Table{Dimensions: a.dimensions, Facets: a.facets, Shares: a.measure.Shape == measures.Share, Whole: a.whole}
+	t := disclosure.Table{Dimensions: a.dimensions, Facets: a.facets, Shares: a.measure.Shape == measures.Share || a.measure.Shape == measures.Steps, Whole: a.whole}
 	if ok, err := c.reach(ctx, &t); ok || err != nil {
 		return t, err
 	}

@@ -168,8 +168,15 @@ func decimal(x *float64) string {
 	return strconv.FormatFloat(*x, 'g', 6, 64)
 }
 
+// reason says why a cell has no number, and of a hidden share what is said in
+// place of it.
 func (p *program) reason(c models.Cell) string {
-	if c.Reason == nil {
+	switch {
+	case c.Bound != nil && c.Bound.AtMost != nil:
+		return "at_most " + decimal(c.Bound.AtMost)
+	case c.Bound != nil:
+		return "at_least " + decimal(c.Bound.AtLeast)
+	case c.Reason == nil:
 		return ""
 	}
 	return p.say(*c.Reason)

@@ -154,6 +154,9 @@ func (b *builder) mark(c models.Cell) Mark {
 			m.State = models.NoData
 		}
 		m.Words = b.say("state." + string(m.State))
+		if c.Bound != nil {
+			m.Bound, m.Words = c.Bound, b.bound(*c.Bound)
+		}
 		return m
 	}
 	m.Value, m.Low, m.High, m.Numerator, m.Denominator = c.Value, c.Low, c.High, c.Numerator, c.Denominator
@@ -165,6 +168,14 @@ func (b *builder) mark(c models.Cell) Mark {
 		m.N = words.Whole(b.l, *c.Denominator)
 	}
 	return m
+}
+
+// bound tells a share near an end of the scale.
+func (b *builder) bound(to models.Bound) string {
+	if to.AtMost != nil {
+		return b.say("bound.at_most", "value", words.RoundPercent(b.l, *to.AtMost))
+	}
+	return b.say("bound.at_least", "value", words.RoundPercent(b.l, *to.AtLeast))
 }
 
 // rows makes the rows of dots, bars and equiplots, in the order of the cells:

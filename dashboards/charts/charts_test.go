@@ -480,6 +480,39 @@ func TestDrawingTableAndRecordsAgree(t *testing.T) {
 	}
 }
 
+// TestABoundStandsInPlaceOfANumber draws a hidden share of which a bound is said: the same words in drawing, table and files,
+// and no number of it.
+func TestABoundStandsInPlaceOfANumber(t *testing.T) {
+	a := answer()
+	most := 0.1
+	a.Cells[2].Bound = &models.Bound{AtMost: &most}
+	for l, want := range map[models.Language]string{models.English: "10% or less", models.Arabic: "10% أو أقل"} {
+		f := fromAnswer(a, view(l))
+		_, table := f.Table()
+		names, records := f.Records()
+		value := map[string]any{}
+		for _, field := range records[2] {
+			value[field.Name] = field.Value
+		}
+		plain := func(s string) string { return words.Unisolated(s) }
+		if got := plain(table[2].Cells[1].Text); got != want {
+			t.Errorf("the table says %q, want %q", got, want)
+		}
+		if got := plain(f.Says(f.Rows[2])[0].Value); got != want || !f.Says(f.Rows[2])[0].Words {
+			t.Errorf("beside the drawing stands %q, want %q", got, want)
+		}
+		if value["state"] != "hidden" || value["at_most"] != most || value["at_least"] != nil || value["value"] != nil || value["low"] != nil || value["high"] != nil || value["numerator"] != nil || value["denominator"] != nil {
+			t.Errorf("the file says %v", value)
+		}
+		if len(names) != len(records[0]) || len(records[0]) != len(records[2]) {
+			t.Error("rows of a file have different columns")
+		}
+		if !slices.Contains(f.Notes, words.Say(l, "note.bound")) {
+			t.Error("what a bound is stands nowhere")
+		}
+	}
+}
+
 func TestHostileLabelsChangeNothing(t *testing.T) {
 	a := answer()
 	evil := "</script><script>alert(1)</script>\u202eabc\u202c\u2066__f__x__f__\"'" + strings.Repeat("long ", 40)

@@ -6,6 +6,7 @@ package charts
 
 import (
 	"html/template"
+	"slices"
 	"time"
 
 	"athar/dashboards/words"
@@ -54,6 +55,7 @@ type Mark struct {
 	State                models.State
 	Words                string // in place of a number; empty where there is one
 	Reason               string // why there is none, where the answer says so
+	Bound                *models.Bound
 	Value, Low, High     *float64
 	Numerator            *int64
 	Denominator          *int64
@@ -64,6 +66,13 @@ type Mark struct {
 
 // HasNumber reports whether the mark carries a number.
 func (m Mark) HasNumber() bool { return m.Value != nil && m.State.HasNumbers() }
+
+// bounded reports whether some mark has a bound in place of a number.
+func (f *Figure) bounded() bool {
+	return slices.ContainsFunc(append(f.everyRow(), f.Total), func(r Row) bool {
+		return slices.ContainsFunc(r.Marks, func(m Mark) bool { return m.Bound != nil })
+	})
+}
 
 // Pale reports whether the number is of low reliability.
 func (m Mark) Pale() bool { return m.State == models.Unreliable }

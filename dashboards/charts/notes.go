@@ -26,6 +26,9 @@ func (b *builder) notes() {
 	if f.Hidden > 0 {
 		add(words.Count(b.l, "hidden", int64(f.Hidden)))
 	}
+	if f.bounded() {
+		add(b.say("note.bound"))
+	}
 	if missing := all - shown - hidden; missing > 0 && f.Empty == "" && hidden <= all {
 		add(words.Count(b.l, "missing", int64(missing)))
 	}

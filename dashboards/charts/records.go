@@ -21,7 +21,7 @@ type Record []Field
 
 // fixedNames are the headers of every file; a dimension of such a name gets
 // another.
-var fixedNames = []string{"row", "measure", "unit", "state", "reason", "value", "low", "high", "numerator", "denominator", "share_of_previous"}
+var fixedNames = []string{"row", "measure", "unit", "state", "reason", "value", "low", "high", "numerator", "denominator", "share_of_previous", "at_most", "at_least"}
 
 // Records are the figure as one clean table, the same for CSV and JSON: every
 // mark of every row and last the total. names is the header.
@@ -90,6 +90,13 @@ func (f *Figure) record(kind, measure string, unit models.Unit, levels []*string
 		Field{"numerator", whole(m.Numerator)}, Field{"denominator", whole(m.Denominator)})
 	if f.Form == Steps {
 		r = append(r, Field{"share_of_previous", number(m.OfPrevious)})
+	}
+	if f.bounded() {
+		bound := models.Bound{}
+		if m.Bound != nil {
+			bound = *m.Bound
+		}
+		r = append(r, Field{"at_most", number(bound.AtMost)}, Field{"at_least", number(bound.AtLeast)})
 	}
 	return r
 }

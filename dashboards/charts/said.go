@@ -24,6 +24,8 @@ func (b *builder) empty() string {
 	}
 	all, shown, hidden := f.counted()
 	switch {
+	case shown == 0 && f.bounded():
+		return "" // the bounds are something
 	case all > 0 && shown == 0 && hidden > 0:
 		return b.say("everything_hidden")
 	case all > 0 && shown == 0:

@@ -23,6 +23,8 @@ func init() {
 
 		// what stands where a value is missing
 		"state.hidden":         {En: "Suppressed to protect privacy", Ar: "محجوب حفاظًا على الخصوصية"},
+		"bound.at_most":        {En: "{value} or less", Ar: "{value} أو أقل"},
+		"bound.at_least":       {En: "{value} or more", Ar: "{value} أو أكثر"},
 		"state.no_data":        {En: "No data", Ar: "لا توجد بيانات"},
 		"state.not_collected":  {En: "Not collected", Ar: "غير مرصود"},
 		"state.not_applicable": {En: "Not applicable", Ar: "لا ينطبق"},
@@ -96,6 +98,7 @@ func init() {
 
 		// notes
 		"note.unreliable":   {En: "Low reliability: fewer than 50 counted, or an interval wider than 30 points. No statement is made from it.", Ar: "موثوقية منخفضة: عدد أقل من 50 أو مجال ثقة أعرض من 30 نقطة. لا يُبنى عليها استنتاج."},
+		"note.bound":        {En: "Of sensitive groups of fewer than 300, shares near 0% or 100% are given only as “or less” and “or more” to protect privacy.", Ar: "في الفئات الحسّاسة التي تقل عن 300، لا تُذكر النسب القريبة من 0% أو 100% إلا بعبارة «أو أقل» أو «أو أكثر» حفاظًا على الخصوصية."},
 		"note.many":         {En: "One fact can stand in several groups of “{by}”, so the rows need not add up.", Ar: "قد تقع الواقعة الواحدة في أكثر من فئة من «{by}»، فلا يلزم أن يساوي مجموع الصفوف الإجمالي."},
 		"note.rounding":     {En: "Counts are rounded to the nearest {n}.", Ar: "الأعداد مقرّبة إلى أقرب {n}."},
 		"note.threshold":    {En: "Numbers about fewer than {n} people are suppressed to protect privacy.", Ar: "تُحجب الأرقام التي يقل عدد الأشخاص فيها عن {n} حفاظًا على الخصوصية."},

@@ -80,11 +80,19 @@ func (w crowd) table(chosen []int, parts ...[]int) Table {
 	return t
 }
 
-// spy knows equations over the kinds of people in each combination of levels; each says something new.
+// spy knows equations over the kinds of people in each combination of levels; each says something new. Beside them it knows
+// between what some sums lie.
 type spy struct {
-	crowd crowd
-	rows  [][]float64
-	sums  []float64
+	crowd  crowd
+	policy models.Policy
+	rows   [][]float64
+	sums   []float64
+	limits []limit
+}
+
+type limit struct {
+	row       []float64
+	low, high float64
 }
 
 // set are the variables of some kinds in the combinations with some levels ("" takes all).
@@ -132,16 +140,50 @@ func (s *spy) interval(levels []string, kinds []int) (low, high float64, err err
 	if len(s.rows) >= len(goal) {
 		return truth, truth, nil
 	}
-	matrix := mat.NewDense(len(s.rows), len(goal), slices.Concat(s.rows...))
-	low, _, err = lp.Simplex(goal, matrix, s.sums, 1e-9, nil)
-	if err != nil {
+	// Each limit is two equations: how far above the lower and below the upper one a sum is.
+	rows, sums, n := slices.Clone(s.rows), slices.Clone(s.sums), len(goal)+2*len(s.limits)
+	for _, l := range s.limits {
+		rows, sums = append(rows, l.row, l.row), append(sums, l.low, l.high)
+	}
+	matrix := mat.NewDense(len(rows), n, nil)
+	for i, row := range rows {
+		for c, x := range row {
+			matrix.Set(i, c, x)
+		}
+		if over := i - len(s.rows); over >= 0 {
+			matrix.Set(i, len(goal)+over, []float64{-1, 1}[over%2])
+		}
+	}
+	goal = append(goal, make([]float64, 2*len(s.limits))...)
+	if low, err = least(goal, matrix, sums); err != nil {
 		return 0, 0, err
 	}
 	for i := range goal {
 		goal[i] = -goal[i]
 	}
-	high, _, err = lp.Simplex(goal, matrix, s.sums, 1e-9, nil)
+	high, err = least(goal, matrix, sums)
 	return low, -high, err
+}
+
+// least solves a programme, with its variables in another order where the first one gives trouble.
+func least(goal []float64, matrix *mat.Dense, sums []float64) (best float64, err error) {
+	rows, n := matrix.Dims()
+	random := rand.New(rand.NewPCG(23, 23))
+	for range 5 {
+		if best, _, err = lp.Simplex(goal, matrix, sums, 1e-8, nil); err == nil {
+			return best, nil
+		}
+		order, turned := random.Perm(n), mat.NewDense(rows, n, nil)
+		other := make([]float64, n)
+		for to, from := range order {
+			other[to] = goal[from]
+			for i := range rows {
+				turned.Set(i, to, matrix.At(i, from))
+			}
+		}
+		goal, matrix = other, turned
+	}
+	return 0, err
 }
 
 // subsets are the choices of up to so many dimensions.
@@ -185,7 +227,7 @@ func (m measured) table(w crowd, chosen []int) Table {
 
 // publish asks the measure by some of the dimensions, cut from the plan of all of them if whole, and has the spy read what is
 // said.
-func (s *spy) publish(t *testing.T, m measured, chosen []int, whole bool) models.Protection {
+func (s *spy) publish(t *testing.T, m measured, chosen []int, whole bool) models.Answer {
 	t.Helper()
 	table := m.table(s.crowd, chosen)
 	if whole {
@@ -203,7 +245,7 @@ func (s *spy) publish(t *testing.T, m measured, chosen []int, whole bool) models
 	for _, d := range chosen {
 		by = append(by, s.crowd.dimensions[d].Name)
 	}
-	released, err := Protect(table, Request{By: by, Policy: models.Policy{Threshold: 5},
+	released, err := Protect(table, Request{By: by, Policy: s.policy,
 		Estimate: func(Row) models.Cell { return models.Cell{State: models.Shown} }})
 	if err != nil {
 		t.Fatal(err)
@@ -212,15 +254,21 @@ func (s *spy) publish(t *testing.T, m measured, chosen []int, whole bool) models
 		if c.State != models.Shown {
 			continue
 		}
-		levels := make([]string, len(s.crowd.dimensions))
-		for i, g := range c.Group {
-			levels[chosen[i]] = *g.Level
-		}
+		levels := s.levels(c, chosen)
 		for _, kinds := range m.parts {
 			s.learn(levels, kinds)
 		}
 	}
-	return released.Answer().Protection
+	return released.Answer()
+}
+
+// levels are those of a cell by the chosen dimensions, "" of the others.
+func (s *spy) levels(c models.Cell, chosen []int) []string {
+	levels := make([]string, len(s.crowd.dimensions))
+	for i, g := range c.Group {
+		levels[chosen[i]] = *g.Level
+	}
+	return levels
 }
 
 // each visits every combination of levels of the chosen dimensions.
@@ -255,11 +303,11 @@ func TestNobodyIsFoundInAllThatIsPublished(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			small, unsolved, narrowed, hidden := 0, 0, 0, 0
 			for seed := range uint64(c.worlds) {
-				s := &spy{crowd: drawCrowd(rand.New(rand.NewPCG(seed, 21)), c.few, gender, band, side)}
+				s := &spy{policy: models.Policy{Threshold: 5}, crowd: drawCrowd(rand.New(rand.NewPCG(seed, 21)), c.few, gender, band, side)}
 				said := false
 				for _, m := range []measured{ofAttendance, ofAbsence, ofEnrolment, ofPeople} {
 					for _, chosen := range subsets(3, 3) {
-						p := s.publish(t, m, chosen, c.whole)
+						p := s.publish(t, m, chosen, c.whole).Protection
 						said, hidden = said || p.Narrowed, hidden+p.Hidden
 					}
 				}

@@ -90,5 +90,11 @@ func differ(a, b models.Cell) bool {
 	real := func(x, y *float64) bool {
 		return (x == nil) != (y == nil) || x != nil && math.Abs(*x-*y) > 1e-9*math.Max(1, math.Abs(*x))
 	}
-	return a.State != b.State || whole(a.Numerator, b.Numerator) || whole(a.Denominator, b.Denominator) || real(a.Value, b.Value)
+	end := func(of *models.Bound) models.Bound {
+		if of == nil {
+			return models.Bound{}
+		}
+		return *of
+	}
+	return a.State != b.State || real(end(a.Bound).AtMost, end(b.Bound).AtMost) || real(end(a.Bound).AtLeast, end(b.Bound).AtLeast) || whole(a.Numerator, b.Numerator) || whole(a.Denominator, b.Denominator) || real(a.Value, b.Value)
 }

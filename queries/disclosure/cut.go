@@ -167,17 +167,18 @@ func (c *cutter) cell(group models.Group) (models.Cell, Row, error) {
 func (c *cutter) sum(rows keyed, chosen choice) (models.Cell, Row, error) {
 	var sum Row
 	split := c.periods(rows.key, rows.rows)
-	for _, period := range slices.Sorted(maps.Keys(split)) {
-		if c.period >= 0 {
-			if kept := chosen[c.table.Dimensions[c.period].Name]; kept != nil && !slices.Contains(kept, period) {
-				continue
-			}
-		}
+	periods := slices.DeleteFunc(slices.Sorted(maps.Keys(split)), func(period string) bool {
+		return c.period >= 0 && chosen[c.table.Dimensions[c.period].Name] != nil && !slices.Contains(chosen[c.table.Dimensions[c.period].Name], period)
+	})
+	for _, period := range periods {
 		plan, err := c.plan(rows.key, period, split[period])
 		if err != nil {
 			return models.Cell{}, Row{}, err
 		}
 		row, shown := plan.cut(c.divided, chosen)
+		if !shown && len(periods) == 1 {
+			return models.Cell{State: models.Hidden, Bound: plan.bound(c.divided, chosen)}, Row{}, nil
+		}
 		if !shown {
 			return c.overAll(rows, chosen)
 		}
@@ -261,7 +262,7 @@ func (c *cutter) plan(key, period string, rows []Row) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.join(p, before); err != nil {
+	if err := c.join(p, before, c.codes()); err != nil {
 		return nil, fmt.Errorf("join the table: %w", err)
 	}
 	c.plans[name] = p

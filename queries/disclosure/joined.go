@@ -10,8 +10,9 @@ import (
 
 // join plans a table beside what is published of the same people: how many they
 // are, and the measure that was protected first. What they show together may
-// give away what each of them hides; then more of this table is hidden.
-func (c *cutter) join(p *plan, before *plan) error {
+// give away what each of them hides; then more of this table is hidden. Of a
+// coded table some of what is hidden is then said to be near an end of the scale.
+func (c *cutter) join(p *plan, before *plan, coded bool) error {
 	l := c.limits()
 	if p.closed || p.parts < 2 || l.threshold == 0 {
 		return nil
@@ -21,6 +22,9 @@ func (c *cutter) join(p *plan, before *plan) error {
 		return nil
 	}
 	policy := suppress.Policy{Threshold: int64(l.threshold), Dividing: l.dividing, Together: l.whole}
+	if coded {
+		policy.Coded = l.coded
+	}
 	people, err := family.pattern(c, p, policy)
 	if err != nil {
 		return err

@@ -26,9 +26,10 @@ type limits struct {
 	threshold int
 	dividing  map[string]int64 // higher ones, of tables that a dimension divides
 	unanimous int64
-	least     int64 // the fewest of whom a mean is said
-	ofFirst   bool  // these are of the first part alone
-	whole     bool  // the table and its margins are planned as one
+	coded     map[string]bool // dimensions whose outcomes are sensitive
+	least     int64           // the fewest of whom a mean is said
+	ofFirst   bool            // these are of the first part alone
+	whole     bool            // the table and its margins are planned as one
 }
 
 // limits are those of a table, whose facets divide it by what is their own:
@@ -44,6 +45,12 @@ func (c *cutter) limits() limits {
 	l.least, l.ofFirst = int64(c.request.Least), c.request.LeastOfFirst
 	if c.table.Shares {
 		l.unanimous = suppress.LimitsFor(int64(l.threshold)).Unanimous
+		l.coded = map[string]bool{}
+		for _, d := range c.divided {
+			if d.Sensitive {
+				l.coded[d.Name] = true
+			}
+		}
 	}
 	return l
 }
@@ -75,7 +82,7 @@ func protect(dimensions []models.Dimension, rows []Row, l limits, marks func(*pl
 		return nil, err
 	}
 	p.pattern, err = suppress.Protect(table, suppress.Policy{Threshold: int64(l.threshold), Dividing: l.dividing, Forced: marked,
-		Least: l.least, LeastOfFirst: l.ofFirst, Unanimous: l.unanimous, SumsKnown: true, Together: l.whole})
+		Least: l.least, LeastOfFirst: l.ofFirst, Unanimous: l.unanimous, Coded: l.coded, SumsKnown: true, Together: l.whole})
 	if err != nil {
 		return nil, err
 	}

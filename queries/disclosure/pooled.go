@@ -55,7 +55,7 @@ func (c *cutter) pooled(rows keyed) (*plan, error) {
 			}
 		}
 	}
-	if err := c.join(p, before); err != nil {
+	if err := c.join(p, before, false); err != nil {
 		return nil, err
 	}
 	safe, err := c.safeBeside(rows.key, split, p)
@@ -95,8 +95,8 @@ func (c *cutter) safeBeside(key string, split map[string][]Row, pooled *plan) (b
 			rows = append(rows, row)
 		}
 		var err error
-		if plans[i], err = c.plan(key, period, split[period]); err != nil || plans[i].closed {
-			return false, err
+		if plans[i], err = c.plan(key, period, split[period]); err != nil || plans[i].closed || plans[i].pattern.Codes() {
+			return false, err // what is said of the ends of a period's scale is not audited beside a sum
 		}
 	}
 	table, err := whole.fill(shape, rows)

@@ -4,7 +4,7 @@ import "athar/models"
 
 // PolicyVersion names the rules by which answers are protected. It is raised
 // with every change of what is hidden.
-const PolicyVersion = "athar-disclosure/2"
+const PolicyVersion = "athar-disclosure/3"
 
 // Record is what an auditor needs of a release; no number about people is in
 // it. It is for the log alone: how many cells are hidden for their own size

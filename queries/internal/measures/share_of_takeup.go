@@ -13,4 +13,5 @@ var shareOfTakeup = Measure{
 		Needs:  []models.Text{needWhole, collected("attended")}, Over: "person_terms", Sources: []string{quotient},
 	},
 	Shape: Against, Base: Population, Stages: []string{"attended"}, Grouped: "any",
+	Before: []string{"participation_rate"},
 }

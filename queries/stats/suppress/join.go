@@ -23,6 +23,9 @@ const mostJoined = 300
 // they are; and of the last, a table of fewer dimensions does not change for one of more, unless Policy.Together: then the
 // lattice is planned as one, and every smaller answer has to be read from it.
 //
+// In the tables of Policy.Coded the last view may then say of hidden cells that their share is near an end of the scale
+// (Pattern.Coded), if all intervals are still wide for whoever reads that too; the first view has to be of the people alone.
+//
 // tried is false for tables too large, which stay as they are; kept is whether all intervals are wide.
 func Join(kinds *Table, policy Policy, views []View) (tried, kept bool, err error) {
 	j := &join{l: newLattice(kinds), policy: policy}
@@ -96,6 +99,18 @@ func (j *join) protect(at int) bool {
 		}
 		j.grids, j.members[i] = append(j.grids, i), lists
 	}
+	if len(j.policy.Coded) > 0 {
+		before := j.states()
+		if j.code() && j.met() {
+			return true
+		}
+		j.uncode(before)
+	}
+	return j.met()
+}
+
+// met hides cells until every goal is met that can be.
+func (j *join) met() bool {
 	kept := true
 	goals := j.goals()
 	for i := range goals {
@@ -249,7 +264,9 @@ func (j *join) open(g *goal, sign, amount float64, zeros bool) bool {
 		}
 	}
 	known := j.known(closed)
-	n := len(known) + 2*len(openable) + 1
+	bounds := j.bounds()
+	slacks := len(known) + 2*len(openable)
+	n := slacks + len(bounds) + 1
 	s := system{variables: n}
 	lower, upper, gain, room := make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
 	row := func(variables []int, sign float64) (terms []term) {
@@ -284,6 +301,13 @@ func (j *join) open(g *goal, sign, amount float64, zeros bool) bool {
 			upper[more+d], gain[more+d] = math.Inf(1), -price
 		}
 		s.rows = append(s.rows, append(row(o.variables, 1), term{more, -1}, term{more + 1, 1}))
+	}
+	for i, b := range bounds {
+		lower[slacks+i], upper[slacks+i] = b.low, b.high
+		for _, x := range b.variables {
+			lower[slacks+i], upper[slacks+i] = lower[slacks+i]-j.value(x), upper[slacks+i]-j.value(x)
+		}
+		s.rows = append(s.rows, append(row(b.variables, 1), term{slacks + i, -1}))
 	}
 	goalRow := row(g.variables, sign)
 	if goalRow == nil {

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// joinBlock holds variables that share equations among themselves only.
+// joinBlock holds variables that share equations among themselves only, and after them one for each bound.
 type joinBlock struct {
 	variables    []int
 	system       system
@@ -80,6 +80,17 @@ func (j *join) build() {
 		}
 		equations = append(equations, open)
 	}
+	var bounds []bound
+	for _, b := range j.bounds() {
+		if open := slices.DeleteFunc(slices.Clone(b.variables), func(x int) bool { return known[x] }); !b.shown && len(open) > 0 {
+			for _, x := range b.variables {
+				b.low, b.high = b.low-j.value(x), b.high-j.value(x)
+			}
+			b.variables = open
+			bounds, equations = append(bounds, b), append(equations, open)
+		}
+	}
+	told := len(equations) - len(bounds)
 	of, members := connected(len(known), func(x int) bool { return !known[x] }, equations)
 	j.blocks, j.of, j.stale = make([]*joinBlock, len(members)), of, false
 	local := make([]int, len(known))
@@ -91,17 +102,21 @@ func (j *join) build() {
 		}
 		j.blocks[at] = b
 	}
-	for _, open := range equations {
+	for i, open := range equations {
 		b := j.blocks[j.of[open[0]]]
-		row := make([]term, len(open))
+		row := make([]term, len(open), len(open)+1)
 		for i, x := range open {
 			row[i] = term{local[x], 1}
+		}
+		if i >= told { // by how much the sum changes is a variable too
+			row = append(row, term{len(b.lower), -1})
+			b.lower, b.upper = append(b.lower, bounds[i-told].low), append(b.upper, bounds[i-told].high)
 		}
 		b.system.rows = append(b.system.rows, row)
 	}
 	for _, b := range j.blocks {
-		b.system.variables = len(b.variables)
-		room := make([]float64, len(b.variables))
+		b.system.variables = len(b.lower)
+		room := make([]float64, len(b.lower))
 		for i := range room {
 			room[i] = -b.lower[i]
 		}
@@ -119,7 +134,7 @@ func (j *join) extreme(g *goal, sign, enough float64, goals []goal) (total float
 		}
 		inBlock[at] = true
 		b := j.blocks[at]
-		gain := make([]float64, len(b.variables))
+		gain := make([]float64, len(b.lower))
 		for i, y := range b.variables {
 			if g.has[y] {
 				gain[i] = sign
@@ -143,7 +158,7 @@ func (j *join) extreme(g *goal, sign, enough float64, goals []goal) (total float
 // note takes a change for what it does to the goals that are not met yet. Hiding more leaves it possible.
 func note(goals []goal, b *joinBlock, change []float64) {
 	var moved []int
-	for i := range change {
+	for i := range b.variables {
 		if change[i] != 0 {
 			moved = append(moved, i)
 		}

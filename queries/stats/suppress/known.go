@@ -86,7 +86,11 @@ func (g *grid) wants(cell, component int, width int64) need {
 }
 
 // unanimous hides the cells in which all of a few people have the same outcome, and asks that the attacker cannot tell.
-func (l *lattice) unanimous(g *grid, few, threshold int64) {
+func (l *lattice) unanimous(g *grid, policy Policy, threshold int64) {
+	few := policy.Unanimous
+	if few > 0 && l.sensitive(g, policy) {
+		few = max(few, codedBelow)
+	}
 	if few == 0 || l.parts < 2 {
 		return
 	}

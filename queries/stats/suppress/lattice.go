@@ -57,6 +57,7 @@ type grid struct {
 	ceiling    [][]int64 // how high each component of a cell can be; nil: nothing is known of it
 	few        []bool    // with ceilings: the cell's sum is few, and not known
 	given      []bool    // of a separate table: the margin was set
+	open       []float64 // of a coded table: how much is left open at the ends of the scale, in per cent; 0 where nothing is said
 	report     Report
 }
 

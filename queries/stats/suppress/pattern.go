@@ -36,6 +36,32 @@ func (p *Pattern) State(cell Cell) State {
 	return g.state[at]
 }
 
+// Coded is what may be said of the share of the first component in a hidden cell: that it is near an end of the scale. It
+// says nothing of others.
+func (p *Pattern) Coded(cell Cell) Display {
+	g, at, ok := p.lattice.locate(cell)
+	if !ok || g.state[at] == Shown || g.open == nil || g.open[at] == 0 {
+		return Display{}
+	}
+	switch low, high := p.lattice.end(g, at); {
+	case low == 0:
+		return Display{Shown: true, High: g.open[at]}
+	case high == g.sums[at]:
+		return Display{Shown: true, Low: 100 - g.open[at], High: 100}
+	}
+	return Display{}
+}
+
+// Codes reports whether anything is said of a hidden cell.
+func (p *Pattern) Codes() bool {
+	for _, g := range p.lattice.grids {
+		if g.open != nil {
+			return true
+		}
+	}
+	return false
+}
+
 // Reports lists the tables of the lattice, the grand total first.
 func (p *Pattern) Reports() (reports []Report) {
 	for _, g := range p.lattice.grids {

@@ -121,6 +121,24 @@ func TopAndBottomCoded(o Outcome) (Display, error) {
 	return Display{}, nil
 }
 
+// codedBelow is the size of a group from which all and none of a sensitive outcome are told as they are (statistics.md 15).
+const codedBelow = 300
+
+// openEnd is how much is left open at both ends of the scale for a group of so many, in per cent: what TopAndBottomCoded
+// leaves open, or a wider band where that is fewer than least people, since whoever knows how large the group is must not be
+// able to place a count of 1 to least-1 more nearly. 0: the group is not coded, being too large, or too small for any band.
+func openEnd(trials, least int64) float64 {
+	if trials >= codedBelow {
+		return 0
+	}
+	for _, band := range bands {
+		if trials >= band.from && int64(band.open)*trials >= 100*least {
+			return band.open
+		}
+	}
+	return 0
+}
+
 // Limits are below what a percentage is withheld.
 type Limits struct {
 	Threshold int64 // successes and failures: 1 to Threshold-1 are few

@@ -21,6 +21,9 @@ type Policy struct {
 	// Unanimous protects what everybody in a small group has in common: a cell of 1 to Unanimous-1 whose first component
 	// is zero, or all of it, is hidden too, unless a shown margin says the same of a larger group. 0 protects none.
 	Unanimous int64
+	// Coded names the dimensions whose outcomes are sensitive: in tables that one of them divides, what all of a group have in
+	// common is protected up to 299, and Join says of a hidden cell that it is near an end of the scale where it is.
+	Coded map[string]bool
 	// SumsKnown takes the attacker to know, from other tables, the sum of each cell's components (how many people there
 	// are) unless that is itself few. The table then also hides what a table of the sums alone would hide.
 	SumsKnown bool
@@ -104,7 +107,7 @@ func Protect(t *Table, policy Policy) (*Pattern, error) {
 				}
 			}
 		}
-		l.unanimous(g, policy.Unanimous, threshold)
+		l.unanimous(g, policy, threshold)
 		switch {
 		case t.separate:
 			g.report.Safe, g.report.Linked = true, false
@@ -170,6 +173,16 @@ func (l *lattice) threshold(g *grid, policy Policy) int64 {
 		}
 	}
 	return threshold
+}
+
+// sensitive reports whether a dimension whose outcomes are sensitive divides a table.
+func (l *lattice) sensitive(g *grid, policy Policy) bool {
+	for d, r := range g.resolution {
+		if r != whole && policy.Coded[l.axes[d].name] {
+			return true
+		}
+	}
+	return false
 }
 
 // hideAll hides every cell that is not zero, or every cell.

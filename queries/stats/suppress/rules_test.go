@@ -179,6 +179,27 @@ func TestLawsOfPercentages(t *testing.T) {
 	})
 }
 
+// What is left open at the ends of the scale holds the least asked for, is no narrower than the band of the group's size, and is
+// a band itself.
+func TestLawsOfOpenEnds(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n, least := rapid.Int64Range(1, 400).Draw(t, "n"), rapid.Int64Range(1, 30).Draw(t, "least")
+		open := openEnd(n, least)
+		if open == 0 {
+			if n >= 10 && n < 300 && 20*n >= 100*least {
+				t.Errorf("nothing is said of %d although a fifth of them are %d or more", n, least)
+			}
+			return
+		}
+		if n < 10 || n >= 300 || int64(open)*n < 100*least || !slices.Contains([]float64{2, 5, 10, 20}, open) {
+			t.Errorf("%d: %g %% are left open, and %d people have to be", n, open, least)
+		}
+		if own, _ := TopAndBottomCoded(Outcome{Trials: n}); own.High > open {
+			t.Errorf("%d: %g %% is narrower than %g %%", n, open, own.High)
+		}
+	})
+}
+
 // Of two allowed groups, one within the other, never few are left over.
 func TestDifferencingLeavesNoFew(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
