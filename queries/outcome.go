@@ -120,7 +120,12 @@ func (c claimant) followed(block *models.Outcome, cells []models.Cell, rows []di
 // reliable says how reliable the instrument is: of those that carry the scale, the least. Alpha and its limits are of all
 // that is known of the instrument, whatever the question filters, and have two decimals: who is among them cannot be told.
 func (c claimant) reliable(block *models.Outcome) (low float64) {
-	if !c.scale.named {
+	switch {
+	case c.scale.named:
+	case slices.Contains(c.asked.measure.Needed, "scale"):
+		skip(block, models.Text{En: "Every scale has its own reliability: ask about one, as in --where scale=….", Ar: "لكل مقياس ثباته: اسأل عن مقياس واحد، مثل --where scale=…."}, "reliability")
+		return 0
+	default:
 		skip(block, models.Text{En: "The answers to single items are not recorded, so nobody can tell.", Ar: "إجابات البنود المفردة غير مسجلة، فلا يُعرف ذلك."}, "reliability")
 		return 0
 	}

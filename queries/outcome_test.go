@@ -248,6 +248,20 @@ func TestAnInstrumentThatIsNotReliableBlocksTheClaim(t *testing.T) {
 	}
 }
 
+func TestWithoutAScaleItIsNotSaidThatItemsAreMissing(t *testing.T) {
+	t.Parallel()
+	o := surveyOf(1).world(t, 0).outcome(t, "scale_change --term A")
+	for _, skipped := range o.Skipped {
+		if skipped.Name == "reliability" {
+			if !strings.Contains(skipped.Because.En, "ask about one") {
+				t.Errorf("%+v", skipped)
+			}
+			return
+		}
+	}
+	t.Error("it is not said why there is no reliability")
+}
+
 func TestTooFewFormsSayNothingOfAnInstrument(t *testing.T) {
 	t.Parallel()
 	s := &survey{}
