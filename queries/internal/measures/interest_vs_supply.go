@@ -6,7 +6,7 @@ import "athar/models"
 var interestVsSupply = Measure{
 	MeasureInfo: models.MeasureInfo{
 		Name: "interest_vs_supply", Title: models.Text{En: "Interest against places", Ar: "الاهتمام مقابل المقاعد"},
-		Reading: models.Text{En: "The category's share of interest is so many times its share of places: above 1, more is wanted than offered.", Ar: "حصة المجال من الاهتمام مضروبة بهذا القدر من حصته من المقاعد: فوق 1 يعني أن المطلوب أكثر من المعروض."},
+		Reading: models.Text{En: "The category's share of interest is so many times its share of places: above 1, more is wanted than offered.", Ar: "حصة المجال من الاهتمام مقسومة على حصته من المقاعد: ما زاد على 1 يعني أن المطلوب أكثر من المعروض."},
 		Counts:  models.Text{En: "Answers to items about interest in a category (about: interest:…) above the middle of their range, and the places of opportunities in the category in the same term.", Ar: "الإجابات فوق منتصف المدى عن بنود الاهتمام بمجال (يبدأ حقل about فيها بكلمة interest)، ومقاعد فرص ذلك المجال في الفترة نفسها."},
 		Formula: models.Text{En: "(interest in the category ÷ all interest) ÷ (places in the category ÷ all places)", Ar: "(الاهتمام بالمجال ÷ كل الاهتمام) ÷ (مقاعد المجال ÷ كل المقاعد)"}, Unit: models.UnitIndex, HigherIsBetter: nil,
 		Cannot: models.Text{En: "Interest stated is not interest acted upon, and only the categories asked about are compared.", Ar: "الاهتمام المعلن ليس مشاركة فعلية، ولا تُقارَن إلا المجالات المسؤول عنها."},
