@@ -87,6 +87,10 @@ const (
 	UnitCount   Unit = "count"   // whole things
 	UnitMinutes Unit = "minutes" // minutes
 	UnitScore   Unit = "score"   // points of the scale in question
+	UnitSteps   Unit = "steps"   // of a skill
+	UnitCredits Unit = "credits" // of the records' one scheme
+	UnitKinds   Unit = "kinds"   // different categories, on average
+	UnitPlaces  Unit = "places"  // for every 100 learners
 	UnitIndex   Unit = "index"   // a pure number
 	UnitDays    Unit = "days"    // days
 	UnitMoney   Unit = "money"   // of the workspace's one currency

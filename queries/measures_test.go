@@ -21,6 +21,7 @@ import (
 	"athar/ingest/lake"
 	"athar/models"
 	"athar/queries"
+	"athar/queries/internal/measures"
 )
 
 // TestMeasures asks small worlds questions whose answers were worked out by hand. A case is a file of testdata: the
@@ -290,4 +291,13 @@ func fields(line string) []string {
 		return []string{line}
 	}
 	return all
+}
+
+// A count is written without decimals: a mean of counts would lose what it says.
+func TestOnlyCountsAreToldAsCounts(t *testing.T) {
+	for _, m := range measures.All {
+		if (m.Unit == models.UnitCount) != (m.Shape == measures.Count) {
+			t.Errorf("%s is told in the unit %s", m.Name, m.Unit)
+		}
+	}
 }

@@ -1,7 +1,6 @@
 package export
 
 import (
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -75,9 +74,6 @@ func told(l models.Language, unit models.Unit, c models.Cell) string {
 		return words.Say(l, "state."+string(c.State))
 	}
 	text := words.Value(l, unit, *c.Value)
-	if unit == models.UnitCount && *c.Value != math.Trunc(*c.Value) { // a mean of counts
-		text = words.Decimal(l, *c.Value, 2)
-	}
 	if c.Numerator != nil && c.Denominator != nil {
 		text = words.Say(l, "change.of", "value", text, "n", words.Whole(l, *c.Numerator), "of", words.Whole(l, *c.Denominator))
 	}

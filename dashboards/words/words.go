@@ -226,7 +226,7 @@ func plainValue(unit models.Unit, x float64) string {
 		return percent(x)
 	case models.UnitCount, models.UnitMoney:
 		return digits(x, 0)
-	case models.UnitMinutes, models.UnitScore, models.UnitDays:
+	case models.UnitMinutes, models.UnitDays, models.UnitPlaces:
 		return digits(x, 1)
 	}
 	return digits(x, 2)

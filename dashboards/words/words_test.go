@@ -71,8 +71,8 @@ func TestNumbers(t *testing.T) {
 		{InHundred(en, 0.351), "35"}, {InHundred(en, 0.034), "3.4"}, {InHundred(en, 1), "100"}, {InHundred(en, 0), "0"}, {InHundred(en, 0.998), "99.8"},
 		{Points(en, -0.226), "−23"}, {Points(en, 0.081), "8.1"},
 		{RoundPercent(en, 0.25), "25%"}, {RoundPercent(en, 0.025), "2.5%"}, {RoundPercent(en, 0.29), "29%"},
-		{Interval(en, models.UnitShare, 0.327, 0.376), "32.7–37.6%"}, {Interval(en, models.UnitScore, -1, 2), "−1.0 to 2.0"},
-		{Value(en, models.UnitCount, 1164), "1,164"}, {Decimal(en, -0.001, 1), "0.0"},
+		{Interval(en, models.UnitShare, 0.327, 0.376), "32.7–37.6%"}, {Interval(en, models.UnitScore, -1, 2), "−1.00 to 2.00"},
+		{Value(en, models.UnitCount, 1164), "1,164"}, {Value(en, models.UnitKinds, 0.8475), "0.85"}, {Value(en, models.UnitSteps, 0.261), "0.26"}, {Value(en, models.UnitPlaces, 136.87), "136.9"}, {Decimal(en, -0.001, 1), "0.0"},
 		{Day(en, mustDay("2026-11-01")), "1 November 2026"}, {Day(ar, mustDay("2026-11-01")), "⁦1⁩ نوفمبر ⁦2026⁩"},
 	} {
 		if c.got != c.want {
