@@ -89,6 +89,9 @@ func (r *refresh) apply(kind *models.Kind) (bool, error) {
 
 // fill puts what was last said of each key in a table that has none of them.
 func (r *refresh) fill(kind *models.Kind, source string, fresh bool) error {
+	if err := r.exec(giveBack); err != nil {
+		return err
+	}
 	said, err := r.said(kind, source, fresh)
 	if err != nil {
 		return err

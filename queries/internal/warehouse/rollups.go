@@ -97,7 +97,7 @@ func (r *refresh) persons() error {
 	}
 	if r.all {
 		// Whose school is silent is known only when everybody stands.
-		if err := r.exec("CREATE OR REPLACE TABLE school_terms AS SELECT '' AS school_id, term, true AS expected, true AS reported FROM terms LIMIT 0"); err != nil {
+		if err := r.exec(giveBack, "CREATE OR REPLACE TABLE school_terms AS SELECT '' AS school_id, term, true AS expected, true AS reported FROM terms LIMIT 0"); err != nil {
 			return err
 		}
 		r.anewOf[reach.table], r.anewOf[acquaintance.table] = true, !r.grouped

@@ -15,6 +15,11 @@ func lacksMemory(err error) bool {
 	return ok && failed.Type == duckdb.ErrorTypeOutOfMemory
 }
 
+// giveBack has memory that DuckDB let go of given back to the system soon, and not when the threads that had it come round to
+// it: until then a refresh takes up to half as much again as its limit. It holds for the whole process until any DuckDB in it
+// is closed, therefore it is said wherever much is about to be done.
+const giveBack = "SET allocator_background_threads = true"
+
 // withRoom does something with as much memory as DuckDB takes of its own accord, most of the machine's. Most of what it
 // does turns to the disk beyond its limit, but not all: a window over some ten million people does not.
 func (w *Warehouse) withRoom(ctx context.Context, do func() error) error {
