@@ -63,7 +63,7 @@ func (c *counting) reach(ctx context.Context, t *disclosure.Table) (ok bool, err
 		return true, err
 	}
 	facet := warehouse.Offer(a.facets[0].Name, "")
-	offers, err := c.column(ctx, "SELECT DISTINCT _offer FROM offers WHERE starts_with(_offer, $facet) ORDER BY 1", sql.Named("facet", facet))
+	offers, err := c.column(ctx, "SELECT _offer FROM offer_levels WHERE starts_with(_offer, $facet) ORDER BY 1", sql.Named("facet", facet))
 	if err != nil {
 		return true, fmt.Errorf("read what is on offer: %w", err)
 	}

@@ -91,11 +91,11 @@ func (r *refresh) code() error {
 	return r.exec("CREATE OR REPLACE TEMP VIEW coded_steps AS "+steps, "CREATE OR REPLACE TEMP VIEW coded_groups AS "+groups)
 }
 
-// levels are the texts in a column of the tables given.
+// levels are the texts in a column of the tables given, which is quoted.
 func (r *refresh) levels(column string, tables ...string) ([]string, error) {
 	parts := make([]string, len(tables))
 	for i, table := range tables {
-		parts[i] = fmt.Sprintf("SELECT CAST(level AS VARCHAR) AS level FROM (SELECT DISTINCT %s AS level FROM %s)", name(column), table)
+		parts[i] = fmt.Sprintf("SELECT CAST(level AS VARCHAR) AS level FROM (SELECT DISTINCT %s AS level FROM %s)", column, table)
 	}
 	return r.texts("SELECT DISTINCT level FROM (" + strings.Join(parts, " UNION ALL ") + ") WHERE level IS NOT NULL")
 }
@@ -104,7 +104,7 @@ func (r *refresh) levels(column string, tables ...string) ([]string, error) {
 func (r *refresh) coded(columns []string, tables ...string) (string, error) {
 	var casts []string
 	for _, c := range columns {
-		levels, err := r.levels(c, tables...)
+		levels, err := r.levels(name(c), tables...)
 		if err != nil {
 			return "", err
 		}
@@ -156,7 +156,7 @@ func (r *refresh) admitMany(table string, columns []string, rows string) error {
 		if err != nil {
 			return err
 		}
-		levels, err := r.levels(c, rows)
+		levels, err := r.levels(name(c), rows)
 		if err != nil {
 			return err
 		}

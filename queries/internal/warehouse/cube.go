@@ -29,7 +29,7 @@ func (r *refresh) cubes() error {
 		if !r.anewOf[c.table] {
 			continue
 		}
-		for _, table := range []string{"stands", "others", "passages", "offers"} {
+		for _, table := range []string{"stands", "others", "passages", "offer_levels", "offer_sets"} {
 			if err := r.exec("CREATE OR REPLACE TEMP VIEW changed_" + table + " AS SELECT 1 AS sign, * FROM main." + table); err != nil {
 				return err
 			}
@@ -46,19 +46,24 @@ func (r *refresh) whole(c cube) error {
 	if err != nil {
 		return err
 	}
-	if err := r.exec("CREATE OR REPLACE TEMP TABLE anew AS " + query); err != nil {
+	rows := "(" + query + ")"
+	types, err := r.types("FROM " + rows)
+	if err != nil {
 		return err
 	}
 	kept := make([]string, len(r.shape.Groups))
 	for i, g := range r.shape.Groups {
-		levels, err := r.levels(g.Name, "anew")
+		if kept[i] = g.String(); types[g.Name] != "VARCHAR" {
+			continue
+		}
+		levels, err := r.levels(g.Column, "main.stands", "main.others")
 		if err != nil {
 			return err
 		}
 		kept[i] = fmt.Sprintf("CAST(%s AS %s) AS %s", g, codeOf(levels), g)
 	}
-	return r.exec("CREATE OR REPLACE TABLE "+c.table+" AS SELECT "+strings.Join(slices.Concat(c.keys, kept, c.counts), ", ")+
-		", false AS _change FROM anew ORDER BY "+strings.Join(c.keys, ", "), "DROP TABLE temp.anew")
+	return r.exec("CREATE OR REPLACE TABLE " + c.table + " AS SELECT " + strings.Join(slices.Concat(c.keys, kept, c.counts), ", ") +
+		", false AS _change FROM " + rows + " ORDER BY " + strings.Join(c.keys, ", "))
 }
 
 // adjust adds what the changed rows come to.

@@ -1,6 +1,8 @@
 package warehouse
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -32,6 +34,37 @@ const reachCounted = `WITH facts AS (
 	FROM learners AS l JOIN facts AS f USING (person_id, term) WHERE f.attended OR f.enrolled GROUP BY ALL`
 
 func TestReachIsWhatCountingEverybodyGives(t *testing.T) { addsUp(t, reachAddedUp, reachCounted) }
+
+func TestReachCountsEachOfMoreLevelsThanASetHolds(t *testing.T) {
+	p := newPaper(t, declare(t, school))
+	w := p.open(t)
+	p.put(t, table("people", "roster", "t", "person_id,valid_from,grade\nann,2020-01-01,1\nbob,2020-01-01,2")...)
+	// A hundred opportunities of a category each, and of one that all share; ann goes to each third, bob enrols in each fifth.
+	offered, gone := "opportunity_id,provider_id,title_en,category,starts_on", "person_id,opportunity_id,stage,occurred_on"
+	for i := range 100 {
+		offered += fmt.Sprintf("\nt:o%d,t:p1,One,c%d|all,2020-02-01", i, i)
+		if i%3 == 0 {
+			gone += fmt.Sprintf("\nann,t:o%d,attended,2020-02-01", i)
+		}
+		if i%5 == 0 {
+			gone += fmt.Sprintf("\nbob,t:o%d,enrolled,2020-02-01", i)
+		}
+	}
+	p.put(t, table("opportunities", "o", "t", offered)...)
+	p.put(t, table("participations", "visits", "t", gone)...)
+	p.refresh(t, w)
+	for i := range 100 {
+		want := []string{}
+		if i%3 == 0 {
+			want = append(want, "1|0|1|1") // who attended had enrolled
+		}
+		if i%5 == 0 {
+			want = append(want, "2|0|0|1")
+		}
+		p.expect(t, w, fmt.Sprintf("SELECT grade, _learners, _attended, _enrolled FROM reach WHERE _offer = 'category=c%d'", i), strings.Join(want, "\n"))
+	}
+	p.expect(t, w, "SELECT grade, _learners, _attended, _enrolled FROM reach WHERE _offer = 'category=all'", "1|0|1|1\n2|0|0|1")
+}
 
 // addsUp brings in batches drawn at random, and holds what a table adds up to against what is counted.
 func addsUp(t *testing.T, addedUp, counted string) {

@@ -244,8 +244,10 @@ func (r *refresh) silence() error {
 	if err := r.exec("UPDATE stands SET reported = t.reported FROM turned AS t WHERE stands.role = 'learner' AND stands.school_id = t.school_id AND stands.term = t.term",
 		`CREATE OR REPLACE TEMP VIEW changed_stands AS SELECT CASE WHEN reported THEN 1 ELSE -1 END AS sign, * REPLACE (true AS reported)
 			FROM main.stands SEMI JOIN turned USING (school_id, term) WHERE role = 'learner'`,
-		"CREATE OR REPLACE TEMP VIEW changed_passages AS SELECT s.sign, p.* FROM main.passages AS p JOIN changed_stands AS s USING (person_id, term)",
-		sameOffers); err != nil {
+		"CREATE OR REPLACE TEMP VIEW changed_passages AS SELECT s.sign, p.* FROM main.passages AS p JOIN changed_stands AS s USING (person_id, term)"); err != nil {
+		return err
+	}
+	if err := r.sameOffers(); err != nil {
 		return err
 	}
 	return r.adjust(reach)

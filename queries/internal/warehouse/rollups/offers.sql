@@ -1,5 +1,5 @@
--- One row per opportunity, facet of it and level it has there; where none is given, the empty one. _offer is both, as reach has it.
-SELECT DISTINCT opportunity_id, facet, one AS level, facet || '=' || one AS _offer
+-- One row per opportunity, facet of it and level it has there; where none is given, the empty one.
+SELECT DISTINCT opportunity_id, facet, one AS level
 FROM (
     SELECT opportunity_id, facet, unnest(CASE WHEN facet = 'category' THEN string_split(level, '|') ELSE [level] END) AS one
     FROM (
