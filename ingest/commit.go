@@ -71,13 +71,9 @@ func (b *batch) commit(ctx context.Context, usable bool) (_ []models.Receipt, er
 			return nil, err
 		}
 		in.step(b.feed.Name, "committing", comparison.Rows)
-		begun := time.Now()
-		if err := in.lake.Append(ctx, lake.Append{Table: b.kind.Name, Files: []string{appended}, Commit: commit,
+		if err := in.append(ctx, lake.Append{Table: b.kind.Name, Files: []string{appended}, Commit: commit,
 			Summary: map[string]string{summaryKey: string(summary), fingerprintKey: in.key.Fingerprint()}}); err != nil {
 			return nil, fmt.Errorf("commit %s: %w", b.feed.Name, err)
-		}
-		if in.options.Took != nil {
-			in.options.Took("commit", time.Since(begun))
 		}
 	}
 	// From here on the batch exists: a caller that gives up must not stop it half-way.
@@ -104,6 +100,16 @@ func (b *batch) commit(ctx context.Context, usable bool) (_ []models.Receipt, er
 	}
 	in.options.Log.Info("batch", "feed", b.feed.Name, "commit", commit, "rows", comparison.Rows, "deliveries", len(b.receipts))
 	return b.receipts, nil
+}
+
+// append adds the rows of a commit to the table of their kind.
+func (in *Intake) append(ctx context.Context, a lake.Append) error {
+	defer func(begun time.Time) {
+		if in.options.Took != nil {
+			in.options.Took("commit", time.Since(begun))
+		}
+	}(time.Now())
+	return in.lake.Append(ctx, a)
 }
 
 // catchUp does what an earlier commit left undone. A batch compared with a

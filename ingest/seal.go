@@ -314,7 +314,7 @@ func (in *Intake) sealRows(ctx context.Context, c *openCommit) error {
 	if _, err := conn.ExecContext(ctx, "COPY ("+selected+") TO "+sqltext.Literal(path)+" (FORMAT parquet, COMPRESSION zstd, FIELD_IDS "+ids+")"); err != nil {
 		return errors.Join(err, os.Remove(path))
 	}
-	return in.lake.Append(ctx, lake.Append{Table: c.kind.Name, Files: []string{path}, Commit: c.number, Summary: map[string]string{fingerprintKey: in.lane.key}})
+	return in.append(ctx, lake.Append{Table: c.kind.Name, Files: []string{path}, Commit: c.number, Summary: map[string]string{fingerprintKey: in.lane.key}})
 }
 
 // stageSealed makes the table sealed, which has as text what posts differ in,

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -101,15 +102,31 @@ func (s *service) get(ctx context.Context, path string) (body []byte, status int
 // settled waits until readers see all that was posted.
 func (s *service) settled(ctx context.Context) error {
 	for {
-		told, status, _, err := s.get(ctx, "/metrics")
-		if err != nil || status != http.StatusOK {
-			return errors.Join(err, fmt.Errorf("/metrics gave status %d", status))
-		}
-		if bytes.Contains(told, []byte("\nathar_posts_unsealed 0\n")) {
-			return nil
+		told, err := s.metrics(ctx)
+		if err != nil || told["athar_posts_unsealed"] == 0 {
+			return err
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
+}
+
+// metrics are what the service tells of itself, each under its name and labels as they are written.
+func (s *service) metrics(ctx context.Context) (map[string]float64, error) {
+	text, status, _, err := s.get(ctx, "/metrics")
+	if err != nil || status != http.StatusOK {
+		return nil, errors.Join(err, fmt.Errorf("/metrics gave status %d", status))
+	}
+	told := map[string]float64{}
+	for line := range strings.Lines(string(text)) {
+		at := strings.LastIndexByte(line, ' ')
+		if at < 0 || strings.HasPrefix(line, "#") {
+			continue
+		}
+		if told[line[:at]], err = strconv.ParseFloat(strings.TrimSpace(line[at:]), 64); err != nil {
+			return nil, fmt.Errorf("read /metrics: %w", err)
+		}
+	}
+	return told, nil
 }
 
 // ask asks over HTTP; ok is false where the question is refused.
@@ -126,13 +143,15 @@ func (s *service) ask(ctx context.Context, measure string, question url.Values) 
 	return took, answer.Commit, true, err
 }
 
-// postsTo is where participations are posted to.
-const postsTo = "/api/v1/records/participations?source=masar&identity=pupil_number"
+// postsOf is where a source posts its participations to.
+func postsOf(source string) string {
+	return "/api/v1/records/participations?source=" + source + "&identity=pupil_number"
+}
 
-// post sends records and returns the commit they are in. Where the service is busy it comes again.
-func (s *service) post(ctx context.Context, records []byte) (commit int64, err error) {
+// post sends records of a source and returns the commit they are in. Where the service is busy it comes again.
+func (s *service) post(ctx context.Context, source string, records []byte) (commit int64, err error) {
 	for {
-		request, err := http.NewRequestWithContext(ctx, http.MethodPost, s.address+postsTo, bytes.NewReader(records))
+		request, err := http.NewRequestWithContext(ctx, http.MethodPost, s.address+postsOf(source), bytes.NewReader(records))
 		if err != nil {
 			return 0, err
 		}

@@ -65,7 +65,7 @@ func (b *bench) postBatches(ctx context.Context, workspace string) (acknowledged
 	for i := range batchFirst + b.repeat {
 		body := b.fresher(batchRows)
 		begun := time.Now()
-		commit, err := s.post(ctx, body)
+		commit, err := s.post(ctx, factsFeed, body)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -2,12 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io/fs"
+	"log"
 	"net/url"
-	"path/filepath"
 	"strconv"
-	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -15,15 +16,15 @@ const (
 	flatAtMost     = 1.5 // times what it was at the beginning
 	commitPatience = 2 * time.Hour
 	asOfTimes      = 3
+	parts          = 20 // of the course of commits
+	mostAlone      = 25 // commits of a part that are made alone
+	sources        = 32 // as many commits go into the lake before one refresh at most
+	sourceRests    = 500 * time.Millisecond
 )
 
-// stored is what a lake holds of the disk.
-type stored struct {
-	files    int
-	metadata int64 // bytes of everything that is not a record
-}
-
-// measureCommits makes one small commit after another, and looks whether the last is as cheap as the first.
+// measureCommits makes small commits, and looks twenty times whether they are as cheap as at first. Some are made alone: one
+// client waits for the receipt of each, which is given after the refresh. The others are of sources that each post a record
+// now and then: each is a commit of its own again, but a refresh takes as many as there are sources.
 func measureCommits(ctx context.Context, b *bench) error {
 	workspace, err := b.fresh(ctx, "commits")
 	if err != nil {
@@ -34,85 +35,159 @@ func measureCommits(ctx context.Context, b *bench) error {
 		return err
 	}
 	defer s.stop()
-	var all timings
-	var first, early, last int64
-	before, err := busyNow(s.process.Process.Pid)
-	if err != nil {
-		return err
-	}
-	for begun := time.Now(); len(all) < b.commits && time.Since(begun) < commitPatience; {
-		body := b.fresher(smallest)
-		sent := time.Now()
-		if last, err = s.post(ctx, body); err != nil {
+	c := committer{bench: b, service: s, workspace: workspace}
+	part := max(b.commits/parts, 1)
+	for begun := time.Now(); c.made() < int64(b.commits) && time.Since(begun) < commitPatience; {
+		if err := c.part(ctx, int64(part)); err != nil {
 			return err
 		}
-		all = append(all, time.Since(sent))
-		if first == 0 {
-			first = last
-		}
-		if len(all) == max(b.commits/20, 1) {
-			early = last
-		}
 	}
-	after, err := busyNow(s.process.Process.Pid)
-	if err != nil {
-		return err
-	}
-	holds, err := holding(filepath.Join(workspace, "lake"))
-	if err != nil {
-		return err
-	}
-	window := max(len(all)/20, 1)
-	begin, middle, end := all[:window].median(), all[len(all)/2:][:window].median(), all[len(all)-window:].median()
-	growth := float64(end) / float64(begin)
-	size := fmt.Sprintf("%s commits of %d records", thousands(int(last-first)+1), smallest)
-	b.lines = append(b.lines, line{what: "Commit: median in the first, middle and last twentieth", size: size,
-		athar: fmt.Sprintf("%s, %s, %s", took(begin), took(middle), took(end)), rival: "p99 of the last: " + took(all[len(all)-window:].at(0.99)), ratio: times(growth),
-		target: "flat", met: isMet(growth <= flatAtMost)})
-	b.lines = append(b.lines, line{what: "… processor time of one: the service, its client", size: size, athar: busy{}.plus(before, after).each(len(all))})
-	b.lines = append(b.lines, line{what: "Files of the lake, bytes beside the records", size: size, athar: fmt.Sprintf("%s files, %s", thousands(holds.files), megabytes(holds.metadata)),
-		target: "flat: far fewer files than commits", met: isMet(holds.files < 2_000+len(all)/10)})
-	asOf := func(commit int64) (t timings, err error) {
-		for i := range asOfTimes {
-			took, _, ok, err := s.ask(ctx, "participation_rate", url.Values{"by": {"gender"}, "asof": {strconv.FormatInt(commit-int64(i), 10)}})
-			if err != nil {
-				return nil, err
-			}
-			if !ok {
-				return nil, fmt.Errorf("asking as of %d was refused", commit)
-			}
-			t = append(t, took)
-		}
-		return t, nil
-	}
-	then, err := asOf(max(early, asOfTimes))
-	if err != nil {
-		return err
-	}
-	now, err := asOf(last)
-	if err != nil {
-		return err
-	}
-	growth = float64(then.median()) / float64(now.median())
-	b.lines = append(b.lines, line{what: "`ask --asof` an early commit and a late one: median", size: size, athar: took(then.median()) + ", " + took(now.median()),
-		ratio: times(growth), target: "flat", met: isMet(growth <= flatAtMost && growth >= 1/flatAtMost)})
+	c.tell()
 	return nil
 }
 
-// holding counts the files of a lake.
-func holding(folder string) (s stored, err error) {
-	return s, filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
+// committer makes the commits of item f.
+type committer struct {
+	*bench
+	service     *service
+	workspace   string
+	first, last int64
+	alone       int
+	busy        busy // of those made alone
+}
+
+func (c *committer) made() int64 {
+	if c.first == 0 {
+		return 0
+	}
+	return c.last - c.first + 1
+}
+
+// part makes some commits and looks how things stand after them.
+func (c *committer) part(ctx context.Context, commits int64) error {
+	before, err := c.service.metrics(ctx)
+	if err != nil {
+		return err
+	}
+	until, begun := c.made()+commits, time.Now()
+	alone, err := c.oneByOne(ctx, int(min(commits, mostAlone)))
+	if err != nil {
+		return err
+	}
+	if c.made() < until {
+		if err := c.together(ctx, c.first-1+until); err != nil {
 			return err
 		}
-		info, err := entry.Info()
+	}
+	after, err := c.service.metrics(ctx)
+	if err != nil {
+		return err
+	}
+	now := stand{commits: c.made(), took: time.Since(begun), alone: alone, commit: step(before, after, "commit"), refresh: step(before, after, "refresh")}
+	if now.stored, err = holding(c.workspace); err != nil {
+		return err
+	}
+	if now.memory, err = memory(c.service.process.Process.Pid); err != nil {
+		return err
+	}
+	early := c.last
+	if len(c.course) > 0 {
+		early = c.first - 1 + c.course[0].commits
+	}
+	if now.early, err = c.asOf(ctx, max(early, asOfTimes)); err != nil {
+		return err
+	}
+	if now.late, err = c.asOf(ctx, c.last); err != nil {
+		return err
+	}
+	c.course = append(c.course, now)
+	log.Printf("   %s commits: one alone %s, in the lake %s, refresh %s, as of the first part %s, memory %s", thousands(int(now.commits)),
+		took(alone.median()), took(now.commit), took(now.refresh), took(now.early.median()), megabytes(now.memory))
+	return nil
+}
+
+// oneByOne makes commits of which each is in the lake and seen by readers before the next is sent.
+func (c *committer) oneByOne(ctx context.Context, n int) (all timings, err error) {
+	pid := c.service.process.Process.Pid
+	before, err := busyNow(pid)
+	if err != nil {
+		return nil, err
+	}
+	for range n {
+		body, sent := c.fresher(smallest), time.Now()
+		if c.last, err = c.service.post(ctx, factsFeed, body); err != nil {
+			return nil, err
+		}
+		all = append(all, time.Since(sent))
+		if c.first == 0 {
+			c.first = c.last
+		}
+	}
+	after, err := busyNow(pid)
+	c.alone, c.busy = c.alone+n, c.busy.plus(before, after)
+	return all, err
+}
+
+// together lets sources post single records until a commit is made, and waits until readers see them all.
+func (c *committer) together(ctx context.Context, until int64) error {
+	var last atomic.Int64
+	var failed [sources]error
+	var posting sync.WaitGroup
+	for i := range sources {
+		posting.Go(func() {
+			for last.Load() < until {
+				commit, err := c.service.post(ctx, "source-"+strconv.Itoa(i+1), c.fresher(1))
+				if err != nil {
+					failed[i] = err
+					return
+				}
+				for was := last.Load(); was < commit && !last.CompareAndSwap(was, commit); was = last.Load() {
+				}
+				time.Sleep(sourceRests)
+			}
+		})
+	}
+	posting.Wait()
+	c.last = last.Load()
+	return errors.Join(errors.Join(failed[:]...), c.service.settled(ctx))
+}
+
+// asOf asks as of a commit and those right before it, the earliest first, so that no answer is found on the way to another.
+func (c *committer) asOf(ctx context.Context, commit int64) (t timings, err error) {
+	for i := range asOfTimes {
+		took, _, ok, err := c.service.ask(ctx, "participation_rate", url.Values{"by": {"gender"}, "asof": {strconv.FormatInt(commit-int64(asOfTimes-1-i), 10)}})
 		if err != nil {
-			return nil // a file that was tidied away meanwhile
+			return nil, err
 		}
-		s.files++
-		if !strings.HasSuffix(path, ".parquet") {
-			s.metadata += info.Size()
+		if !ok {
+			return nil, fmt.Errorf("asking as of %d was refused", commit)
 		}
-		return nil
-	})
+		t = append(t, took)
+	}
+	return t, nil
+}
+
+// tell writes the lines of the item.
+func (c *committer) tell() {
+	first, middle, last := c.course[0], c.course[len(c.course)/2], c.course[len(c.course)-1]
+	size := thousands(int(last.commits)) + " commits"
+	growth := func(last, first time.Duration) (float64, string) {
+		x := float64(last) / float64(first)
+		return x, times(x)
+	}
+	of := func(what, rival string, value func(stand) time.Duration) {
+		x, ratio := growth(value(last), value(first))
+		c.lines = append(c.lines, line{what: what, size: size, athar: fmt.Sprintf("%s, %s, %s", took(value(first)), took(value(middle)), took(value(last))),
+			rival: rival, ratio: ratio, target: "flat", met: isMet(x <= flatAtMost)})
+	}
+	of(fmt.Sprintf("Commit of %d records alone: median in the first, middle and last twentieth", smallest), "p99 of the last: "+took(last.alone.at(0.99)),
+		func(s stand) time.Duration { return s.alone.median() })
+	c.lines = append(c.lines, line{what: "… processor time of one: the service, its client", size: size, athar: c.busy.each(c.alone)})
+	of("… in the lake alone, of single records of many sources too: mean", "", func(s stand) time.Duration { return s.commit })
+	of("… a refresh of the warehouse after one commit or some: mean", "", func(s stand) time.Duration { return s.refresh })
+	c.lines = append(c.lines, line{what: "Files of the lake, bytes beside the records", size: size, athar: fmt.Sprintf("%s files, %s", thousands(last.files), megabytes(last.metadata+last.catalogue)),
+		target: "flat: far fewer files than commits", met: isMet(int64(last.files) < 2_000+last.commits/10)})
+	x, ratio := growth(last.early.median(), last.late.median())
+	c.lines = append(c.lines, line{what: "`ask --asof` an early commit and a late one: median", size: size, athar: took(last.early.median()) + ", " + took(last.late.median()),
+		ratio: ratio, target: "flat", met: isMet(x <= flatAtMost && x >= 1/flatAtMost)})
 }

@@ -55,7 +55,7 @@ func main() {
 	var size, only string
 	flag.StringVar(&o.athar, "athar", "bin/athar", "the program to measure")
 	flag.StringVar(&size, "size", "1m", "participations, as 200k, 10m")
-	flag.IntVar(&o.commits, "commits", 2000, "small commits one after another")
+	flag.IntVar(&o.commits, "commits", 2000, "small commits of item f")
 	flag.StringVar(&only, "only", "", "letters of the items to measure, as a,d")
 	flag.StringVar(&o.write, "write", "", "the document whose table of results is replaced")
 	flag.DurationVar(&o.seconds, "for", 10*time.Second, "how long clients post in one go")
@@ -95,8 +95,9 @@ func count(s string) (int, error) {
 // bench is one run: its data are made once and shared by the items.
 type bench struct {
 	options
-	dir   string
-	lines []line
+	dir    string
+	lines  []line
+	course course // of item f
 	sample
 }
 
@@ -135,7 +136,7 @@ func run(ctx context.Context, o options, dir string, out io.Writer) error {
 			log.Printf("   %s: %s", b.lines[k].what, b.lines[k].athar)
 		}
 	}
-	r := report{machine: before, took: time.Since(begun), size: o.size, commits: o.commits, lines: b.lines}
+	r := report{machine: before, took: time.Since(begun), size: o.size, commits: o.commits, lines: b.lines, course: b.course}
 	if _, err := io.WriteString(out, r.table()); err != nil {
 		return err
 	}

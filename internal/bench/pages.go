@@ -30,7 +30,7 @@ func measurePages(ctx context.Context, b *bench) error {
 	byPage := map[string]timings{}
 	var first, warm timings
 	for round := range (b.repeat + 1) / 2 {
-		if _, err := s.post(ctx, b.fresher(smallest)); err != nil {
+		if _, err := s.post(ctx, factsFeed, b.fresher(smallest)); err != nil {
 			return err
 		}
 		for i := range mainPages {

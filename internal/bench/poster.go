@@ -26,7 +26,7 @@ func (s *service) poster(ctx context.Context) (*poster, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &poster{connection: connection, answers: bufio.NewReader(connection), head: "POST " + postsTo + " HTTP/1.1\r\nHost: " + host +
+	return &poster{connection: connection, answers: bufio.NewReader(connection), head: "POST " + postsOf(factsFeed) + " HTTP/1.1\r\nHost: " + host +
 		"\r\nAuthorization: Bearer " + s.token + "\r\nContent-Type: application/x-ndjson\r\nContent-Length: "}, nil
 }
 

@@ -43,3 +43,13 @@ func (b busy) each(n int) string {
 	}
 	return of(b.service) + ", " + of(b.clients)
 }
+
+// memory is what a process holds of it now, in bytes.
+func memory(pid int) (int64, error) {
+	p, err := procfs.NewProc(pid)
+	if err != nil {
+		return 0, err
+	}
+	stat, err := p.Stat()
+	return int64(stat.ResidentMemory()), err
+}

@@ -37,6 +37,7 @@ type report struct {
 	size    int
 	commits int
 	lines   []line
+	course  course
 }
 
 // fact is one line about the machine.
@@ -65,6 +66,7 @@ func (r report) table() string {
 		}
 		fmt.Fprintf(&b, "| %s |\n", strings.Join(cells, " | "))
 	}
+	b.WriteString(r.course.table())
 	return b.String()
 }
 
