@@ -182,7 +182,7 @@ const stageMemory = "512MiB"
 // openStage opens the engine in which batches are read, checked and written.
 func (in *Intake) openStage(ctx context.Context) (*sql.DB, error) {
 	connector, err := duckdb.NewConnector("", func(conn driver.ExecerContext) error {
-		settings := []string{"SET TimeZone = 'UTC'", "SET temp_directory = '" + filepath.Join(in.temp, "spill") + "'", "SET autoinstall_known_extensions = false",
+		settings := []string{"SET TimeZone = 'UTC'", "SET temp_directory = '" + filepath.Join(in.temp, "spill") + "'", "SET autoinstall_known_extensions = false", "SET enable_external_file_cache = false",
 			"SET memory_limit = '" + cmp.Or(in.options.MemoryLimit, stageMemory) + "'", fmt.Sprintf("SET max_temp_directory_size = '%dB'", in.spillBytes())}
 		if in.options.Threads > 0 {
 			settings = append(settings, fmt.Sprintf("SET threads = %d", in.options.Threads))

@@ -191,7 +191,7 @@ func (l *Lake) engine(ctx context.Context) (*sql.DB, error) {
 		return nil, err
 	}
 	duck.SetMaxOpenConns(1)
-	for _, setting := range []string{"SET autoinstall_known_extensions = false", "SET TimeZone = 'UTC'", "SET threads = 1", "SET memory_limit = '512MB'",
+	for _, setting := range []string{"SET autoinstall_known_extensions = false", "SET TimeZone = 'UTC'", "SET threads = 1", "SET enable_external_file_cache = false", "SET memory_limit = '512MB'",
 		"SET temp_directory = " + sqltext.Literal(filepath.Join(l.dir, "spill"))} {
 		if _, err := duck.ExecContext(ctx, setting); err != nil {
 			return nil, errors.Join(err, duck.Close())

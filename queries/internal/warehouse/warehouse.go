@@ -147,6 +147,7 @@ func (w *Warehouse) open(ctx context.Context) error {
 // connect opens the file and says whether it was written by this version.
 func (w *Warehouse) connect(ctx context.Context) error {
 	settings := []string{"SET autoinstall_known_extensions = false", "SET TimeZone = 'UTC'", "SET preserve_insertion_order = false",
+		"SET enable_external_file_cache = false", // each file of the lake is read once, and would stay in memory
 		// Of what strings could be packed with, these take as long as all the rest of a refresh.
 		"SET disabled_compression_methods = 'fsst,dict_fsst,zstd'",
 		"SET temp_directory = " + text(w.path+".tmp")}
