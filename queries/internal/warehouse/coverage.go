@@ -27,20 +27,39 @@ func (w *Warehouse) Coverage(ctx context.Context, terms []string) ([]Reporting, 
 
 // Coverage says who has reported for terms, as of the snapshot.
 func (s *Snapshot) Coverage(ctx context.Context, terms []string) ([]Reporting, error) {
+	schools, err := s.coverage(ctx, "school_terms")
+	if err != nil {
+		return nil, err
+	}
+	providers, err := s.coverage(ctx, "provider_terms")
+	if err != nil {
+		return nil, err
+	}
 	found := make([]Reporting, len(terms))
 	for i, term := range terms {
-		found[i] = Reporting{Term: term, Schools: models.Coverage{Of: "schools"}, Providers: models.Coverage{Of: "providers"}}
-		for _, of := range []struct {
-			table string
-			into  *models.Coverage
-		}{{"school_terms", &found[i].Schools}, {"provider_terms", &found[i].Providers}} {
-			if err := s.tx.QueryRowContext(ctx, "SELECT count(*) FILTER (expected), count(*) FILTER (expected AND reported) FROM "+of.table+" WHERE term = ?", term).
-				Scan(&of.into.Expected, &of.into.Reported); err != nil {
-				return nil, fmt.Errorf("read coverage: %w", err)
-			}
-		}
+		found[i] = Reporting{Term: term, Schools: schools[term], Providers: providers[term]}
+		found[i].Schools.Of, found[i].Providers.Of = "schools", "providers"
 	}
 	return found, nil
+}
+
+// coverage says by term who is expected in a table, and who has reported.
+func (s *Snapshot) coverage(ctx context.Context, table string) (map[string]models.Coverage, error) {
+	rows, err := s.tx.QueryContext(ctx, "SELECT term, count(*) FILTER (expected), count(*) FILTER (expected AND reported) FROM "+table+" GROUP BY term")
+	if err != nil {
+		return nil, fmt.Errorf("read coverage: %w", err)
+	}
+	defer rows.Close()
+	found := map[string]models.Coverage{}
+	for rows.Next() {
+		var term string
+		var c models.Coverage
+		if err := rows.Scan(&term, &c.Expected, &c.Reported); err != nil {
+			return nil, fmt.Errorf("read coverage: %w", err)
+		}
+		found[term] = c
+	}
+	return found, rows.Err()
 }
 
 // Unusable are the dimensions that contradict themselves for so many people that no answer uses them, and for what share.

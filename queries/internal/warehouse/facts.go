@@ -39,7 +39,7 @@ func (s *Snapshot) Facts(ctx context.Context) (*Facts, error) {
 	if known := s.warehouse.facts.Load(); known != nil && known.commit == s.Commit && known.meaning == s.meaning {
 		return known, nil
 	}
-	f := &Facts{commit: s.Commit, meaning: s.meaning, Schools: map[string]models.Coverage{}}
+	f := &Facts{commit: s.Commit, meaning: s.meaning}
 	if err := s.tx.QueryRowContext(ctx, `SELECT
 		EXISTS (FROM stands WHERE in_population), EXISTS (FROM passages),
 		(SELECT coalesce(bit_or(collected), 0) FROM journey_tally)`).
@@ -50,21 +50,8 @@ func (s *Snapshot) Facts(ctx context.Context) (*Facts, error) {
 	if f.Unusable, err = unusable(ctx, s.Query); err != nil {
 		return nil, err
 	}
-	terms, err := s.tx.QueryContext(ctx, "SELECT term, count(*) FILTER (expected), count(*) FILTER (expected AND reported) FROM school_terms GROUP BY term")
-	if err != nil {
-		return nil, fmt.Errorf("read coverage: %w", err)
-	}
-	defer terms.Close()
-	for terms.Next() {
-		var term string
-		c := models.Coverage{Of: "schools"}
-		if err := terms.Scan(&term, &c.Expected, &c.Reported); err != nil {
-			return nil, fmt.Errorf("read coverage: %w", err)
-		}
-		f.Schools[term] = c
-	}
-	if err := terms.Err(); err != nil {
-		return nil, fmt.Errorf("read coverage: %w", err)
+	if f.Schools, err = s.coverage(ctx, "school_terms"); err != nil {
+		return nil, err
 	}
 	s.warehouse.facts.Store(f)
 	return f, nil

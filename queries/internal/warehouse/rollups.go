@@ -71,13 +71,7 @@ func (r *refresh) rollups(changed map[string]bool) error {
 			return err
 		}
 	}
-	if err := r.cubes(); err != nil {
-		return err
-	}
-	if r.turned["passages"] || changed["returns"] || changed["opportunities"] {
-		return r.table("provider_terms")
-	}
-	return nil
+	return r.cubes()
 }
 
 // steps are worked out for those touched on the way to passages and stands, and kept no longer than that: first what they did,
