@@ -202,13 +202,7 @@ func (r *refresh) collected() error {
 	if !r.turned["passages"] && !r.turned["participations"] {
 		return nil
 	}
-	if err := r.exec("CREATE OR REPLACE TEMP TABLE former AS FROM term_stages"); err != nil {
-		return err
-	}
-	if err := r.table("term_stages"); err != nil {
-		return err
-	}
-	if some, err := r.number("SELECT count(*) FROM (FROM term_stages EXCEPT FROM former)"); err != nil || some == 0 {
+	if news, err := r.renew("term_stages"); err != nil || !news {
 		return err
 	}
 	query, err := r.sql("none_or_nothing.sql")
@@ -220,10 +214,7 @@ func (r *refresh) collected() error {
 
 // silence finds out which schools should have reported and have not, and marks their learners where that is news.
 func (r *refresh) silence() error {
-	if err := r.exec("CREATE OR REPLACE TEMP TABLE former AS FROM school_terms"); err != nil {
-		return err
-	}
-	if err := r.table("school_terms"); err != nil {
+	if news, err := r.renew("school_terms"); err != nil || !news {
 		return err
 	}
 	if err := r.exec(`CREATE OR REPLACE TEMP TABLE turned AS
@@ -252,7 +243,7 @@ func (r *refresh) contradictions() error {
 	if some, err := r.number("SELECT count(*) FROM given WHERE \"column\" = '_contradictory'"); err != nil || some > 0 {
 		return errors.Join(err, r.table("unusable"))
 	}
-	return r.exec("CREATE OR REPLACE TABLE unusable (dimension VARCHAR, share DOUBLE, people BIGINT)")
+	return r.exec("CREATE TABLE IF NOT EXISTS unusable (dimension VARCHAR, share DOUBLE, people BIGINT)", "DELETE FROM unusable")
 }
 
 // give notes which of the columns that mostly nobody fills in are filled in by the rows of a source.
@@ -292,10 +283,7 @@ func (r *refresh) spread(changed map[string]bool) error {
 		return r.table("feed_stages")
 	}
 	if r.turned["participations"] {
-		if err := r.exec("CREATE OR REPLACE TEMP TABLE former AS FROM feed_stages"); err != nil {
-			return err
-		}
-		if err := r.table("feed_stages"); err != nil {
+		if _, err := r.renew("feed_stages"); err != nil {
 			return err
 		}
 		if err := r.exec(`INSERT INTO touched_people SELECT DISTINCT p.person_id FROM participations AS p
@@ -342,6 +330,21 @@ func (r *refresh) table(table string) error {
 		return err
 	}
 	return r.exec("CREATE OR REPLACE TABLE " + table + " AS " + query)
+}
+
+// renew makes a whole table anew where that comes to something else, and says so. What it was is in former.
+func (r *refresh) renew(table string) (news bool, err error) {
+	if err := r.temporary("renewed", table); err != nil {
+		return false, err
+	}
+	if err := r.exec("CREATE OR REPLACE TEMP TABLE former AS FROM main." + table); err != nil {
+		return false, err
+	}
+	some, err := r.number("SELECT count(*) FROM ((FROM renewed EXCEPT FROM former) UNION ALL (FROM former EXCEPT FROM renewed))")
+	if err != nil || some == 0 {
+		return false, err
+	}
+	return true, r.exec("CREATE OR REPLACE TABLE " + table + " AS FROM renewed")
 }
 
 func (r *refresh) temporary(table, file string) error {
