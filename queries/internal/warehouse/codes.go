@@ -66,7 +66,13 @@ func codeOf(levels []string) string {
 // as small numbers; where rows are put into them, they are made ready for the texts.
 func (r *refresh) code() error {
 	steps, groups := "FROM steps", "FROM groups"
-	if r.all {
+	switch {
+	case r.asBefore:
+		groups = "FROM former_stands" // of which passages has every text: both got theirs from the same groups
+		if err := r.admit("passages", codesOfSteps, "steps"); err != nil {
+			return err
+		}
+	case r.all:
 		tables := []string{"groups"}
 		if r.grouped {
 			columns, err := r.columnsOf("groups")
@@ -85,8 +91,10 @@ func (r *refresh) code() error {
 		if groups, err = r.coded(codesOfGroups, tables...); err != nil {
 			return err
 		}
-	} else if err := errors.Join(r.admit("passages", codesOfSteps, "steps"), r.admit("passages", codesOfBoth, "groups"), r.admit("stands", codesOfGroups, "groups")); err != nil {
-		return err
+	default:
+		if err := errors.Join(r.admit("passages", codesOfSteps, "steps"), r.admit("passages", codesOfBoth, "groups"), r.admit("stands", codesOfGroups, "groups")); err != nil {
+			return err
+		}
 	}
 	return r.exec("CREATE OR REPLACE TEMP VIEW coded_steps AS "+steps, "CREATE OR REPLACE TEMP VIEW coded_groups AS "+groups)
 }

@@ -179,6 +179,47 @@ func TestRefreshEqualsRebuild(t *testing.T) {
 	})
 }
 
+// What is taken over of those touched, because nothing new is known of who they are, is what counting everybody gives; and who
+// is known in another term than before, or no longer, is worked out.
+func TestWhoIsTouchedStandsAsBeforeOrIsWorkedOut(t *testing.T) {
+	p := newPaper(t, declare(t, school))
+	p.put(t, slicesConcat(
+		table("schools", "f", "t", "school_id,type\nt:s1,government\nt:s2,private"),
+		table("opportunities", "f", "t", "opportunity_id,title_en,starts_on\nt:o1,One,2020-02-01\nt:o2,Two,\nt:o3,Three,"),
+		table("people", "roster", "t", `person_id,valid_from,valid_to,school_id,grade,gender
+			ann,2020-01-01,2020-12-31,t:s1,1,F
+			bob,2020-01-01,2020-12-31,t:s2,2,M`),
+		table("participations", "visits", "t", "record_id,person_id,opportunity_id,stage\n0,ann,t:o1,applied"))...)
+	w := p.open(t)
+	w.wholeFrom = 1000 // never everybody
+	visit := func(values string) []record {
+		return table("participations", "visits", "t", "record_id,person_id,opportunity_id,stage,occurred_on,minutes\n"+values)
+	}
+	withdrawn := visit("4,ann,t:o2,attended,2021-02-01,")
+	withdrawn[0].withdraw = true
+	for _, step := range []struct {
+		what    string
+		records []record
+	}{
+		{"the first to attend", visit("1,ann,t:o1,attended,2020-02-01,30")},
+		{"again, and something else in the same term", visit("2,ann,t:o3,enrolled,2020-02-02,")},
+		{"one of a school that nobody took part from", visit("3,bob,t:o1,attended,2020-02-01,")},
+		{"in a year in which no register knows her", visit("4,ann,t:o2,attended,2021-02-01,")},
+		{"that withdrawn", withdrawn},
+		{"a stranger", visit("5,cat,t:o1,attended,2020-02-01,")},
+		{"an answer in another year", table("responses", "f", "t", "instrument_id,item_id,wave,respondent_id,answered_on,value\nt:i,1,any,ann,2021-03-01,1")},
+		{"a credential of nothing on offer", table("credentials", "awards", "t", "person_id,title,awarded_on\nbob,B,2020-10-01")},
+		{"the stranger on a list of participants", table("people", "club", "club", "person_id,valid_from,school_id\ncat,2020-01-01,t:s1")},
+		{"a stage that nobody reached, with another of one who did", visit("6,cat,t:o2,completed,2020-02-03,\n7,bob,t:o1,attended,2020-02-01,5")},
+	} {
+		p.put(t, step.records...)
+		p.refresh(t, w)
+		if got, want := derived(t, p, w), derived(t, p, p.open(t)); got != want {
+			t.Errorf("%s\ngot:\n%s\nwant:\n%s", step.what, got, want)
+		}
+	}
+}
+
 // Two ids of one person are two of those who do not contradict themselves, until an alias joins them.
 func TestAliasThatComesLaterCountsAmongContradictions(t *testing.T) {
 	p := newPaper(t, declare(t, school))

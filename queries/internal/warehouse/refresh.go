@@ -213,6 +213,7 @@ type refresh struct {
 	declared    bool            // the declarations are other than before
 	same        map[string]bool // see aliased
 	touched     int64           // people, where not all
+	asBefore    bool            // how those touched stand in terms, and in which, is as before
 	turned      map[string]bool // see tally
 	anewOf      map[string]bool // cubes to be counted of everybody, whoever was touched
 	fresh       string          // a file of which Compare knows that each of its keys is new and said once

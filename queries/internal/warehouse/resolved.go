@@ -62,9 +62,9 @@ func (s *shape) resolved(kind *models.Kind, first string, aliased map[string]boo
 	return "SELECT " + selected + " FROM main." + name(kind.Name) + " AS k" + joins
 }
 
-// ofTouched makes, as of_<kind>, the records of everybody touched.
+// ofTouched makes, as of_<kind>, what everybody touched did.
 func (r *refresh) ofTouched() error {
-	for _, kind := range []string{"people", "participations", "credentials", "evidence", "responses"} {
+	for _, kind := range []string{"participations", "credentials", "evidence", "responses"} {
 		if err := r.of(kind, r.all); err != nil {
 			return err
 		}

@@ -122,37 +122,57 @@ func (r *refresh) persons() error {
 			return err
 		}
 	}
-	if err := r.put("others", r.all && !r.grouped); err != nil {
+	adjusted := cubes
+	if r.asBefore {
+		adjusted = []cube{reach} // who is known, and as what, is as before
+	} else if err := r.put("others", r.all && !r.grouped); err != nil {
 		return err
 	}
-	for _, c := range cubes {
+	for _, c := range adjusted {
 		if err := r.adjust(c); err != nil {
 			return err
 		}
 	}
 	for _, step := range slices.Concat(did, stood) {
-		if err := r.exec("DROP TABLE temp." + step); err != nil {
+		if err := r.exec("DROP TABLE IF EXISTS temp." + step); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// groups works out how everybody touched stood in each term they are known in. Where everybody is, and nothing new is known of
-// who they are, that is taken over from stands, but for the few who are known in other terms than before.
+// groups works out how everybody touched stood in each term they are known in. Where nothing new is known of who they are, that
+// is taken over from stands: of everybody but the few who are known in other terms than before, or of all who are touched, where
+// none of them is.
 func (r *refresh) groups() error {
 	doings := "doings"
-	if r.all && r.grouped {
+	switch {
+	case r.all && r.grouped:
 		doings = "doings SEMI JOIN touched USING (person_id)"
-		if err := r.temporary("touched", "newly_known"); err != nil {
+		if err := r.exec("CREATE OR REPLACE TEMP VIEW stood_before AS FROM main.stands"); err != nil {
 			return err
 		}
-		if err := r.of("people", false); err != nil {
+		if err := r.temporary("touched", "newly_known"); err != nil {
 			return err
 		}
 		if err := r.exec("CREATE OR REPLACE TEMP TABLE former_stands AS FROM main.stands SEMI JOIN touched USING (person_id)"); err != nil {
 			return err
 		}
+	case r.grouped:
+		if err := r.exec(former("stands"), "CREATE OR REPLACE TEMP VIEW stood_before AS FROM former_stands"); err != nil {
+			return err
+		}
+		newly, err := r.sql("newly_known.sql")
+		if err != nil {
+			return err
+		}
+		some, err := r.number("SELECT count(*) FROM (" + newly + ")")
+		if r.asBefore = some == 0; err != nil || r.asBefore {
+			return err
+		}
+	}
+	if err := r.of("people", r.all && !r.grouped); err != nil {
+		return err
 	}
 	if err := r.exec("CREATE OR REPLACE TEMP VIEW of_doings AS FROM " + doings); err != nil {
 		return err
@@ -181,16 +201,24 @@ func (r *refresh) put(table string, whole bool) error {
 	if err := r.temporary("made_rows_of_"+table, table); err != nil {
 		return err
 	}
-	former := "former_" + table
+	if table != "stands" || !r.asBefore { // else they are at hand
+		if err := r.exec(former(table)); err != nil {
+			return err
+		}
+	}
 	if err := r.exec(
 		"CREATE OR REPLACE TEMP VIEW made_"+table+" AS FROM temp.made_rows_of_"+table,
-		"CREATE OR REPLACE TEMP TABLE "+former+" AS "+onlyTouched("SELECT rowid AS _row, * FROM main."+table, "person_id"),
-		"CREATE OR REPLACE TEMP VIEW changed_"+table+" AS SELECT 1 AS sign, * FROM made_"+table+" UNION ALL BY NAME SELECT -1 AS sign, * EXCLUDE (_row) FROM "+former,
-		"DELETE FROM "+table+" WHERE rowid IN (SELECT _row FROM "+former+")",
+		"CREATE OR REPLACE TEMP VIEW changed_"+table+" AS SELECT 1 AS sign, * FROM made_"+table+" UNION ALL BY NAME SELECT -1 AS sign, * EXCLUDE (_row) FROM former_"+table,
+		"DELETE FROM "+table+" WHERE rowid IN (SELECT _row FROM former_"+table+")",
 		"INSERT INTO "+table+" BY NAME FROM made_"+table); err != nil {
 		return err
 	}
 	return r.tally(table, whole)
+}
+
+// former keeps, as former_<table>, the rows that a table has of those touched.
+func former(table string) string {
+	return "CREATE OR REPLACE TEMP TABLE former_" + table + " AS " + onlyTouched("SELECT rowid AS _row, * FROM main."+table, "person_id")
 }
 
 // collected finds out what is collected in each term, and says none instead of nothing, or nothing instead of none, of those
