@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"path/filepath"
@@ -140,7 +141,7 @@ func (j *journal) settle(ctx context.Context) error {
 		return nil
 	}
 	// Under the commit they are of: set-aside rows of a commit count once it has receipts.
-	if err := j.append(ctx, j.owedCommit, j.owed); err != nil {
+	if err := j.append(ctx, given{j.owedCommit, j.owed}); err != nil {
 		return fmt.Errorf("write the receipts that are owed: %w", err)
 	}
 	j.owed = nil
@@ -158,7 +159,7 @@ func (j *journal) owe(commit int64, entries []*entry) {
 
 // write keeps receipts for good.
 func (j *journal) write(ctx context.Context, commit int64, entries []*entry) error {
-	if err := j.append(ctx, commit, entries); err != nil {
+	if err := j.append(ctx, given{commit, entries}); err != nil {
 		return err
 	}
 	j.mu.Lock()
@@ -169,24 +170,50 @@ func (j *journal) write(ctx context.Context, commit int64, entries []*entry) err
 	return nil
 }
 
-// append keeps receipts in the lake and tells the index. Those of which the
-// index cannot be told stay at hand until it can.
-func (j *journal) append(ctx context.Context, commit int64, entries []*entry) error {
-	rows, told := make([]lake.ReceiptRow, len(entries)), make([]index.Row, len(entries))
-	for i, e := range entries {
+// given is the receipts of a commit.
+type given struct {
+	commit  int64
+	entries []*entry
+}
+
+// rows are the receipts as the lake and the index keep them.
+func (g given) rows() ([]lake.ReceiptRow, []index.Row, error) {
+	rows, told := make([]lake.ReceiptRow, len(g.entries)), make([]index.Row, len(g.entries))
+	for i, e := range g.entries {
 		text := e.text
 		if text == nil {
 			var err error
 			if text, err = json.Marshal(e.Receipt); err != nil {
-				return err
+				return nil, nil, err
 			}
 		}
-		rows[i] = lake.ReceiptRow{Commit: commit, Batch: e.Receipt.Batch, Feed: e.Receipt.Feed, Kind: e.Receipt.Kind,
+		rows[i] = lake.ReceiptRow{Commit: g.commit, Batch: e.Receipt.Batch, Feed: e.Receipt.Feed, Kind: e.Receipt.Kind,
 			At: e.Receipt.At, Idempotency: e.Idempotency, Receipt: string(text)}
-		told[i] = index.Row{Commit: commit, Batch: e.Receipt.Batch, Key: e.Idempotency, Receipt: e.Receipt}
+		told[i] = index.Row{Commit: g.commit, Batch: e.Receipt.Batch, Key: e.Idempotency, Receipt: e.Receipt}
+	}
+	return rows, told, nil
+}
+
+// append keeps the receipts of commits that follow each other in the lake, all
+// or none, and tells the index. Those of which the index cannot be told stay at
+// hand until it can.
+func (j *journal) append(ctx context.Context, all ...given) error {
+	var paths []string
+	var told []index.Row
+	for _, g := range all {
+		rows, some, err := g.rows()
+		if err != nil {
+			return err
+		}
+		path, err := lake.WriteRows(j.lake, lake.ReceiptsTable, g.commit, rows)
+		if err != nil {
+			return errors.Join(err, removeAll(paths))
+		}
+		paths, told = append(paths, path), append(told, some...)
 	}
 	before, _ := j.lake.Last(lake.ReceiptsTable)
-	if err := lake.AppendRows(ctx, j.lake, lake.ReceiptsTable, commit, rows); err != nil {
+	commit := all[len(all)-1].commit
+	if err := j.lake.Append(ctx, lake.Append{Table: lake.ReceiptsTable, Files: paths, First: all[0].commit, Commit: commit}); err != nil {
 		return err
 	}
 	known, _, err := j.index.Last(ctx)
@@ -201,9 +228,11 @@ func (j *journal) append(ctx context.Context, commit int64, entries []*entry) er
 	defer j.mu.Unlock()
 	if err != nil {
 		j.log.Error("the index of receipts is behind", "commit", commit, "error", err)
-		j.recent[commit] = nil
-		for _, e := range entries {
-			j.hold(commit, e)
+		for _, g := range all {
+			j.recent[g.commit] = nil
+			for _, e := range g.entries {
+				j.hold(g.commit, e)
+			}
 		}
 		return nil
 	}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -306,6 +308,79 @@ func TestWhatIsWrittenAheadIsSealedOnce(t *testing.T) {
 	}
 	if err := r.tryOpen(); models.KindOf(err) != models.Conflict {
 		t.Errorf("a damaged file: %v", err)
+	}
+}
+
+// TestSourcesAreSealedTogetherEachUnderItsCommit: what several sources posted
+// changes a table once, and stays apart in it; also where that was interrupted.
+func TestSourcesAreSealedTogetherEachUnderItsCommit(t *testing.T) {
+	r := newLane(t)
+	of := func(kind, source string) ingest.Post { return ingest.Post{Kind: kind, Source: source} }
+	given := []models.Receipt{
+		r.acknowledged(of("people", "web"), `{"person_id":"bob"}`), // sealed when it is first asked what is on offer
+		r.acknowledged(of("participations", "web"), attended("a")),
+		r.acknowledged(of("participations", "app"), attended("b")),
+		r.acknowledged(of("participations", "web"), attended("c")),
+		r.acknowledged(of("participations", "kiosk"), attended("d")),
+		r.acknowledged(of("people", "web"), `{"person_id":"ann"}`),
+		r.acknowledged(of("participations", "desk"), attended("e")),
+	}
+	file := r.writtenAhead()[0]
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changes := func() int {
+		all, err := filepath.Glob(filepath.Join(r.dir, "lake", "participations", "metadata", "*.metadata.json"))
+		if err != nil || len(all) == 0 {
+			t.Fatal(all, err)
+		}
+		version, _, _ := strings.Cut(filepath.Base(slices.Max(all)), "-") // by which their names begin
+		n, err := strconv.Atoi(version)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	before := changes()
+	undo := blockTable(r, "receipts", "data")
+	if _, err := r.small(byWeb, `{"person_id":"ann"}`); err == nil {
+		t.Error("a commit was made though what was before it could not be kept")
+	}
+	if n := len(r.lake.Files("participations", 0, -1)); n != 3 {
+		t.Errorf("the rows of %d commits are in the table before the receipts", n)
+	}
+	undo()
+	for range 2 {
+		r.reopen()
+		rows := map[int64]int64{}
+		for _, x := range given {
+			r.same(x)
+			if n := r.told(x.Batch); n != 1 {
+				t.Errorf("%d receipts of a batch", n)
+			}
+			rows[x.Commit]++
+		}
+		if len(rows) != 6 {
+			t.Errorf("the posts are in %d commits", len(rows))
+		}
+		for _, kind := range []string{"participations", "people"} {
+			for _, f := range r.lake.Files(kind, 0, -1) {
+				if f.First != f.Commit || f.Rows != rows[f.Commit] {
+					t.Errorf("a file of %s has %d rows of the commits %d to %d", kind, f.Rows, f.First, f.Commit)
+				}
+			}
+		}
+		r.expectRows("participations", 5)
+		if n := changes() - before; n != 2 {
+			t.Errorf("the table changed %d times", n)
+		}
+		r.close()
+		// Killed before the file was removed.
+		if err := os.WriteFile(file, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		r.open()
 	}
 }
 

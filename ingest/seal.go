@@ -2,22 +2,15 @@ package ingest
 
 import (
 	"context"
-	"database/sql"
-	"database/sql/driver"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/duckdb/duckdb-go/v2"
-
-	"athar/ingest/internal/check"
 	"athar/ingest/internal/wal"
 	"athar/ingest/lake"
-	"athar/internal/sqltext"
 	"athar/models"
 )
 
@@ -227,9 +220,9 @@ func (in *Intake) sealAll(ctx context.Context) error {
 	some := false
 	for len(l.sealing) > 0 {
 		s := l.sealing[0]
-		for _, c := range s.commits {
-			if err := in.seal(ctx, c); err != nil {
-				return fmt.Errorf("seal commit %d of %s: %w", c.number, c.kind.Name, err)
+		for _, run := range runs(s.commits) {
+			if err := in.seal(ctx, run); err != nil {
+				return fmt.Errorf("seal commit %d of %s, and those with it: %w", run[0].number, run[0].kind.Name, err)
 			}
 			some = true
 		}
@@ -257,120 +250,6 @@ func (in *Intake) sealAll(ctx context.Context) error {
 		in.options.Log.Error("the warehouse is behind the lake", "error", err)
 	}
 	return nil
-}
-
-// seal makes one commit of an open one. Each of its steps shows in the lake, so
-// that it goes on where it was interrupted: the rows first, by which the batches
-// exist, then their receipts.
-func (in *Intake) seal(ctx context.Context, c *openCommit) error {
-	if last, _ := in.lake.Last(c.kind.Name); last < c.number {
-		if err := in.sealRows(ctx, c); err != nil {
-			return err
-		}
-	} else {
-		in.asides.stale = true // what it cleared was not settled
-	}
-	in.lane.mu.Lock()
-	if k := in.lane.known[c.kind.Name]; k != nil {
-		k.upTo = max(k.upTo, c.number)
-	}
-	in.lane.mu.Unlock()
-	if told, _ := in.lake.Last(lake.ReceiptsTable); told < c.number {
-		entries := make([]*entry, len(c.posts))
-		for i, p := range c.posts {
-			entries[i] = p.entry
-		}
-		if err := in.journal.append(ctx, c.number, entries); err != nil {
-			return fmt.Errorf("keep the receipts: %w", err)
-		}
-	}
-	in.options.Log.Info("posts", "feed", c.posts[0].Receipt.Feed, "kind", c.kind.Name, "commit", c.number, "rows", len(c.posts))
-	return nil
-}
-
-// sealRows writes the rows of a commit to a file of the lake and appends it.
-func (in *Intake) sealRows(ctx context.Context, c *openCommit) error {
-	conn, err := in.stage.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	defer conn.ExecContext(ctx, "DROP TABLE IF EXISTS temp.sealed")
-	selected, err := in.stageSealed(ctx, conn, c)
-	if err != nil {
-		return err
-	}
-	if err := in.clearMended(ctx, conn, c); err != nil {
-		return fmt.Errorf("clear what was mended: %w", err)
-	}
-	ids, err := in.lake.FieldIDs(c.kind.Name)
-	if err != nil {
-		return err
-	}
-	path, err := in.lake.NewFile(c.kind.Name, c.number)
-	if err != nil {
-		return err
-	}
-	if _, err := conn.ExecContext(ctx, "COPY ("+selected+") TO "+sqltext.Literal(path)+" (FORMAT parquet, COMPRESSION zstd, FIELD_IDS "+ids+")"); err != nil {
-		return errors.Join(err, os.Remove(path))
-	}
-	return in.append(ctx, lake.Append{Table: c.kind.Name, Files: []string{path}, Commit: c.number, Summary: map[string]string{fingerprintKey: in.lane.key}})
-}
-
-// stageSealed makes the table sealed, which has as text what posts differ in,
-// and returns the SELECT of the lake's columns from it.
-func (in *Intake) stageSealed(ctx context.Context, conn *sql.Conn, c *openCommit) (string, error) {
-	table, _ := in.lake.Table(c.kind.Name)
-	of := c.posts[0].Receipt // its feed and source are those of all
-	alike := map[string]string{"_commit": fmt.Sprint(c.number), "_op": "'put'", "_feed": sqltext.Literal(of.Feed), "source": sqltext.Literal(of.Source)}
-	given := slices.Clone(c.kind.Key)
-	for _, p := range c.posts {
-		for _, cell := range p.row {
-			if !slices.Contains(given, cell.Name) {
-				given = append(given, cell.Name)
-			}
-		}
-	}
-	columns := []string{"_seq BIGINT", "_batch VARCHAR"}
-	for _, name := range given {
-		columns = append(columns, sqltext.Quote(name)+" VARCHAR")
-	}
-	selected := make([]string, len(table.Columns))
-	for i, column := range table.Columns {
-		value, ok := alike[column.Name]
-		switch {
-		case ok:
-		case column.Name == "_seq", column.Name == "_batch", slices.Contains(given, column.Name):
-			value = sqltext.Quote(column.Name)
-		default:
-			value = "NULL"
-		}
-		selected[i] = fmt.Sprintf("CAST(%s AS %s) AS %s", value, column.Type.DuckDB(), sqltext.Quote(column.Name))
-	}
-	if _, err := conn.ExecContext(ctx, "CREATE OR REPLACE TEMP TABLE sealed ("+strings.Join(columns, ", ")+")"); err != nil {
-		return "", err
-	}
-	err := conn.Raw(func(raw any) error {
-		appender, err := duckdb.NewAppender(raw.(driver.Conn), "temp", "", "sealed")
-		if err != nil {
-			return err
-		}
-		values := make([]driver.Value, len(columns))
-		for i, p := range c.posts {
-			values[0], values[1] = int64(i), p.Receipt.Batch
-			for f, name := range given {
-				values[2+f] = nil
-				if text := check.Value(p.row, name); text != "" {
-					values[2+f] = text
-				}
-			}
-			if err := appender.AppendRow(values...); err != nil {
-				return errors.Join(err, appender.Close())
-			}
-		}
-		return appender.Close()
-	})
-	return "SELECT " + strings.Join(selected, ", ") + " FROM sealed ORDER BY _seq", err
 }
 
 // catchUp learns what was committed beside the lane. The caller holds writing.

@@ -14,13 +14,15 @@ import (
 	"github.com/apache/iceberg-go/table"
 )
 
-// Append is one batch for one table.
+// Append is one batch for one table, or several whose commits follow each other.
 type Append struct {
 	Table string
-	// Files are paths that NewFile gave for this commit, written and closed.
+	// Files are paths that NewFile gave for this commit, written and closed; or for those from First to it, in their order.
 	Files []string
 	// Commit is higher than the table's last. Several tables may take part in one commit, each with its own Append.
 	Commit int64
+	// First is where several commits go together the first of them; else 0.
+	First int64
 	// Summary is kept with the table's current state, for Last; a key carries its owner's prefix, as in "receipt.id".
 	Summary map[string]string
 }
@@ -72,7 +74,7 @@ func notNext(table string, commit, last int64) error {
 	return fmt.Errorf("commit %d does not follow the last one of table %s, %d", commit, table, last)
 }
 
-// Append adds a batch's files to a table, all or none. When it returns nil they are on disk and in the table; when it
+// Append adds the files to a table, all or none. When it returns nil they are on disk and in the table; when it
 // returns an error the table is as it was, and the files are left to be appended again or for RemoveStrays.
 func (l *Lake) Append(ctx context.Context, a Append) error {
 	l.writing.Lock()
@@ -94,8 +96,11 @@ func (l *Lake) append(ctx context.Context, a Append) error {
 	if err != nil {
 		return err
 	}
-	if a.Commit <= log.commit {
-		return notNext(a.Table, a.Commit, log.commit)
+	if a.First == 0 {
+		a.First = a.Commit
+	}
+	if a.First <= log.commit {
+		return notNext(a.Table, a.First, log.commit)
 	}
 	written, err := l.inspect(log, a)
 	if err != nil {

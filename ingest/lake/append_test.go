@@ -35,6 +35,19 @@ func TestAFailedAppendLeavesTheTableAsItWas(t *testing.T) {
 		"a file of another commit": {func(t *testing.T, l *lake.Lake, duck *sql.DB) lake.Append {
 			return lake.Append{Commit: 3, Files: []string{written(t, l, duck, good)}}
 		}, "not a file of table visits and commit 3"},
+		"commits without a file of the last": {func(t *testing.T, l *lake.Lake, duck *sql.DB) lake.Append {
+			return lake.Append{First: 2, Commit: 3, Files: []string{written(t, l, duck, good)}}
+		}, "not a file of table visits and commit 3"},
+		"commits out of order": {func(t *testing.T, l *lake.Lake, duck *sql.DB) lake.Append {
+			later, err := write(t.Context(), l, duck, "visits", 3, visits(3, 5))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return lake.Append{First: 2, Commit: 3, Files: []string{later, written(t, l, duck, good)}}
+		}, "not a file of table visits and commit 3"},
+		"commits from one that is there already": {func(t *testing.T, l *lake.Lake, duck *sql.DB) lake.Append {
+			return lake.Append{First: 1, Commit: 2, Files: []string{l.Files("visits", 0, -1)[0].Path, written(t, l, duck, good)}}
+		}, "commit 1 does not follow"},
 		"a file from elsewhere": {func(t *testing.T, l *lake.Lake, duck *sql.DB) lake.Append {
 			path := written(t, l, duck, good)
 			return lake.Append{Commit: 2, Files: []string{filepath.Join(t.TempDir(), filepath.Base(path))}}
@@ -84,6 +97,35 @@ func TestAFailedAppendLeavesTheTableAsItWas(t *testing.T) {
 			expect(t, "rows", ask(t, duck, "SELECT count(DISTINCT person) FROM "+readParquet(l, "visits")), "10")
 			expectSound(t, l)
 		})
+	}
+}
+
+func TestCommitsThatGoTogetherStandEachForItself(t *testing.T) {
+	dir, duck := t.TempDir(), openDuckDB(t)
+	l := openLake(t, dir)
+	mustDeclare(t, l, everyType)
+	mustAppend(t, l, duck, "visits", 1, visits(1, 5))
+	var together []string
+	for _, commit := range []int64{2, 3, 3, 7} {
+		path, err := write(t.Context(), l, duck, "visits", commit, visits(commit, 2))
+		if err != nil {
+			t.Fatal(err)
+		}
+		together = append(together, path)
+	}
+	if err := l.Append(t.Context(), lake.Append{Table: "visits", First: 2, Commit: 7, Files: together}); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if last, _ := l.Last("visits"); last != 7 {
+			t.Errorf("the last commit is %d", last)
+		}
+		for upTo, want := range map[int64]string{1: "5", 2: "7", 3: "11", 6: "11", 7: "13"} {
+			expect(t, fmt.Sprint("rows as of ", upTo), ask(t, duck, "SELECT count(*) FROM "+lake.Source(l.Files("visits", 0, upTo), 0, upTo)), want)
+		}
+		expectSound(t, l)
+		l.Close()
+		l = openLake(t, dir)
 	}
 }
 

@@ -25,11 +25,14 @@ func (l *Lake) inspect(log *tableLog, a Append) ([]writtenFile, error) {
 		return nil, errors.New("there are no files to append")
 	}
 	var written []writtenFile
+	least := a.First
 	for i, path := range a.Files {
 		first, commit, ok := commitsInName(path)
-		if !ok || first != a.Commit || commit != a.Commit || filepath.Dir(path) != filepath.Join(l.dir, a.Table, "data") {
+		inOrder := least <= commit && commit <= a.Commit && (commit == a.Commit || i < len(a.Files)-1)
+		if !ok || first != commit || !inOrder || filepath.Dir(path) != filepath.Join(l.dir, a.Table, "data") {
 			return nil, fmt.Errorf("%s is not a file of table %s and commit %d", path, a.Table, a.Commit)
 		}
+		least = commit
 		if slices.Contains(a.Files[:i], path) {
 			return nil, fmt.Errorf("%s is there twice", path)
 		}

@@ -33,14 +33,22 @@ func (l *Lake) DeclareAll(ctx context.Context, w *models.Workspace) error {
 
 // AppendRows writes rows of a log table and appends them as one commit.
 func AppendRows[T any](ctx context.Context, l *Lake, table string, commit int64, rows []T) error {
-	path, err := l.NewFile(table, commit)
+	path, err := WriteRows(l, table, commit, rows)
 	if err != nil {
 		return err
 	}
-	if err := writeRows(path, rows); err != nil {
-		return errors.Join(fmt.Errorf("write rows of %s: %w", table, err), os.Remove(path))
-	}
 	return l.Append(ctx, Append{Table: table, Files: []string{path}, Commit: commit})
+}
+
+// WriteRows writes rows of a log table to a new file, for Append.
+func WriteRows[T any](l *Lake, table string, commit int64, rows []T) (path string, err error) {
+	if path, err = l.NewFile(table, commit); err != nil {
+		return "", err
+	}
+	if err := writeRows(path, rows); err != nil {
+		return "", errors.Join(fmt.Errorf("write rows of %s: %w", table, err), os.Remove(path))
+	}
+	return path, nil
 }
 
 func writeRows[T any](path string, rows []T) (err error) {
