@@ -73,8 +73,8 @@ func TestAFullDisk(t *testing.T) {
 		}
 		remove()
 		status := 0
-		for range 20 { // the first may be told that the warehouse is catching up
-			if status = post(fmt.Sprintf("room%d", round)); status == http.StatusCreated {
+		for n := range 20 { // the first may be told that the warehouse is catching up
+			if status = post(fmt.Sprintf("room%dn%d", round, n)); status == http.StatusCreated {
 				break
 			}
 			time.Sleep(50 * time.Millisecond)
