@@ -36,8 +36,8 @@ func (d *drafter) within(f *seenFile, feed string, g group, known models.Dimensi
 	values, strange := map[string]string{}, 0
 	for _, v := range g.from.values {
 		level, ok := levelOf(known, v.text)
-		if drafted, recoded := g.values[v.text]; !ok && recoded {
-			level, ok = levelOf(known, drafted)
+		if !ok && known.Name == "gender" {
+			level, ok = ofTheSameSex(known, v.text)
 		}
 		switch {
 		case !ok:
@@ -66,6 +66,19 @@ func levelOf(d models.Dimension, text string) (string, bool) {
 		return "", false
 	}
 	return d.Levels[i].ID, true
+}
+
+// ofTheSameSex finds the level of gender that means what a text does.
+func ofTheSameSex(d models.Dimension, text string) (string, bool) {
+	sex, known := sexes[spelling.Fold(text)]
+	for _, l := range d.Levels {
+		for _, called := range []string{l.ID, l.Title.En, l.Title.Ar} {
+			if known && sexes[spelling.Fold(called)] == sex {
+				return l.ID, true
+			}
+		}
+	}
+	return "", false
 }
 
 // join says what the package shares with those beside it, and what it does not unless a person says so.

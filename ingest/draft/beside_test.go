@@ -28,7 +28,7 @@ feeds: [{name: visits, kind: people, files: {p: p.csv}, columns: {person_id: x}}
 	path := filepath.Join(t.TempDir(), "visits.csv")
 	rows := []string{"student id,gender,workshop,date"}
 	for range 20 {
-		rows = append(rows, "1,Female,Robots,2024-10-14", "2,boys,Robots,2024-10-15", "3,unsaid,Robots,2024-10-16")
+		rows = append(rows, "1,Female,Robots,2024-10-14", "2,boys,Robots,2024-10-15", "4,ذكر,Robots,2024-10-15", "3,unsaid,Robots,2024-10-16")
 	}
 	if err := os.WriteFile(path, []byte(strings.Join(rows, "\n")), 0o600); err != nil {
 		t.Fatal(err)
@@ -51,7 +51,7 @@ feeds: [{name: visits, kind: people, files: {p: p.csv}, columns: {person_id: x}}
 	if i < 0 {
 		t.Fatalf("there are no people in %v", d.Feeds)
 	}
-	if x, ok := d.Feeds[i].Field("gender"); !ok || len(x.Values) != 1 || x.Values["Female"] != "girls" {
+	if x, ok := d.Feeds[i].Field("gender"); !ok || len(x.Values) != 2 || x.Values["Female"] != "girls" || x.Values["ذكر"] != "boys" {
 		t.Errorf("gender is recoded by %v", x.Values)
 	}
 	said := ""

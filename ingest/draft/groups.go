@@ -63,13 +63,15 @@ func knownGroup(c *column) (group, bool) {
 	return g, true
 }
 
+// sexes are what is usually written for girls and boys.
+var sexes = map[string]string{"f": "F", "female": "F", "girl": "F", "girls": "F", "w": "F", "woman": "F", "women": "F", "انثي": "F", "بنت": "F", "بنات": "F", "اناث": "F", "طالبه": "F",
+	"m": "M", "male": "M", "boy": "M", "boys": "M", "man": "M", "men": "M", "ذكر": "M", "ولد": "M", "بنين": "M", "ذكور": "M", "طالب": "M"}
+
 // genders recodes what is usually written for girls and boys.
 func genders(g group) (group, bool) {
-	means := map[string]string{"f": "F", "female": "F", "girl": "F", "girls": "F", "w": "F", "woman": "F", "women": "F", "انثي": "F", "بنت": "F", "بنات": "F", "اناث": "F", "طالبه": "F",
-		"m": "M", "male": "M", "boy": "M", "boys": "M", "man": "M", "men": "M", "ذكر": "M", "ولد": "M", "بنين": "M", "ذكور": "M", "طالب": "M"}
 	g.values = map[string]string{}
 	for _, v := range g.from.values {
-		id, known := means[spelling.Fold(v.text)]
+		id, known := sexes[spelling.Fold(v.text)]
 		if !known {
 			g.values = nil
 			g.levels(g.from)
