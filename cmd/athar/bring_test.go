@@ -67,6 +67,10 @@ func TestBringATable(t *testing.T) {
 						t.Errorf("the page holds %s", never)
 					}
 				}
+				// A sentence with names in two scripts runs as its page does, and on a phone a row is a card.
+				if given := string(r.body); c.status == 200 && (strings.Contains(given, "<bdi>(") || !strings.Contains(given, `<table class="stack"`)) {
+					t.Error("the measures are not told as a phone and Arabic need it")
+				}
 				if r.header.Get("Cache-Control") != "no-store" || r.header.Get("Content-Security-Policy") == "" {
 					t.Errorf("headers %v", r.header)
 				}
