@@ -171,6 +171,13 @@ var Narrowable = Text{
 	Ar: "الأعداد قليلة إلى حد أن من يعرف عدد الأشخاص في كل فئة قد يضيّق نطاق ما حُجب، ولا يستطيع ذلك أحد من هذه الأرقام وحدها.",
 }
 
+// SmallPlaces is what must be said beside an answer by places in which something
+// is hidden.
+var SmallPlaces = Text{
+	En: "Places with fewer than 50 learners are not told on their own: their learners are counted in the total.",
+	Ar: "لا تُذكر الأماكن التي يقل عدد متعلّميها عن 50 منفردة، بل يُحسب متعلّموها ضمن المجموع.",
+}
+
 // Answer is what may be said to a question. Only queries/disclosure makes one
 // that leaves the engine.
 type Answer struct {

@@ -48,6 +48,7 @@ type Dimension struct {
 	Levels    []Level  `json:"levels,omitempty" yaml:"levels"`
 	Reference string   `json:"reference,omitempty" yaml:"reference"`
 	Sensitive bool     `json:"sensitive" yaml:"sensitive"`
+	Area      bool     `json:"area,omitempty" yaml:"area"` // levels are places
 	Crosses   []string `json:"crosses,omitempty" yaml:"crosses"`
 	BuiltIn   bool     `json:"built_in" yaml:"-"`
 	// OwnerOnly dimensions name single schools or providers: they are for the
@@ -96,7 +97,7 @@ var BuiltIn = []Dimension{
 	{Name: "phase", Of: OfSchool, Title: Text{"Phase", "المرحلة الدراسية"}, Levels: []Level{
 		{"nursery", Text{"Nursery", "حضانة"}}, {"kindergarten", Text{"Kindergarten", "رياض أطفال"}}, {"primary", Text{"Primary", "ابتدائية"}}, {"preparatory", Text{"Preparatory", "إعدادية"}}, {"secondary", Text{"Secondary", "ثانوية"}}, {"all_through", Text{"All phases", "جميع المراحل"}}}},
 	{Name: "grade", Of: OfPerson, Title: Text{"Grade", "الصف"}},
-	{Name: "municipality", Of: OfPerson, Title: Text{"Municipality", "البلدية"}},
+	{Name: "municipality", Of: OfPerson, Area: true, Title: Text{"Municipality", "البلدية"}},
 	{Name: "provider", Of: OfProvider, Title: Text{"Provider", "الجهة المقدِّمة"}, OwnerOnly: true},
 	{Name: "sector", Of: OfProvider, Title: Text{"Provider sector", "قطاع الجهة المقدِّمة"}, Levels: []Level{
 		{"museum", Text{"Museums", "المتاحف"}}, {"library", Text{"Libraries", "المكتبات"}}, {"science_centre", Text{"Science centres", "المراكز العلمية"}}, {"charity", Text{"Charities", "الجمعيات الخيرية"}}, {"employer", Text{"Employers", "جهات العمل"}}, {"sport", Text{"Sport", "الرياضة"}}, {"arts", Text{"Arts", "الفنون"}}, {"university", Text{"Universities", "الجامعات"}}, {"school", Text{"Schools", "المدارس"}}, {"government", Text{"Government", "الجهات الحكومية"}}, {"community", Text{"Community", "المجتمع المحلي"}}}},

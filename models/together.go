@@ -28,6 +28,23 @@ func (w *Workspace) completeTogether() error {
 			in[name] = true
 		}
 	}
+	return w.oneGeography()
+}
+
+// oneGeography sees that all dimensions of places are published together: what
+// lies in two geographies could otherwise be told by taking one off the other.
+func (w *Workspace) oneGeography() error {
+	var first string
+	for _, d := range w.Dimensions {
+		switch {
+		case !d.Area || w.Public:
+		case first == "":
+			first = d.Name
+		case !slices.Contains(w.SetOf(first), d.Name):
+			return invalid("The dimensions "+first+" and "+d.Name+" are both of places: publish them together, disclosure: {together: [["+first+", "+d.Name+"]]}, or one could be taken off the other.",
+				"البُعدان "+first+" و"+d.Name+" كلاهما أماكن: انشرهما معًا في disclosure.together، وإلا أمكن طرح أحدهما من الآخر.")
+		}
+	}
 	return nil
 }
 

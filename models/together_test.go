@@ -33,3 +33,16 @@ func TestSetsOfDimensionsPublishedTogether(t *testing.T) {
 		t.Errorf("without sets all are combined: %v", err)
 	}
 }
+
+// Two geographies are published together or not at all: what lies in one part of both could be told from either.
+func TestDimensionsOfPlacesAreOneGeography(t *testing.T) {
+	for disclosure, fine := range map[string]bool{"{}": false, "{together: [[municipality, side]]}": false, "{together: [[municipality, quarter]]}": true, "{together: [[quarter, side, municipality]]}": true} {
+		p, err := ParsePackage([]byte("name: n\nbasis: {purpose: Tests, permission: Invented}\ndimensions: [{name: quarter, area: true, levels: [x, y]}, {name: side, levels: [x, y]}]\ndisclosure: "+disclosure+"\n"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Merge(p); fine != (err == nil) || !fine && KindOf(err) != Invalid {
+			t.Errorf("%s: %v", disclosure, err)
+		}
+	}
+}

@@ -104,12 +104,14 @@ func Merge(packages ...*Package) (*Workspace, error) {
 	}
 	slices.SortStableFunc(w.Terms, func(a, b Term) int { return a.StartsOn.Compare(b.StartsOn.Time) })
 	for _, b := range BuiltIn {
-		if !slices.ContainsFunc(w.Dimensions, func(d Dimension) bool { return d.Name == b.Name }) {
-			if b.Of == OfEntitlement {
-				b.Levels = w.entitlements()
-			}
-			w.Dimensions = append(w.Dimensions, b)
+		if i := slices.IndexFunc(w.Dimensions, func(d Dimension) bool { return d.Name == b.Name }); i >= 0 {
+			w.Dimensions[i].Area = w.Dimensions[i].Area || b.Area
+			continue
 		}
+		if b.Of == OfEntitlement {
+			b.Levels = w.entitlements()
+		}
+		w.Dimensions = append(w.Dimensions, b)
 	}
 	return w, w.completeTogether()
 }
@@ -132,7 +134,7 @@ func sameEntitlement(a, b Entitlement) bool {
 // sameDimension reports whether two declarations mean the same groups: the
 // same levels in the same order; titles may differ.
 func sameDimension(a, b Dimension) bool {
-	return a.Of == b.Of && a.Ordered == b.Ordered && a.Reference == b.Reference && a.Sensitive == b.Sensitive &&
+	return a.Of == b.Of && a.Ordered == b.Ordered && a.Reference == b.Reference && a.Sensitive == b.Sensitive && a.Area == b.Area &&
 		slices.EqualFunc(a.Levels, b.Levels, func(x, y Level) bool { return x.ID == y.ID })
 }
 

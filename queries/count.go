@@ -161,10 +161,19 @@ func (c *counting) plain(d models.Dimension, level string) string {
 // identified are the built-in dimensions whose levels are ids of a register.
 var identified = map[string]bool{"school": true, "provider": true, "opportunity": true, "instrument": true, "scale": true}
 
-// table counts the whole base table of a question.
+// table counts the whole base table of a question, and how many people live in
+// its places.
 func (c *counting) table(ctx context.Context) (disclosure.Table, error) {
+	t, err := c.base(ctx)
+	if err == nil && t.People == nil && !c.asked.measure.Impersonal {
+		t.Places, err = c.places(ctx)
+	}
+	return t, err
+}
+
+func (c *counting) base(ctx context.Context) (disclosure.Table, error) {
 	a := c.asked
-	t := disclosure.Table{Dimensions: a.dimensions, Facets: a.facets, Shares: a.measure.Shape == measures.Share || a.measure.Shape == measures.Steps, Whole: a.whole}
+	t := disclosure.Table{Dimensions: a.dimensions, Facets: a.facets, Shares: a.measure.Shape == measures.Share || a.measure.Shape == measures.Steps, Whole: a.whole, People: a.people()}
 	if ok, err := c.reach(ctx, &t); ok || err != nil {
 		return t, err
 	}

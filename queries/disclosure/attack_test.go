@@ -218,7 +218,7 @@ var (
 
 func (m measured) table(w crowd, chosen []int) Table {
 	t := w.table(chosen, m.parts...)
-	t.Shares = m.shares
+	t.Shares, t.People = m.shares, func(r Row) int64 { return sum(r.Parts) }
 	if m.before != nil {
 		t.Before = []Before{{Table: m.before.table(w, chosen)}}
 	}

@@ -10,10 +10,12 @@ import (
 
 // marks are the cells that are hidden because of other tables: of later slices
 // where slices nest, of a measure because of those before it, and of an earlier
-// answer because of today's; and those in which one person's amount dominates.
+// answer because of today's; and those in which one person's amount dominates,
+// of small places, and of a few who are all of one kind.
 func (c *cutter) marks(key, period string) func(*plan) ([]suppress.Mark, error) {
 	return func(then *plan) ([]suppress.Mark, error) {
-		marks := append(c.lost(key, period, then), c.dominated(then)...)
+		then.itself = c.itself(then, key, period)
+		marks := slices.Concat(c.lost(key, period, then), c.dominated(then), then.itself)
 		linked, err := c.linked(key, period, then)
 		if err != nil {
 			return nil, err

@@ -162,6 +162,9 @@ func (f family) pattern(c *cutter, p *plan, policy suppress.Policy) (*suppress.P
 			return nil, err
 		}
 	}
+	for _, mark := range p.itself {
+		policy.Forced = append(policy.Forced, suppress.Mark{Cell: mark.Cell, Widths: mark.Widths[:1], Itself: true})
+	}
 	alone, err := suppress.Protect(t, policy)
 	if err != nil {
 		return nil, fmt.Errorf("protect the people alone: %w", err)

@@ -16,6 +16,8 @@ type plan struct {
 	rows    []Row
 	parts   int
 	closed  bool // not safe: nothing of it may be said
+	// itself are the cells that are marked for who is in them.
+	itself []suppress.Mark
 	// narrowed: those who know how many people there are can place what is
 	// hidden more nearly than the threshold.
 	narrowed bool

@@ -41,8 +41,9 @@ func (c *cutter) pooled(rows keyed) (*plan, error) {
 	c.plans[rows.key+pooledName] = nil
 	split := c.periods(rows.key, rows.rows)
 	p, err := protect(c.divided, c.withoutPeriods(rows.key), c.limits(), func(p *plan) ([]suppress.Mark, error) {
+		p.itself = c.itself(p, rows.key, slices.Collect(maps.Keys(split))...)
 		marks, err := c.linkedOverAll(rows.key, p)
-		return append(marks, c.dominated(p)...), err
+		return slices.Concat(marks, c.dominated(p), p.itself), err
 	})
 	if err != nil || p.closed || len(split) < 2 || len(c.divided) > 3 {
 		return nil, err

@@ -43,6 +43,10 @@ type Table struct {
 	// Whole says that the table and all its margins are planned as one: every
 	// question about its dimensions is cut from it, also one about fewer.
 	Whole bool
+	// People is how many people a row is of; nil where rows count something else.
+	People func(Row) int64
+	// Places is then how many people there are by dimension of places, period and place.
+	Places map[string]map[string]map[string]int64
 	// Before are tables of the same units that are protected first.
 	Before []Before
 	// Nested is the facet, if any, whose slices count the same units again and
@@ -132,6 +136,9 @@ func Protect(t Table, r Request) (Released, error) {
 	if answer.Protection.Hidden > 0 && c.narrowed() {
 		answer.Protection.Narrowed = true
 		answer.Warnings = append(slices.Clone(answer.Warnings), models.Narrowable)
+	}
+	if answer.Protection.Hidden > 0 && c.ofPlaces() && !c.open() && slices.ContainsFunc(c.named(), func(d models.Dimension) bool { return d.Area }) {
+		answer.Warnings = append(slices.Clone(answer.Warnings), models.SmallPlaces)
 	}
 	released := Released{}
 	if r.Inequality != nil {

@@ -1,5 +1,7 @@
 package suppress
 
+import "slices"
+
 // know takes the sums of cells for known, as another table would tell them: what that table hides is hidden here as well,
 // and a component can rise only at the cost of its partner in the same cell. Sums that are few are hidden there: needs in
 // such a cell may use that they are open.
@@ -13,7 +15,13 @@ func (l *lattice) know(t *Table, policy Policy) error {
 			people.parts[0][cell] += part[cell]
 		}
 	}
-	alone, err := Protect(people, Policy{Threshold: policy.Threshold, Dividing: policy.Dividing, Together: policy.Together})
+	var marked []Mark
+	for _, mark := range policy.Forced {
+		if mark.Itself {
+			marked = append(marked, Mark{Cell: mark.Cell, Widths: []int64{slices.Max(append(mark.Widths[:len(mark.Widths):len(mark.Widths)], 0))}, Itself: true})
+		}
+	}
+	alone, err := Protect(people, Policy{Forced: marked, Threshold: policy.Threshold, Dividing: policy.Dividing, Together: policy.Together})
 	if err != nil {
 		return err
 	}

@@ -175,7 +175,7 @@ func TestAMarkedMarginStaysHiddenBehindAllTablesThatShareIt(t *testing.T) {
 		}
 		a := &attacker{variables: len(p.parts[0])}
 		for _, dimensions := range [][]int{{0, 1}, {0, 2}} {
-			answer, err := Protect(p.ask(t, dimensions...), Policy{Threshold: 5, Forced: []Mark{{Cell{0, All}, []int64{5}}}})
+			answer, err := Protect(p.ask(t, dimensions...), Policy{Threshold: 5, Forced: []Mark{{Cell: Cell{0, All}, Widths: []int64{5}}}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -239,7 +239,7 @@ func TestMarkedCellsGetTheirWidth(t *testing.T) {
 		Open(table).Each(func(cell Cell, _ State) {
 			if rapid.IntRange(0, 5).Draw(t, "mark") == 0 {
 				widths := []int64{0, 5}
-				policy.Forced = append(policy.Forced, Mark{cell, widths})
+				policy.Forced = append(policy.Forced, Mark{Cell: cell, Widths: widths})
 				wanted[fmt.Sprint(cell)] = widths
 			}
 		})

@@ -40,6 +40,9 @@ type Policy struct {
 type Mark struct {
 	Cell   Cell
 	Widths []int64
+	// Itself says that the cell is marked for what is in it, and not because of another table: then its sum is hidden where it
+	// would be known, and Join keeps the widths too.
+	Itself bool
 }
 
 // Protect hides what must be hidden in every table of the lattice: first the small and the marked cells, then few and
@@ -48,7 +51,7 @@ type Mark struct {
 func Protect(t *Table, policy Policy) (*Pattern, error) {
 	p := Open(t)
 	l := p.lattice
-	forced := map[*grid]map[int][]int64{}
+	forced, itself := map[*grid]map[int][]int64{}, map[*grid]map[int]bool{}
 	for _, mark := range policy.Forced {
 		g, at, ok := l.locate(mark.Cell)
 		if !ok {
@@ -58,8 +61,9 @@ func Protect(t *Table, policy Policy) (*Pattern, error) {
 			return nil, fmt.Errorf("cell %v is marked with %d widths for %d components", mark.Cell, len(mark.Widths), l.parts)
 		}
 		if forced[g] == nil {
-			forced[g] = map[int][]int64{}
+			forced[g], itself[g] = map[int][]int64{}, map[int]bool{}
 		}
+		itself[g][at] = itself[g][at] || mark.Itself
 		widths := make([]int64, l.parts)
 		copy(widths, forced[g][at])
 		for c, w := range mark.Widths {
@@ -98,7 +102,7 @@ func Protect(t *Table, policy Policy) (*Pattern, error) {
 					width = max(width, widths[c])
 				}
 				wants := g.wants(cell, c, width)
-				wants.marked = !own
+				wants.marked = !own && !itself[g][cell]
 				switch {
 				case width > 0 && free[c]:
 					g.spared = append(g.spared, wants)
