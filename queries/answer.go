@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"maps"
 	"slices"
 	"sync"
@@ -71,7 +72,9 @@ func (e *Engine) answer(ctx context.Context, q models.Question) (disclosure.Rele
 		Answer: e.skeleton(a, shown, commit, at), By: a.groupedBy(), Keep: a.keep,
 		Estimate: estimate(a.measure), Policy: a.policy(e.Workspace()), Least: least(a.measure.Shape), LeastOfFirst: a.measure.Shape == measures.Change,
 	}
-	r.Record = func(done disclosure.Record) { e.released(a, commit, done) }
+	if e.options.Log.Enabled(ctx, slog.LevelInfo) {
+		r.Record = func(done disclosure.Record) { e.released(a, commit, done) }
+	}
 	if a.measure.Shape == measures.Against {
 		r.Relate = against
 	}
@@ -105,7 +108,7 @@ func (e *Engine) released(a *asked, commit int64, r disclosure.Record) {
 	filtered := slices.Sorted(maps.Keys(a.keep))
 	e.options.Log.Info("released", "policy", r.Policy, "measure", a.measure.Name, "by", a.groupedBy(), "filtered", filtered, "commit", commit,
 		"threshold", r.Limits.Threshold, "sensitive_threshold", r.Limits.SensitiveThreshold, "rounding", r.Limits.Rounding,
-		"tables", r.Tables, "primary", r.Primary, "complementary", r.Complementary, "hidden", r.Hidden, "narrowed", r.Narrowed)
+		"tables", r.Tables, "primary", r.Primary, "complementary", r.Complementary, "hidden", r.Hidden, "narrowed", r.Narrowed, "result", r.Result)
 }
 
 // policy is by what the answer is protected.
