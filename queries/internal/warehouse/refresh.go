@@ -13,7 +13,7 @@ import (
 )
 
 // schemaVersion is raised with every change of the tables, so that files of earlier versions are made anew.
-const schemaVersion = 8
+const schemaVersion = 9
 
 // checkVersion makes sure that the file was written by this version of the warehouse and of DuckDB, or is new.
 func (w *Warehouse) checkVersion(ctx context.Context) error {
