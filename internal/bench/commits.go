@@ -36,7 +36,7 @@ func measureCommits(ctx context.Context, b *bench) error {
 	}
 	defer s.stop()
 	c := committer{bench: b, service: s, workspace: workspace}
-	part := max(b.commits/parts, 1)
+	part := max(b.commits/parts, 2)
 	for begun := time.Now(); c.made() < int64(b.commits) && time.Since(begun) < commitPatience; {
 		if err := c.part(ctx, int64(part)); err != nil {
 			return err
@@ -70,7 +70,7 @@ func (c *committer) part(ctx context.Context, commits int64) error {
 		return err
 	}
 	until, begun := c.made()+commits, time.Now()
-	alone, err := c.oneByOne(ctx, int(min(commits, mostAlone)))
+	alone, err := c.oneByOne(ctx, int(min(commits/2, mostAlone)))
 	if err != nil {
 		return err
 	}
