@@ -88,7 +88,11 @@ func (r *refresh) before(kind *models.Kind, later string) (string, error) {
 	return "(FROM said_before UNION ALL BY NAME SELECT 'withdraw' AS _op, l.* FROM said_later AS l ANTI JOIN said_before AS b ON " + sameFields(kind, "l", "b") + ")", err
 }
 
+// manyBack is from how many rows on going back costs as much a row as reading does.
+const manyBack = 1_000_000
+
 // mostlyLater reports whether a large part of the lake came after the commit to go back to: then it is quicker to read the rest.
+// Of few rows that is half.
 func (r *refresh) mostlyLater() bool {
 	var all, later int64
 	for _, kind := range models.Kinds {
@@ -98,5 +102,9 @@ func (r *refresh) mostlyLater() bool {
 			}
 		}
 	}
-	return float64(later) > r.wholeFrom*float64(all)
+	share := r.wholeFrom
+	if later < manyBack {
+		share = max(share, 0.5)
+	}
+	return float64(later) > share*float64(all)
 }
