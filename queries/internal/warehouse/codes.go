@@ -108,13 +108,36 @@ func (r *refresh) levels(column string, tables ...string) ([]string, error) {
 	return r.texts("SELECT DISTINCT level FROM (" + strings.Join(parts, " UNION ALL ") + ") WHERE level IS NOT NULL")
 }
 
-// coded is the rows of some tables together, with columns as small numbers.
+// numbered are all texts that a type of small numbers has one for.
+func (r *refresh) numbered(kind string) ([]string, error) {
+	return r.texts("SELECT unnest(enum_range(CAST(NULL AS " + kind + ")))")
+}
+
+// coded is the rows of some tables together, with columns as small numbers. Where a table has such already, only their type is
+// looked at.
 func (r *refresh) coded(columns []string, tables ...string) (string, error) {
+	types := make([]map[string]string, len(tables))
+	for i, table := range tables {
+		var err error
+		if types[i], err = r.types(table); err != nil {
+			return "", err
+		}
+	}
 	var casts []string
 	for _, c := range columns {
-		levels, err := r.levels(name(c), tables...)
-		if err != nil {
-			return "", err
+		var levels []string
+		for i, table := range tables {
+			var some []string
+			var err error
+			if types[i][c] == "VARCHAR" {
+				some, err = r.levels(name(c), table)
+			} else {
+				some, err = r.numbered(types[i][c])
+			}
+			if err != nil {
+				return "", err
+			}
+			levels = append(levels, some...)
 		}
 		casts = append(casts, fmt.Sprintf("CAST(%[1]s AS %[2]s) AS %[1]s", name(c), codeOf(levels)))
 	}
@@ -160,7 +183,7 @@ func (r *refresh) admitMany(table string, columns []string, rows string) error {
 		if types[c] == "VARCHAR" {
 			continue
 		}
-		known, err := r.texts("SELECT unnest(enum_range(CAST(NULL AS " + types[c] + ")))")
+		known, err := r.numbered(types[c])
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"athar/models"
@@ -40,8 +41,9 @@ func (r *refresh) aliased() (map[string]bool, error) {
 	return r.same, err
 }
 
-// resolved is the SELECT of a kind in which ids that mean the same are one and small numbers are the texts they stand for; first are further columns, of k, before its own.
-func (s *shape) resolved(kind *models.Kind, first string, aliased map[string]bool) string {
+// resolved is the SELECT of a kind in which ids that mean the same are one and small numbers, but those kept, are the texts they
+// stand for; first are further columns, of k, before its own.
+func (s *shape) resolved(kind *models.Kind, first string, aliased map[string]bool, kept ...string) string {
 	replaced, joins := []string{}, ""
 	for i, f := range kind.Fields {
 		of := meanings[f.Name]
@@ -54,6 +56,9 @@ func (s *shape) resolved(kind *models.Kind, first string, aliased map[string]boo
 	}
 	selected := first + "k.*"
 	for _, column := range s.coded(kind) {
+		if slices.Contains(kept, column) {
+			continue
+		}
 		replaced = append(replaced, fmt.Sprintf("CAST(k.%[1]s AS VARCHAR) AS %[1]s", name(column)))
 	}
 	if len(replaced) > 0 {
@@ -69,21 +74,39 @@ func (r *refresh) ofTouched() error {
 			return err
 		}
 	}
-	return nil
+	return r.stagesOfRecords()
+}
+
+// keptInSteps are the columns of participations of which steps takes the numbers as they are, where it is about everybody.
+var keptInSteps = append([]string{"_feed", "source", "stage"}, codesOfSteps...)
+
+// stagesOfRecords makes feed_stages ready to be joined to of_participations: with its numbers, where that has numbers, and
+// without a name, too, for the feed without one.
+func (r *refresh) stagesOfRecords() error {
+	casts := ""
+	if r.all {
+		types, err := r.types("participations")
+		if err != nil {
+			return err
+		}
+		casts = fmt.Sprintf(" REPLACE (CAST(feed AS %s) AS feed, CAST(source AS %s) AS source, CAST(stage AS %s) AS stage)", types["_feed"], types["source"], types["stage"])
+	}
+	return r.exec("CREATE OR REPLACE TEMP VIEW feed_stages_of_records AS SELECT *" + casts +
+		" FROM (FROM feed_stages UNION ALL SELECT * REPLACE (NULL AS feed) FROM feed_stages WHERE feed = '')")
 }
 
 // of makes, as of_<kind>, the records of one kind of those touched, or of everybody.
 func (r *refresh) of(kind string, everybody bool) error {
-	source := "resolved." + kind + " WHERE " + people[kind] + " IS NOT NULL"
+	k, err := models.KindNamed(kind)
+	if err != nil {
+		return err
+	}
+	aliased, err := r.aliased()
+	if err != nil {
+		return err
+	}
+	source := "(" + r.shape.resolved(k, "", aliased, keptInSteps...) + ") WHERE " + people[kind] + " IS NOT NULL"
 	if !everybody {
-		k, err := models.KindNamed(kind)
-		if err != nil {
-			return err
-		}
-		aliased, err := r.aliased()
-		if err != nil {
-			return err
-		}
 		if err := r.exec("CREATE OR REPLACE TEMP TABLE rows_of_" + kind + " AS " + onlyTouched(r.shape.resolved(k, "k.rowid AS _row, ", aliased), people[kind])); err != nil {
 			return err
 		}

@@ -6,7 +6,7 @@ WITH taken AS NOT MATERIALIZED (
            -- What happened later comes later; on one day, what comes later in a journey.
            coalesce(datediff('day', DATE '1970-01-01', coalesce(p.occurred_on, o.starts_on)), -1000000) * 1000 + coalesce(fs.turn, 0) AS turn
     FROM of_participations AS p
-    LEFT JOIN feed_stages AS fs ON fs.feed = coalesce(p._feed, '') AND fs.source = p.source AND fs.stage = p.stage
+    LEFT JOIN feed_stages_of_records AS fs ON fs.feed IS NOT DISTINCT FROM p._feed AND fs.source = p.source AND fs.stage = p.stage
     LEFT JOIN opportunity_register AS o ON o.opportunity_id = CASE WHEN p.occurred_on IS NULL THEN p.opportunity_id END
 ), part AS (
     SELECT person_id, opportunity_id, count(*) AS records, bit_or(reaches) AS reached, bit_or(collects) AS collected,
