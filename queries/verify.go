@@ -23,7 +23,7 @@ type Fault struct {
 	Kind   string      `json:"kind,omitempty"`   // or another table of the lake
 	Commit int64       `json:"commit,omitempty"` // 0 where it is about no single one
 	Text   models.Text `json:"text"`
-	// Harmless: nothing is lost and no answer is wrong.
+	// Harmless: nothing is lost but what a repair gave up before, and no answer is wrong.
 	Harmless bool `json:"harmless,omitempty"`
 }
 
@@ -97,6 +97,11 @@ type verification struct {
 
 func (v *verification) add(kind string, commit int64, en, ar string) {
 	v.faults = append(v.faults, Fault{Kind: kind, Commit: commit, Text: models.Text{En: en, Ar: ar}})
+}
+
+// lost tells what a repair gave up, which is no new damage.
+func (v *verification) lost(kind string, commit int64, en, ar string) {
+	v.faults = append(v.faults, Fault{Kind: kind, Commit: commit, Text: models.Text{En: en, Ar: ar}, Harmless: true})
 }
 
 // file takes up what the lake says of itself.
@@ -190,6 +195,14 @@ func (v *verification) receipts(ctx context.Context, l *lake.Lake, upTo int64) e
 }
 
 func (v *verification) batches(ctx context.Context, l *lake.Lake, k *models.Kind, upTo int64, known map[string]models.Receipt, withdrawn map[int64]int64) error {
+	apart, err := l.Lost(k.Name)
+	if err != nil {
+		v.unreadable(lake.LostTable)
+		return nil
+	}
+	givenUp := func(commit int64) bool {
+		return slices.ContainsFunc(apart, func(r lake.LostRow) bool { return r.First <= commit && commit <= r.Last })
+	}
 	put, gone := map[string]int64{}, map[int64]int64{}
 	at := map[string]int64{}
 	if source := files(l, k.Name, upTo); source != "" {
@@ -228,7 +241,12 @@ func (v *verification) batches(ctx context.Context, l *lake.Lake, k *models.Kind
 	}
 	for _, batch := range slices.Sorted(maps.Keys(known)) {
 		r := known[batch]
-		if r.Kind == k.Name && put[batch] != r.Accepted {
+		switch {
+		case r.Kind != k.Name || put[batch] == r.Accepted:
+		case put[batch] < r.Accepted && givenUp(r.Commit):
+			v.lost(k.Name, r.Commit, fmt.Sprintf("Of batch %s, %d of the %d records of %s in commit %d were lost with a data file that a repair set apart. If they have not been sent again since, send them again.", batch, r.Accepted-put[batch], r.Accepted, k.Name, r.Commit),
+				fmt.Sprintf("فُقد من الدفعة %s من %s في الإيداع %d، مع ملف بيانات عزله إصلاح سابق، %d من أصل %d من السجلات. إن لم تُرسل من جديد منذ ذلك الحين فأرسلها.", batch, k.Name, r.Commit, r.Accepted-put[batch], r.Accepted))
+		default:
 			v.add(k.Name, r.Commit, fmt.Sprintf("The receipt of batch %s says that %d records of %s were accepted in commit %d; the lake holds %d.", batch, r.Accepted, k.Name, r.Commit, put[batch]),
 				fmt.Sprintf("يقول إيصال الدفعة %s إن %d من سجلات %s قُبلت في الإيداع %d؛ وفي البحيرة %d.", batch, r.Accepted, k.Name, r.Commit, put[batch]))
 		}
@@ -236,7 +254,12 @@ func (v *verification) batches(ctx context.Context, l *lake.Lake, k *models.Kind
 	commits := maps.Clone(gone)
 	maps.Copy(commits, withdrawn)
 	for _, commit := range slices.Sorted(maps.Keys(commits)) {
-		if gone[commit] != withdrawn[commit] {
+		switch {
+		case gone[commit] == withdrawn[commit]:
+		case gone[commit] < withdrawn[commit] && givenUp(commit):
+			v.lost(k.Name, commit, fmt.Sprintf("%d of the %d withdrawals of %s in commit %d were lost with a data file that a repair set apart. If they have not been sent again since, send them again.", withdrawn[commit]-gone[commit], withdrawn[commit], k.Name, commit),
+				fmt.Sprintf("فُقد من عمليات سحب %s في الإيداع %d، مع ملف بيانات عزله إصلاح سابق، %d من أصل %d. إن لم تُرسل من جديد منذ ذلك الحين فأرسلها.", k.Name, commit, withdrawn[commit]-gone[commit], withdrawn[commit]))
+		default:
 			v.add(k.Name, commit, fmt.Sprintf("The receipts of commit %d say that %d records of %s were withdrawn; the lake holds %d withdrawals.", commit, withdrawn[commit], k.Name, gone[commit]),
 				fmt.Sprintf("تقول إيصالات الإيداع %d إن %d من سجلات %s سُحبت؛ وفي البحيرة %d.", commit, withdrawn[commit], k.Name, gone[commit]))
 		}

@@ -137,12 +137,13 @@ func (p *program) verify() *cobra.Command {
 				return p.printJSON(faults)
 			}
 			if len(faults) == 0 {
-				fmt.Fprintln(p.out, "Everything agrees: files with their check sums, rows with receipts, the warehouse with the lake.")
+				fmt.Fprintln(p.out, p.say(models.Text{En: "Everything agrees: files with their check sums, rows with receipts, the warehouse with the lake.",
+					Ar: "كل شيء متفق: الملفات مع بصماتها، والصفوف مع إيصالاتها، والمستودع مع البحيرة."}))
 				return nil
 			}
 			t := table{columns: []string{"table", "commit", "harmless", "what"}}
 			for _, f := range faults {
-				t.rows = append(t.rows, []string{f.Kind, fmt.Sprint(f.Commit), fmt.Sprint(f.Harmless), f.Text.En})
+				t.rows = append(t.rows, []string{f.Kind, fmt.Sprint(f.Commit), fmt.Sprint(f.Harmless), p.say(f.Text)})
 			}
 			return p.printTable(t)
 		},

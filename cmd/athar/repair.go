@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -46,7 +47,7 @@ func (p *program) repair() *cobra.Command {
 			}
 			fmt.Fprintln(p.err, p.say(models.Text{En: "Repaired; the warehouse is made anew when the workspace is opened next. `athar verify` says whether anything is left.",
 				Ar: "تم الإصلاح؛ يُعاد بناء المستودع عند فتح مساحة العمل. يبيّن `athar verify` ما بقي."}))
-			return p.printLost(c.Context(), dir, found)
+			return p.tellLost(c.Context(), dir, found)
 		},
 	}
 	c.Flags().BoolVar(&only, "dry-run", false, "only say what would be done")
@@ -87,13 +88,16 @@ func (p *program) agreed() bool {
 	return strings.TrimSpace(line) == "yes"
 }
 
-// printLost names the batches of which rows were lost.
-func (p *program) printLost(ctx context.Context, dir string, found []lake.Mend) error {
+// tellLost keeps in the lake what was lost, and names the batches that had rows in it.
+func (p *program) tellLost(ctx context.Context, dir string, found []lake.Mend) error {
 	l, err := lake.Open(ctx, filepath.Join(dir, "lake"))
 	if err != nil {
 		return err
 	}
 	defer l.Close()
+	if err := l.TellLost(ctx, found, time.Now()); err != nil {
+		return fmt.Errorf("keep in the lake what is lost: %w", err)
+	}
 	receipts, err := lake.Rows[lake.ReceiptRow](l, lake.ReceiptsTable, 0, -1)
 	if err != nil {
 		return err

@@ -14,6 +14,7 @@ const (
 	DeclarationsTable = "declarations"
 	ExportsTable      = "exports"
 	ForgottenTable    = "forgotten"
+	LostTable         = "lost"
 )
 
 // RecordTable is the table of a kind: what every record carries, the fields of
@@ -65,7 +66,7 @@ func ColumnType(t models.Type) Type {
 
 // logTables are the shapes of the tables beside those of the kinds. Those that
 // are written from Go have their columns numbered as the fields of ReceiptRow,
-// DeclarationRow, ExportRow and ForgottenRow are.
+// DeclarationRow, ExportRow, ForgottenRow and LostRow are.
 var logTables = []Table{
 	{Name: ReceiptsTable, Doc: "what happened to each batch", Columns: []Column{
 		{Name: "_commit", Type: Whole, Required: true, Doc: "the commit that brought the receipt"},
@@ -97,6 +98,13 @@ var logTables = []Table{
 		{Name: "_commit", Type: Whole, Required: true, Doc: "answers as of earlier commits differ since"},
 		{Name: "at", Type: Moment, Required: true},
 		{Name: "what", Type: Text, Required: true, Doc: "how many rows went, by table, batch and commit, as JSON"},
+	}},
+	{Name: LostTable, Doc: "data files that were damaged and set apart by a repair, with their rows", Columns: []Column{
+		{Name: "_commit", Type: Whole, Required: true},
+		{Name: "at", Type: Moment, Required: true},
+		{Name: "table", Type: Text, Required: true},
+		{Name: "first", Type: Whole, Required: true, Doc: "the first commit whose rows stood in the file"},
+		{Name: "last", Type: Whole, Required: true, Doc: "the last one"},
 	}},
 	{Name: SetAsideTable, Doc: "rows awaiting correction, and the news that one no longer does", Columns: []Column{
 		{Name: "_commit", Type: Whole, Required: true},
@@ -162,6 +170,16 @@ type ForgottenRow struct {
 	What   string    `parquet:"what,id(3)"`
 }
 
+// LostRow is one row of lost.
+type LostRow struct {
+	Commit int64     `parquet:"_commit,id(1)"`
+	At     time.Time `parquet:"at,id(2),timestamp(microsecond:utc)"`
+	Table  string    `parquet:"table,id(3)"`
+	First  int64     `parquet:"first,id(4)"`
+	Last   int64     `parquet:"last,id(5)"`
+}
+
+func (r LostRow) commit() int64        { return r.Commit }
 func (r ForgottenRow) commit() int64   { return r.Commit }
 func (r ReceiptRow) commit() int64     { return r.Commit }
 func (r DeclarationRow) commit() int64 { return r.Commit }
