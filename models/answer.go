@@ -3,6 +3,7 @@ package models
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -136,6 +137,29 @@ type Skipped struct {
 // Arabic beside them.
 func (s Skipped) MarshalJSON() ([]byte, error) {
 	return json.Marshal(map[string]string{"name": s.Name, "title": s.Title.En, "title_ar": s.Title.Ar, "because": s.Because.En, "because_ar": s.Because.Ar})
+}
+
+// Unsaid are the measures that one reason keeps from being given.
+type Unsaid struct {
+	Because  Text
+	Measures []Skipped
+}
+
+// ByReason gathers skipped measures for people to read: each reason once, in
+// the order in which they come. Measures of one name stand once.
+func ByReason(skipped []Skipped) []Unsaid {
+	var all []Unsaid
+	for _, s := range skipped {
+		i := slices.IndexFunc(all, func(u Unsaid) bool { return u.Because == s.Because })
+		if i < 0 {
+			i = len(all)
+			all = append(all, Unsaid{Because: s.Because})
+		}
+		if !slices.ContainsFunc(all[i].Measures, func(known Skipped) bool { return known.Name == s.Name }) {
+			all[i].Measures = append(all[i].Measures, s)
+		}
+	}
+	return all
 }
 
 // Inequality is the block of summary measures of an answer by one dimension.

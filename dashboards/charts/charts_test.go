@@ -416,6 +416,28 @@ func TestTheGapIsSaidAsItIs(t *testing.T) {
 	})
 }
 
+func TestAReasonIsSaidOnceForAllMeasuresThatItKeepsBack(t *testing.T) {
+	why := models.Text{En: "The groups overlap.", Ar: "الفئات متداخلة."}
+	a := answer()
+	a.Inequality = &models.Inequality{Dimension: "region", State: models.NotApplicable, Reason: &why}
+	for _, m := range models.InequalityMeasures {
+		a.Inequality.Skipped = append(a.Inequality.Skipped, models.Skipped{Name: m.Name, Title: m.Title, Because: why})
+	}
+	for _, l := range both {
+		v := view(l)
+		v.Whole = true
+		block := fromAnswer(a, v).Inequality
+		if len(block.Skipped) != 1 || strings.Count(block.Skipped[0], why.In(l)) != 1 {
+			t.Fatalf("%s: %q", l, block.Skipped)
+		}
+		for _, m := range models.InequalityMeasures {
+			if !strings.Contains(block.Skipped[0], m.Title.In(l)) {
+				t.Errorf("%s: %s is not named in %q", l, m.Name, block.Skipped[0])
+			}
+		}
+	}
+}
+
 func TestArabicMirrorsTheAxis(t *testing.T) {
 	d := drawing{axis: Axis{From: 0, To: 1}}
 	if got := d.position(0.25); got != "25.00%" {

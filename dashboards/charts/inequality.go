@@ -46,19 +46,8 @@ func (b *builder) inequality() *Inequality {
 		return nil // the cells are no groups to be compared
 	}
 	out := &Inequality{}
-	for _, s := range block.Skipped {
-		if !b.view.Whole && !b.tells(s.Name) {
-			continue
-		}
-		title := words.Plain(s.Title.In(b.l))
-		if title == "" {
-			title = words.Label(b.l, strings.ReplaceAll(s.Name, "_", " "))
-		}
-		line := b.say("inequality.skip", "name", title, "why", words.Plain(s.Because.In(b.l)))
-		if !slices.Contains(out.Skipped, line) {
-			out.Skipped = append(out.Skipped, line)
-		}
-	}
+	skipped := slices.DeleteFunc(slices.Clone(block.Skipped), func(s models.Skipped) bool { return !b.view.Whole && !b.tells(s.Name) })
+	out.Skipped = b.unsaid(skipped)
 	if block.State != models.Shown {
 		why := b.say("state." + string(block.State))
 		if block.Reason != nil {
@@ -87,7 +76,8 @@ func (b *builder) inequality() *Inequality {
 		}
 		line := InequalityLine{Name: s.Name, Title: words.Plain(s.Title.In(b.l))}
 		if b.pale(s.From) || b.pale(s.To) { // no statement is made of it
-			out.Skipped = append(out.Skipped, b.say("inequality.skip", "name", line.Title, "why", b.say("inequality.pale")))
+			pale := models.Text{En: words.Say(models.English, "inequality.pale"), Ar: words.Say(models.Arabic, "inequality.pale")}
+			skipped = append(skipped, models.Skipped{Name: s.Name, Title: s.Title, Because: pale})
 			continue
 		}
 		line.Sentence, line.Interval = b.sentence(s)
@@ -96,6 +86,7 @@ func (b *builder) inequality() *Inequality {
 			out.Terms = append(out.Terms, Fact{line.Title, b.say(key)})
 		}
 	}
+	out.Skipped = b.unsaid(skipped)
 	if len(out.Lines) > 0 {
 		out.Terms = append(out.Terms, Fact{b.say("interval", "level", b.f.Level), b.say("inequality.term.interval", "level", b.f.Level)})
 	} else if len(out.Skipped) == 0 {
@@ -104,6 +95,25 @@ func (b *builder) inequality() *Inequality {
 		out.None = b.say("inequality.nothing")
 	}
 	return out
+}
+
+// unsaid names the measures that are not given, a line a reason.
+func (b *builder) unsaid(skipped []models.Skipped) []string {
+	var lines []string
+	for _, u := range models.ByReason(skipped) {
+		var titles []string
+		for _, s := range u.Measures {
+			title := words.Plain(s.Title.In(b.l))
+			if title == "" {
+				title = words.Label(b.l, strings.ReplaceAll(s.Name, "_", " "))
+			}
+			if !slices.Contains(titles, title) {
+				titles = append(titles, title)
+			}
+		}
+		lines = append(lines, b.say("inequality.skip", "name", strings.Join(titles, b.say("comma")), "why", words.Plain(u.Because.In(b.l))))
+	}
+	return lines
 }
 
 // sentence says one measure, and its interval in brackets. A difference whose

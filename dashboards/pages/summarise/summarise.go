@@ -3,7 +3,6 @@ package summarise
 
 import (
 	_ "embed"
-	"slices"
 	"strings"
 
 	"athar/dashboards/charts"
@@ -110,16 +109,12 @@ func NewResult(l models.Language, b models.Brought) *Result {
 	for _, m := range b.Measures {
 		r.Given = append(r.Given, given(l, b.Unit, m))
 	}
-	var reasons []models.Text
-	titles := map[models.Text][]string{}
-	for _, s := range b.Skipped {
-		if !slices.Contains(reasons, s.Because) {
-			reasons = append(reasons, s.Because)
+	for _, u := range models.ByReason(b.Skipped) {
+		titles := make([]string, len(u.Measures))
+		for i, m := range u.Measures {
+			titles[i] = m.Title.In(l)
 		}
-		titles[s.Because] = append(titles[s.Because], s.Title.In(l))
-	}
-	for _, because := range reasons {
-		r.Not = append(r.Not, Not{strings.Join(titles[because], words.Say(l, "comma")), because.In(l)})
+		r.Not = append(r.Not, Not{strings.Join(titles, words.Say(l, "comma")), u.Because.In(l)})
 	}
 	return r
 }
