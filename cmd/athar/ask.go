@@ -112,25 +112,13 @@ func (p *program) answer(a models.Answer) error {
 		p.claimRows(&t, *a.Outcome)
 	}
 	if p.format == "table" {
-		fmt.Fprintf(p.out, "%s · %s · data version %d\n%s\n\n", p.say(a.Title), strings.Join(a.Terms, ", "), a.Commit, p.say(a.Reading))
+		fmt.Fprintf(p.out, "%s · %s · %s %d\n%s\n\n", p.say(a.Title), strings.Join(a.Terms, p.say(comma)), p.say(models.Text{En: "data version", Ar: "إصدار البيانات"}), a.Commit, p.say(a.Reading))
 	}
 	if err := p.printTable(t); err != nil || p.format == "csv" {
 		return err
 	}
 	if a.Inequality != nil {
-		fmt.Fprintf(p.out, "\nInequality by %s", a.Inequality.Dimension)
-		if a.Inequality.Reason != nil {
-			fmt.Fprintf(p.out, ": %s: %s", a.Inequality.State, p.say(*a.Inequality.Reason))
-		}
-		fmt.Fprintln(p.out)
-		block := table{columns: []string{"measure", "value", "low", "high", "from", "to", "method"}}
-		for _, m := range a.Inequality.Measures {
-			block.rows = append(block.rows, []string{m.Name, decimal(&m.Value), decimal(m.Low), decimal(m.High), m.From, m.To, m.Method})
-		}
-		for _, s := range a.Inequality.Skipped {
-			block.rows = append(block.rows, []string{s.Name, "-", "", "", "", "", p.say(s.Because)})
-		}
-		if err := p.printTable(block); err != nil {
+		if err := p.inequality(*a.Inequality); err != nil {
 			return err
 		}
 	}
@@ -140,16 +128,17 @@ func (p *program) answer(a models.Answer) error {
 		}
 	}
 	if a.Coverage != nil {
-		fmt.Fprintf(p.out, "\n%d of %d %s reported\n", a.Coverage.Reported, a.Coverage.Expected, a.Coverage.Of)
+		of := map[string]models.Text{"schools": {En: "schools", Ar: "المدارس"}, "providers": {En: "providers", Ar: "الجهات المقدِّمة"}}[a.Coverage.Of]
+		fmt.Fprintf(p.out, p.say(models.Text{En: "\n%d of %d %s reported\n", Ar: "\nأبلغ %d من أصل %d من %s\n"}), a.Coverage.Reported, a.Coverage.Expected, p.say(of))
 	}
 	for _, w := range a.Warnings {
-		fmt.Fprintln(p.out, "Note: "+p.say(w))
+		p.note(p.out, p.say(w))
 	}
 	if a.Protection.Hidden > 0 {
-		fmt.Fprintf(p.out, "%d suppressed to protect privacy (threshold %d)\n", a.Protection.Hidden, a.Protection.Threshold)
+		fmt.Fprintf(p.out, p.say(models.Text{En: "%d suppressed to protect privacy (threshold %d)\n", Ar: "حُجب %d حفاظًا على الخصوصية (عتبة الحجب %d)\n"}), a.Protection.Hidden, a.Protection.Threshold)
 	}
 	if a.Invented {
-		fmt.Fprintln(p.out, "Invented people: these figures describe nobody.")
+		fmt.Fprintln(p.out, p.say(models.Text{En: "Invented people: these figures describe nobody.", Ar: "أشخاص مختلَقون: لا تصف هذه الأرقام أحدًا."}))
 	}
 	return nil
 }

@@ -86,30 +86,27 @@ func (p *program) brought(b models.Brought) error {
 			t.rows = append(t.rows, []string{v.Name, strconv.FormatFloat(v.Value, 'g', -1, 64)})
 		}
 		for _, w := range b.Warnings {
-			fmt.Fprintln(p.err, "Note: "+p.say(w))
+			p.note(p.err, p.say(w))
 		}
 		return p.printTable(t)
 	}
-	given := table{columns: []string{"measure", "title", "value", "low", "high", "from", "to"}}
+	given := table{columns: []string{p.say(wordMeasure), p.say(wordTitle), p.say(wordValue), p.say(wordLow), p.say(wordHigh), p.say(wordFrom), p.say(wordTo)}}
 	for _, m := range b.Measures {
 		given.rows = append(given.rows, []string{m.Name, p.say(m.Title), decimal(&m.Value), decimal(m.Low), decimal(m.High), m.From, m.To})
 	}
 	if err := p.printTable(given); err != nil {
 		return err
 	}
-	fmt.Fprintln(p.out)
+	if len(b.Warnings) > 0 || len(besideMeasures(b.Measures)) > 0 {
+		fmt.Fprintln(p.out)
+	}
 	for _, w := range b.Warnings {
-		fmt.Fprintln(p.out, "Note: "+p.say(w))
+		p.note(p.out, p.say(w))
 	}
 	for _, w := range besideMeasures(b.Measures) {
-		fmt.Fprintf(p.out, "Note: %s: %s\n", strings.Join(w.names, ", "), p.say(w.text))
+		p.note(p.out, strings.Join(w.names, p.say(comma))+": "+p.say(w.text))
 	}
-	fmt.Fprintln(p.out)
-	not := table{columns: []string{"not given", "because"}}
-	for _, s := range b.Skipped {
-		not.rows = append(not.rows, []string{s.Name, p.say(s.Because)})
-	}
-	return p.printTable(not)
+	return p.unsaid(b.Skipped)
 }
 
 // warned is a warning with the measures that it stands beside.
