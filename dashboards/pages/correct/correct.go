@@ -3,6 +3,7 @@
 package correct
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"slices"
@@ -53,7 +54,7 @@ func NewList(l models.Language, w *models.Workspace, rows []models.Aside, all in
 			list.Groups = append(list.Groups, Group{Title: title, Link: "/" + string(l) + "/data/awaiting.csv?feed=" + r.Feed + "&kind=" + r.Kind})
 		}
 		var faults []string
-		for _, f := range Faults(l, r) {
+		for _, f := range Faults(l, w, r) {
 			faults = append(faults, f.Text)
 		}
 		list.Groups[i].Rows = append(list.Groups[i].Rows, Row{Href: fmt.Sprintf("/%s/data/correct/%s/%d", l, r.Batch, r.Row),
@@ -74,11 +75,15 @@ type Fault struct {
 }
 
 // Faults are what is wrong with a row, in words. Of what is expected they say
-// what the kind's declaration says.
-func Faults(l models.Language, r models.Aside) []Fault {
+// what its receipt said: what the kind and the feed declare.
+func Faults(l models.Language, w *models.Workspace, r models.Aside) []Fault {
 	kind, err := models.KindNamed(r.Kind)
 	if err != nil {
 		return nil
+	}
+	feed, err := w.Feed(r.Feed)
+	if err != nil { // its package is no longer there
+		feed = models.Feed{}
 	}
 	var all []Fault
 	for _, f := range r.Faults {
@@ -87,17 +92,7 @@ func Faults(l models.Language, r models.Aside) []Fault {
 			continue
 		}
 		field, _ := kind.Field(column)
-		detail := "…"
-		switch {
-		case code == "not_a_date":
-			detail = "YYYY-MM-DD"
-		case code == "not_a_moment":
-			detail = "YYYY-MM-DD HH:MM"
-		case len(field.Codes) > 0:
-			detail = strings.Join(field.Codes, ", ")
-		case field.Minimum != nil && field.Maximum != nil:
-			detail = fmt.Sprintf("%g–%g", *field.Minimum, *field.Maximum)
-		}
+		detail := cmp.Or(field.Expected(feed.Formats[column]), "…")
 		all = append(all, Fault{column, models.NewProblem(code, words.Label(l, column), words.Label(l, detail)).Message.In(l)})
 	}
 	return all
@@ -107,8 +102,11 @@ func Faults(l models.Language, r models.Aside) []Fault {
 type Field struct {
 	Name, Label, Value string
 	Faults             []string
-	Options            []string // codes to choose from, beside the value as it came
+	Options            []Option // codes to choose from, beside the value as it came
 }
+
+// Option is a code to choose: its title, where it has one, and itself.
+type Option struct{ Code, Title string }
 
 // Form is one row to correct.
 type Form struct {
@@ -139,7 +137,7 @@ func NewForm(l models.Language, w *models.Workspace, r models.Aside, given map[s
 	if r.File != "" {
 		f.Where = words.Say(l, "upload.where.file", "what", words.Label(l, r.File)) + words.Say(l, "comma") + words.Say(l, "upload.where.line", "what", words.Whole(l, r.Line))
 	}
-	faults := Faults(l, r)
+	faults := Faults(l, w, r)
 	for _, fault := range faults { // what is required and was not given has no value to show
 		if field, known := kind.Field(fault.Column); known && !slices.Contains(names, field.Name) && !field.Type.Pseudonymous() {
 			names, values = append(names, field.Name), append(values, "")
@@ -153,7 +151,7 @@ func NewForm(l models.Language, w *models.Workspace, r models.Aside, given map[s
 		if known, ok := kind.Field(name); ok {
 			field.Label = known.Title.In(l)
 			if known.Type == models.Code && !known.Open {
-				field.Options = known.Codes
+				field.Options = options(l, known, field.Value)
 			}
 		} else if d, err := w.Dimension(name); err == nil {
 			field.Label = words.Name(l, d.Title.In(l))
@@ -163,9 +161,6 @@ func NewForm(l models.Language, w *models.Workspace, r models.Aside, given map[s
 				field.Faults = append(field.Faults, fault.Text)
 			}
 		}
-		if len(field.Options) > 0 && !slices.Contains(field.Options, field.Value) {
-			field.Options = append([]string{field.Value}, field.Options...)
-		}
 		f.Fields = append(f.Fields, field)
 	}
 	for _, fault := range faults {
@@ -174,4 +169,16 @@ func NewForm(l models.Language, w *models.Workspace, r models.Aside, given map[s
 		}
 	}
 	return f, nil
+}
+
+// options are a field's codes, after its value where that is none of them.
+func options(l models.Language, f models.Field, value string) []Option {
+	var all []Option
+	if !slices.Contains(f.Codes, value) {
+		all = append(all, Option{Code: value})
+	}
+	for _, code := range f.Codes {
+		all = append(all, Option{code, f.CodeTitle(code).In(l)})
+	}
+	return all
 }

@@ -89,17 +89,16 @@ func readField(f models.Field, feed models.Feed, has func(string) bool) typed {
 		one(fmt.Sprintf("CASE WHEN %[1]s IN ('true', 't', 'yes', 'y', '1', 'نعم') THEN true WHEN %[1]s IN ('false', 'f', 'no', 'n', '0', 'لا') THEN false END", word))
 		wrong(fmt.Sprintf("%s IS NOT NULL AND %s IS NULL", text, name), "not_a_flag", "")
 	case models.Date:
-		day, precision, form := readDate(latinDigits(), feed.Formats[f.Name], f.Ends)
+		day, precision := readDate(latinDigits(), feed.Formats[f.Name], f.Ends)
 		one(day)
 		t.columns = append(t.columns, column{f.Name + "_precision", precision})
-		wrong(fmt.Sprintf("%s IS NOT NULL AND coalesce(year(%s) NOT BETWEEN %d AND %d, true)", text, name, firstYear, lastYear), "not_a_date", form)
+		wrong(fmt.Sprintf("%s IS NOT NULL AND coalesce(year(%s) NOT BETWEEN %d AND %d, true)", text, name, firstYear, lastYear), "not_a_date", f.Expected(feed.Formats[f.Name]))
 		if !f.Ends && f.Name != "starts_on" && f.Name != "valid_from" {
 			wrong(name+" > "+today, "future_date", "")
 		}
 	case models.Moment:
-		moment, form := readMoment(latinDigits(), feed.Formats[f.Name])
-		one(moment)
-		wrong(fmt.Sprintf("%s IS NOT NULL AND %s IS NULL", text, name), "not_a_moment", form)
+		one(readMoment(latinDigits(), feed.Formats[f.Name]))
+		wrong(fmt.Sprintf("%s IS NOT NULL AND %s IS NULL", text, name), "not_a_moment", f.Expected(feed.Formats[f.Name]))
 	case models.Code:
 		if f.Open {
 			one(text)
@@ -109,7 +108,7 @@ func readField(f models.Field, feed models.Feed, has func(string) bool) typed {
 		// Mostly it is written as declared. An unknown one is no stage, status … for other rules.
 		code := "lower(" + spelling.Latin(text) + ")"
 		one(fmt.Sprintf("CASE WHEN %s IS NULL OR %s THEN %[1]s WHEN %[3]s THEN %[4]s END", text, listed(text, f.Codes), listed(code, f.Codes), code))
-		wrong(fmt.Sprintf("%s IS NOT NULL AND %s IS NULL", text, name), "unknown_code", strings.Join(f.Codes, ", "))
+		wrong(fmt.Sprintf("%s IS NOT NULL AND %s IS NULL", text, name), "unknown_code", f.Expected(""))
 	case models.Codes:
 		one(list(text, func(x string) string { return x }))
 		t.faults = append(t.faults, codes(f, fmt.Sprintf("len(list_filter(%s, lambda x: NOT %s)) > 0", split(text), listed("x", f.Codes)))...)
@@ -187,19 +186,17 @@ func literals(codes []string) string {
 }
 
 func limits(f models.Field, number string) []fault {
-	var said, when []string
+	var when []string
 	if f.Minimum != nil {
-		said = append(said, fmt.Sprintf("≥ %v", *f.Minimum))
 		when = append(when, fmt.Sprintf("%s < %v", number, *f.Minimum))
 	}
 	if f.Maximum != nil {
-		said = append(said, fmt.Sprintf("≤ %v", *f.Maximum))
 		when = append(when, fmt.Sprintf("%s > %v", number, *f.Maximum))
 	}
 	if len(when) == 0 {
 		return nil
 	}
-	return []fault{{strings.Join(when, " OR "), models.NewProblem("out_of_range", f.Name, strings.Join(said, ", "))}}
+	return []fault{{strings.Join(when, " OR "), models.NewProblem("out_of_range", f.Name, f.Expected(""))}}
 }
 
 // codes checks a list of codes: an open one only warns.
@@ -211,12 +208,12 @@ func codes(f models.Field, when string) []fault {
 	if f.Open {
 		code = "unlisted_code"
 	}
-	return []fault{{when, models.NewProblem(code, f.Name, strings.Join(f.Codes, ", "))}}
+	return []fault{{when, models.NewProblem(code, f.Name, f.Expected(""))}}
 }
 
 // readDate reads a day, or a month or a year as its first day (its last where
 // it ends a period), in the declared format first and as ISO 8601 otherwise.
-func readDate(text, format string, ends bool) (day, precision, said string) {
+func readDate(text, format string, ends bool) (day, precision string) {
 	edge := func(sql, unit string) string {
 		if !ends {
 			return sql
@@ -231,7 +228,7 @@ func readDate(text, format string, ends bool) (day, precision, said string) {
 		WHEN regexp_full_match(%[1]s, '%[5]s') THEN %[6]s`, text, full, month, edge("TRY_CAST("+text+" || '-01' AS DATE)", "MONTH"), year, edge("TRY_CAST("+text+" || '-01-01' AS DATE)", "YEAR"))
 	isoPrecision := fmt.Sprintf(`WHEN strlen(%[1]s) > 7 THEN NULL WHEN regexp_full_match(%[1]s, '%[2]s') THEN 'month' WHEN regexp_full_match(%[1]s, '%[3]s') THEN 'year'`, text, month, year)
 	if format == "" {
-		return "CASE " + iso + " END", "CASE " + isoPrecision + " END", "YYYY-MM-DD"
+		return "CASE " + iso + " END", "CASE " + isoPrecision + " END"
 	}
 	strp, err := models.DateFormat(format)
 	if err != nil {
@@ -247,19 +244,19 @@ func readDate(text, format string, ends bool) (day, precision, said string) {
 		parsed, known = edge(parsed, "YEAR"), "'year'"
 	}
 	is := strptime + " IS NOT NULL"
-	return fmt.Sprintf("CASE WHEN %s THEN %s %s END", is, parsed, iso), fmt.Sprintf("CASE WHEN %s THEN %s %s END", is, known, isoPrecision), format
+	return fmt.Sprintf("CASE WHEN %s THEN %s %s END", is, parsed, iso), fmt.Sprintf("CASE WHEN %s THEN %s %s END", is, known, isoPrecision)
 }
 
-func readMoment(text, format string) (moment, said string) {
+func readMoment(text, format string) string {
 	iso := fmt.Sprintf("TRY_CAST(CASE WHEN regexp_full_match(%[1]s, '\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}.*)?') THEN %[1]s END AS TIMESTAMPTZ)", text)
 	if format == "" {
-		return iso, "YYYY-MM-DDThh:mm"
+		return iso
 	}
 	strp, err := models.DateFormat(format)
 	if err != nil {
 		strp = format
 	}
-	return fmt.Sprintf("coalesce(CAST(try_strptime(%s, %s) AS TIMESTAMPTZ), %s)", months(text, strp), sqltext.Literal(strp), iso), format
+	return fmt.Sprintf("coalesce(CAST(try_strptime(%s, %s) AS TIMESTAMPTZ), %s)", months(text, strp), sqltext.Literal(strp), iso)
 }
 
 // readDimension takes a level however it is spelt; values outside the declared
@@ -291,7 +288,7 @@ func inOrder(k *models.Kind, feed models.Feed, has func(string) bool) []fault {
 		}
 		last := sqltext.Quote(pair[1])
 		if f, _ := k.Field(pair[1]); f.Type == models.Date && !f.Ends {
-			day, _, _ := readDate(plain(f.Name), feed.Formats[f.Name], true)
+			day, _ := readDate(plain(f.Name), feed.Formats[f.Name], true)
 			last = "(" + day + ")"
 		}
 		faults = append(faults, fault{last + " < " + sqltext.Quote(pair[0]), models.NewProblem("wrong_order", pair[1], pair[0])})
