@@ -104,6 +104,7 @@ type Decoded struct {
 // Read says what came of one file, several of which may have one name.
 type Read struct {
 	File     File
+	Named    string   // what its rows have as _file; of a workbook of which one sheet was read, with that sheet
 	Rows     int64    // as Decoded.Rows
 	Columns  []string // of this file, sorted, in lower case
 	Problems []models.Problem
@@ -148,7 +149,7 @@ func Into(ctx context.Context, conn *sql.Conn, table string, files []File, o Opt
 	}
 	d.sink = s
 	for _, f := range files {
-		d.file, d.rows = f, 0
+		d.file, d.named, d.rows = f, f.Name, 0
 		clear(s.used)
 		said := len(d.out.Problems)
 		err := d.decode()
@@ -157,7 +158,7 @@ func Into(ctx context.Context, conn *sql.Conn, table string, files []File, o Opt
 			err = nil
 		}
 		d.out.Rows[f.Name] += d.rows
-		d.out.Files = append(d.out.Files, Read{f, d.rows, slices.Sorted(maps.Keys(s.used)), slices.Clone(d.out.Problems[said:])})
+		d.out.Files = append(d.out.Files, Read{f, d.named, d.rows, slices.Sorted(maps.Keys(s.used)), slices.Clone(d.out.Problems[said:])})
 		if err != nil {
 			s.close()
 			return Decoded{}, fmt.Errorf("decode %s: %w", f.Name, err)
@@ -182,6 +183,7 @@ type decoder struct {
 	out    Decoded
 
 	file      File
+	named     string // as Read.Named
 	sheet     string // of a workbook, while it is read
 	rows      int64
 	cells     []jsonCell // room for one record

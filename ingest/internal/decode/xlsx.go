@@ -82,6 +82,9 @@ func (d *decoder) workbook() error {
 			file, _ := SplitSheet(name)
 			d.file.Name = file + "#" + s.name
 		}
+		if len(chosen) == 1 {
+			d.named = d.file.Name
+		}
 		if err := d.readSheet(w, s); err != nil {
 			d.file.Name = name
 			return err

@@ -67,7 +67,7 @@ func (l Limits) orDefaults() Limits {
 //
 //	_row BIGINT        the mapping's own _row where it has one, else the place in the result, from 1
 //	_line BOOLEAN      whether _row is the mapping's own, so that it is a line of a file
-//	_file VARCHAR      the mapping's own _file, else the name of the only file, else NULL
+//	_file VARCHAR      the mapping's own _file, else the name of the only file, with its sheet, else NULL
 //	_delivery INTEGER  the mapping's own _delivery, else that of the only file, else NULL
 //
 // and then Columns, all VARCHAR, trimmed, NULL where empty.
@@ -202,7 +202,7 @@ type runner struct {
 	out     Result
 	tables  []string
 	columns map[string]bool // of all tables, for messages
-	only    *decode.File    // where there is only one
+	only    *decode.Read    // where there is only one file
 }
 
 // output is the one path that the locked database may write.
@@ -240,8 +240,8 @@ func (r *runner) decode(ctx context.Context, sources []Source, o decode.Options)
 		for _, c := range d.Columns {
 			r.columns[c] = true
 		}
-		if files += len(s.Files); files == 1 {
-			r.only = &s.Files[0]
+		if files += len(s.Files); files == 1 && len(d.Files) == 1 {
+			r.only = &d.Files[0]
 		}
 	}
 	if files != 1 {
@@ -342,7 +342,7 @@ func (r *runner) statement(columns []string, types map[string]string) string {
 		row, line = "coalesce(TRY_CAST("+name+" AS BIGINT), row_number() OVER ())", "TRY_CAST("+name+" AS BIGINT) IS NOT NULL"
 	}
 	if r.only != nil {
-		file, delivery = sqltext.Literal(r.only.Name), fmt.Sprintf("CAST(%d AS INTEGER)", r.only.Delivery)
+		file, delivery = sqltext.Literal(r.only.Named), fmt.Sprintf("CAST(%d AS INTEGER)", r.only.File.Delivery)
 	}
 	if name, ok := own[decode.FileColumn]; ok {
 		file = "CAST(" + name + " AS VARCHAR)"

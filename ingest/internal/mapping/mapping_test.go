@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/xuri/excelize/v2"
+
 	"athar/ingest/internal/decode"
 	"athar/internal/beside"
 	"athar/internal/sqltext"
@@ -453,4 +455,43 @@ func TestRun_unpivots_a_real_survey(t *testing.T) {
 		t.Error(n, err)
 	}
 	t.Logf("%d rows: decoded and mapped in %v, loaded in %v (%.1f million rows/s)", n, ran, loaded, float64(n)/loaded.Seconds()/1e6)
+}
+
+// A mapping that says nothing of files still tells which sheet its rows are of, wherever that is one.
+func TestRowsAreOfTheirSheet(t *testing.T) {
+	b := excelize.NewFile()
+	defer b.Close()
+	for _, sheet := range []string{"Sheet1", "Grade 5"} {
+		if _, err := b.NewSheet(sheet); err != nil {
+			t.Fatal(err)
+		}
+		for place, value := range map[string]string{"A1": "id", "A2": "7"} {
+			if err := b.SetCellValue(sheet, place, value); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	path := filepath.Join(t.TempDir(), "book.xlsx")
+	if err := b.SaveAs(path); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ name, text, sheet, want string }{
+		{"one of two", "SELECT _row, id FROM t", "Grade 5", "book.xlsx#Grade 5"},
+		{"one by a pattern", "SELECT _row, id FROM t", "Gr*", "book.xlsx#Grade 5"},
+		{"several", "SELECT _row, id FROM t", "*", "book.xlsx"},
+		{"several, passed on", "SELECT _row, _file, id FROM t WHERE _file LIKE '%5'", "*", "book.xlsx#Grade 5"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := mapped(t, c.text, Limits{}, Source{"t", []decode.File{{Name: "book.xlsx", Path: path, Sheet: c.sheet}}})
+			db, err := sql.Open("duckdb", "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer db.Close()
+			var got string
+			if err := db.QueryRow("SELECT string_agg(DISTINCT _file) FROM read_parquet(?)", r.Parquet).Scan(&got); err != nil || got != c.want {
+				t.Errorf("the rows are of %q, want %q (%v)", got, c.want, err)
+			}
+		})
+	}
 }
