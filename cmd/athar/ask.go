@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -86,9 +88,9 @@ func (p *program) answer(a models.Answer) error {
 	if p.format == "json" {
 		return p.printJSON(a)
 	}
-	t := table{columns: append(append([]string{}, a.By...), cellColumns...)}
+	t := table{columns: append(slices.Clone(a.By), p.headings(slices.Clone(cellColumns)...)...)}
 	row := func(c models.Cell, levels []string) []string {
-		return append(levels, string(c.State), whole(c.Numerator), whole(c.Denominator), decimal(c.Value), decimal(c.Low), decimal(c.High), p.reason(c))
+		return append(levels, p.heading(string(c.State)), whole(c.Numerator), whole(c.Denominator), decimal(c.Value), decimal(c.Low), decimal(c.High), p.reason(c))
 	}
 	for _, c := range a.Cells {
 		levels := make([]string, len(c.Group))
@@ -143,6 +145,32 @@ func (p *program) answer(a models.Answer) error {
 	return nil
 }
 
+// heading is a name of a column or a state as the table of an answer has it: in Arabic a word. Names are the same in
+// every CSV, and in English they are the words.
+func (p *program) heading(name string) string {
+	if p.format != "table" || p.language != string(models.Arabic) {
+		return name
+	}
+	return cmp.Or(headingsAr[name], name)
+}
+
+var headingsAr = map[string]string{
+	"state": "الحالة", "numerator": "البسط", "denominator": "المقام", "reason": "السبب",
+	"measure": "المقياس", "title": "العنوان", "value": "القيمة", "low": "الحد الأدنى", "high": "الحد الأعلى", "from": "من", "to": "إلى", "method": "الطريقة",
+	"fact": "البيان", "because": "السبب", "not given": "لم يُعطَ",
+	string(models.Shown): "معروض", string(models.Hidden): "محجوب", string(models.NoData): "لا توجد بيانات", string(models.NotCollected): "غير مرصود",
+	string(models.NotApplicable): "لا ينطبق", string(models.Unreliable): "موثوقية منخفضة",
+	"at_most": "على الأكثر", "at_least": "على الأقل",
+}
+
+// headings are the columns of a table of an answer.
+func (p *program) headings(names ...string) []string {
+	for i, name := range names {
+		names[i] = p.heading(name)
+	}
+	return names
+}
+
 func whole(n *int64) string {
 	if n == nil {
 		return ""
@@ -162,9 +190,9 @@ func decimal(x *float64) string {
 func (p *program) reason(c models.Cell) string {
 	switch {
 	case c.Bound != nil && c.Bound.AtMost != nil:
-		return "at_most " + decimal(c.Bound.AtMost)
+		return p.heading("at_most") + " " + decimal(c.Bound.AtMost)
 	case c.Bound != nil:
-		return "at_least " + decimal(c.Bound.AtLeast)
+		return p.heading("at_least") + " " + decimal(c.Bound.AtLeast)
 	case c.Reason == nil:
 		return ""
 	}

@@ -16,10 +16,13 @@ func TestTheTableOfAnAnswerGivesAReasonOnce(t *testing.T) {
 		Inequality: &models.Inequality{Dimension: "barrier", State: models.Shown},
 		Coverage:   &models.Coverage{Of: "schools", Expected: 8, Reported: 5}, Protection: models.Protection{Hidden: 3, Threshold: 10},
 		Warnings: []models.Text{{En: "Look out.", Ar: "انتبه."}}}
+	most, level := 0.2, "practical"
+	a.Cells = []models.Cell{{Group: models.Group{{Dimension: "barrier", Level: &level}}, State: models.Hidden, Bound: &models.Bound{AtMost: &most}}}
+	a.Total = models.Cell{State: models.Shown}
 	for _, m := range models.InequalityMeasures {
 		a.Inequality.Skipped = append(a.Inequality.Skipped, models.Skipped{Name: m.Name, Because: why})
 	}
-	for language, foreign := range map[string][]string{"en": {why.Ar}, "ar": {why.En, "Inequality", "measure", "not given", "because", "data version", "Note", "schools", "suppressed", "Invented"}} {
+	for language, foreign := range map[string][]string{"en": {why.Ar}, "ar": {why.En, "Inequality", "measure", "not given", "because", "data version", "Note", "schools", "suppressed", "Invented", "state", "denominator", "value", "reason", "shown", "at_most"}} {
 		var out bytes.Buffer
 		p := &program{format: "table", language: language, out: &out}
 		if err := p.answer(a); err != nil {

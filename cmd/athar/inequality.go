@@ -8,18 +8,8 @@ import (
 	"athar/models"
 )
 
-// The words over measures of inequality, and between their names.
-var (
-	wordMeasure = models.Text{En: "measure", Ar: "المقياس"}
-	wordTitle   = models.Text{En: "title", Ar: "العنوان"}
-	wordValue   = models.Text{En: "value", Ar: "القيمة"}
-	wordLow     = models.Text{En: "low", Ar: "الحد الأدنى"}
-	wordHigh    = models.Text{En: "high", Ar: "الحد الأعلى"}
-	wordFrom    = models.Text{En: "from", Ar: "من"}
-	wordTo      = models.Text{En: "to", Ar: "إلى"}
-	wordMethod  = models.Text{En: "method", Ar: "الطريقة"}
-	comma       = models.Text{En: ", ", Ar: "، "}
-)
+// comma stands between the names of measures.
+var comma = models.Text{En: ", ", Ar: "، "}
 
 // note prints what must be read beside figures.
 func (p *program) note(out io.Writer, said string) {
@@ -34,7 +24,7 @@ func (p *program) inequality(block models.Inequality) error {
 	}
 	fmt.Fprintln(p.out)
 	if len(block.Measures) > 0 {
-		t := table{columns: []string{p.say(wordMeasure), p.say(wordValue), p.say(wordLow), p.say(wordHigh), p.say(wordFrom), p.say(wordTo), p.say(wordMethod)}}
+		t := table{columns: p.headings("measure", "value", "low", "high", "from", "to", "method")}
 		for _, m := range block.Measures {
 			t.rows = append(t.rows, []string{m.Name, decimal(&m.Value), decimal(m.Low), decimal(m.High), m.From, m.To, m.Method})
 		}
@@ -50,7 +40,7 @@ func (p *program) unsaid(skipped []models.Skipped) error {
 	if len(skipped) == 0 {
 		return nil
 	}
-	t := table{columns: []string{p.say(models.Text{En: "because", Ar: "السبب"}), p.say(models.Text{En: "not given", Ar: "لم يُعطَ"})}}
+	t := table{columns: p.headings("because", "not given")}
 	for _, u := range models.ByReason(skipped) {
 		names := make([]string, len(u.Measures))
 		for i, m := range u.Measures {

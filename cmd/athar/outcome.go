@@ -11,7 +11,7 @@ import (
 func (p *program) outcome(o models.Outcome) error {
 	fmt.Fprint(p.out, "\n"+p.say(models.Text{En: "Strength of the claim", Ar: "قوة الادعاء"}))
 	if o.State != models.Shown {
-		fmt.Fprintf(p.out, ": %s", o.State)
+		fmt.Fprint(p.out, ": "+p.heading(string(o.State)))
 		if o.Reason != nil {
 			fmt.Fprintf(p.out, ": %s", p.say(*o.Reason))
 		}
@@ -19,7 +19,7 @@ func (p *program) outcome(o models.Outcome) error {
 		return nil
 	}
 	fmt.Fprintln(p.out)
-	t := table{columns: []string{"fact", "value", "low", "high", "from", "to", "method"}}
+	t := table{columns: p.headings("fact", "value", "low", "high", "from", "to", "method")}
 	for _, s := range []struct {
 		name string
 		said *models.Said
@@ -33,7 +33,7 @@ func (p *program) outcome(o models.Outcome) error {
 		t.rows = append(t.rows, []string{f.Name, decimal(&f.Value), decimal(f.Low), decimal(f.High), f.From, f.To, f.Method})
 	}
 	for _, g := range o.Groups {
-		t.rows = append(t.rows, []string{"attrition", decimal(&g.Attrition), "", "", "", p.groupName(g.Group), "of " + strconv.FormatInt(g.N, 10)})
+		t.rows = append(t.rows, []string{"attrition", decimal(&g.Attrition), "", "", "", p.groupName(g.Group), p.say(models.Text{En: "of ", Ar: "من "}) + strconv.FormatInt(g.N, 10)})
 	}
 	for _, s := range o.Skipped {
 		t.rows = append(t.rows, []string{s.Name, "-", "", "", "", "", p.say(s.Because)})

@@ -90,7 +90,7 @@ func (p *program) brought(b models.Brought) error {
 		}
 		return p.printTable(t)
 	}
-	given := table{columns: []string{p.say(wordMeasure), p.say(wordTitle), p.say(wordValue), p.say(wordLow), p.say(wordHigh), p.say(wordFrom), p.say(wordTo)}}
+	given := table{columns: p.headings("measure", "title", "value", "low", "high", "from", "to")}
 	for _, m := range b.Measures {
 		given.rows = append(given.rows, []string{m.Name, p.say(m.Title), decimal(&m.Value), decimal(m.Low), decimal(m.High), m.From, m.To})
 	}
