@@ -2,8 +2,12 @@ package ingest
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,6 +15,18 @@ import (
 	"athar/ingest/lake"
 	"athar/models"
 )
+
+// Waits reports whether acknowledged records, or what is left of them, stand in lake/open: opening the road in seals them.
+func Waits(dir string) (bool, error) {
+	files, err := os.ReadDir(openFolder(dir))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return slices.ContainsFunc(files, func(f fs.DirEntry) bool {
+		info, err := f.Info()
+		return err != nil || info.Size() > 0
+	}), err
+}
 
 // Unsealed looks at what was acknowledged in a workspace and waits in lake/open
 // to be sealed, which opening the workspace does. Damaged are files of which

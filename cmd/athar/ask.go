@@ -33,7 +33,7 @@ func (p *program) ask() *cobra.Command {
 			if q.Where, err = queries.ParseFilters(where); err != nil {
 				return err
 			}
-			o, err := p.open(c.Context(), false, nil)
+			o, err := p.openToAsk(c.Context())
 			if err != nil {
 				return err
 			}

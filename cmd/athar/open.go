@@ -29,7 +29,36 @@ func (p *program) open(ctx context.Context, create bool, step func(ingest.Step))
 	return p.openAt(ctx, p.workspace, create, step)
 }
 
+// openToAsk opens a workspace that is only asked. The road in takes as long to open as all the rest, so it stays closed
+// unless acknowledged records wait on it.
+func (p *program) openToAsk(ctx context.Context) (_ *opened, err error) {
+	o, err := p.openRoadOut(ctx, p.workspace, false)
+	if err != nil {
+		return nil, err
+	}
+	waits, err := ingest.Waits(o.dir)
+	if err == nil && waits {
+		err = p.openRoadIn(ctx, o, nil)
+	}
+	if err != nil {
+		return nil, errors.Join(err, o.close())
+	}
+	return o, nil
+}
+
 func (p *program) openAt(ctx context.Context, dir string, create bool, step func(ingest.Step)) (_ *opened, err error) {
+	o, err := p.openRoadOut(ctx, dir, create)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.openRoadIn(ctx, o, step); err != nil {
+		return nil, errors.Join(err, o.close())
+	}
+	return o, nil
+}
+
+// openRoadOut opens the lake and the engine that answers from it.
+func (p *program) openRoadOut(ctx context.Context, dir string, create bool) (_ *opened, err error) {
 	if dir, err = filepath.Abs(dir); err != nil {
 		return nil, err
 	}
@@ -61,16 +90,19 @@ func (p *program) openAt(ctx context.Context, dir string, create bool, step func
 	if err := removePast(dir); err != nil {
 		return nil, err
 	}
-	if o.engine, err = queries.Open(ctx, queries.Options{Dir: dir, Lake: o.lake, Log: p.log}); err != nil {
-		return nil, err
-	}
-	o.intake, err = ingest.Open(ctx, ingest.Options{Dir: dir, Lake: o.lake, Ledger: timed{o.engine, o.steps}, Took: o.steps.took, Log: p.log, Step: step,
+	o.engine, err = queries.Open(ctx, queries.Options{Dir: dir, Lake: o.lake, Log: p.log})
+	return o, err
+}
+
+// openRoadIn opens what takes records in, and has done what an earlier process acknowledged and did not finish.
+func (p *program) openRoadIn(ctx context.Context, o *opened, step func(ingest.Step)) (err error) {
+	o.intake, err = ingest.Open(ctx, ingest.Options{Dir: o.dir, Lake: o.lake, Ledger: timed{o.engine, o.steps}, Took: o.steps.took, Log: p.log, Step: step,
 		BodyBytes: p.bodyMB << 20, SpoolBytes: p.spoolMB << 20, FreeBytes: p.freeMB << 20, SpillBytes: p.spillMB << 20,
 		Rehearse: func() (ingest.Rehearsal, error) {
 			r, err := o.engine.Rehearse()
 			return rehearsal{r}, err
 		}})
-	return o, err
+	return err
 }
 
 // rehearsal is the engine's as the road in sees it.

@@ -199,3 +199,17 @@ func TestAPersonWhoWaitsToBeSealedIsForgotten(t *testing.T) {
 	}
 	c.check(workspace)
 }
+
+// A question asked after a kill counts what was acknowledged before it.
+func TestAQuestionSealsWhatWaits(t *testing.T) {
+	workspace := newWorkspace(t)
+	c := &senders{t: t}
+	c.killedWithPostsWaiting(workspace, nil)
+	if status, _, said := command(t, "ask", "participation_rate", "--workspace", workspace); status != exitDone {
+		t.Errorf("ask: status %d\n%s", status, said)
+	}
+	if left := unsealed(t, workspace); len(left) > 0 {
+		t.Errorf("%d files wait still", len(left))
+	}
+	c.check(workspace)
+}
