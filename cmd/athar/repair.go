@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -47,7 +46,7 @@ func (p *program) repair() *cobra.Command {
 			}
 			fmt.Fprintln(p.err, p.say(models.Text{En: "Repaired; the warehouse is made anew when the workspace is opened next. `athar verify` says whether anything is left.",
 				Ar: "تم الإصلاح؛ يُعاد بناء المستودع عند فتح مساحة العمل. يبيّن `athar verify` ما بقي."}))
-			return p.tellLost(c.Context(), dir, found)
+			return p.tellLost(c.Context(), found)
 		},
 	}
 	c.Flags().BoolVar(&only, "dry-run", false, "only say what would be done")
@@ -89,22 +88,26 @@ func (p *program) agreed() bool {
 }
 
 // tellLost keeps in the lake what was lost, and names the batches that had rows in it.
-func (p *program) tellLost(ctx context.Context, dir string, found []lake.Mend) error {
-	l, err := lake.Open(ctx, filepath.Join(dir, "lake"))
+func (p *program) tellLost(ctx context.Context, found []lake.Mend) error {
+	lost := lake.LostIn(found)
+	if len(lost) == 0 {
+		return nil
+	}
+	o, err := p.open(ctx, false, nil)
 	if err != nil {
 		return err
 	}
-	defer l.Close()
-	if err := l.TellLost(ctx, found, time.Now()); err != nil {
+	defer o.close()
+	if err := o.intake.LogLost(ctx, lost); err != nil {
 		return fmt.Errorf("keep in the lake what is lost: %w", err)
 	}
-	receipts, err := lake.Rows[lake.ReceiptRow](l, lake.ReceiptsTable, 0, -1)
+	receipts, err := lake.Rows[lake.ReceiptRow](o.lake, lake.ReceiptsTable, 0, -1)
 	if err != nil {
 		return err
 	}
-	for _, m := range found {
+	for _, file := range lost {
 		for _, r := range receipts {
-			if m.First > 0 && r.Kind == m.Table && m.First <= r.Commit && r.Commit <= m.Last {
+			if r.Kind == file.Table && file.First <= r.Commit && r.Commit <= file.Last {
 				fmt.Fprintln(p.err, p.say(models.Text{En: fmt.Sprintf("Send again, under a new Idempotency-Key if it had one: batch %s of %s, commit %d.", r.Batch, r.Feed, r.Commit),
 					Ar: fmt.Sprintf("أعد إرسالها، بمفتاح Idempotency-Key جديد إن كان لها مفتاح: الدفعة %s من %s، الإيداع %d.", r.Batch, r.Feed, r.Commit)}))
 			}
