@@ -63,7 +63,14 @@ func TestReachCountsEachOfMoreLevelsThanASetHolds(t *testing.T) {
 		}
 		p.expect(t, w, fmt.Sprintf("SELECT grade, _learners, _attended, _enrolled FROM reach WHERE _offer = 'category=c%d'", i), strings.Join(want, "\n"))
 	}
-	p.expect(t, w, "SELECT grade, _learners, _attended, _enrolled FROM reach WHERE _offer = 'category=all'", "1|0|1|1\n2|0|0|1")
+	const all = "SELECT grade, _learners, _attended, _enrolled FROM reach WHERE _offer = 'category=all'"
+	p.expect(t, w, all, "1|0|1|1\n2|0|0|1")
+	// Where ann goes once more, nothing is taken off and added again.
+	w.wholeFrom = 1000
+	p.put(t, table("participations", "visits", "t", "person_id,opportunity_id,stage,occurred_on\nann,t:o1,attended,2020-02-01")...)
+	p.refresh(t, w)
+	p.expect(t, w, "SELECT grade, _learners, _attended, _enrolled FROM reach WHERE _offer = 'category=c1'", "1|0|1|1")
+	p.expect(t, w, all, "1|0|1|1\n2|0|0|1")
 }
 
 // addsUp brings in batches drawn at random, and holds what a table adds up to against what is counted.

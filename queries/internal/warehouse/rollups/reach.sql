@@ -29,10 +29,14 @@ WITH learners AS (
     JOIN combinations AS c ON c.term = l.term {{range .Groups}}AND c.{{.}} IS NOT DISTINCT FROM l.{{.}} {{end}}
     JOIN changed_offer_levels AS o ON o.sign = t.sign AND o.part = t.part AND (t.attended | t.enrolled) & o.bit > 0
     GROUP BY ALL
+), of_offers AS ( -- what comes and what goes of one offer together, also where its number has changed
+    SELECT o._offer, k.combination, CAST(sum(k.attended) AS INTEGER) AS attended, CAST(sum(k.enrolled) AS INTEGER) AS enrolled
+    FROM counted AS k
+    JOIN changed_offer_levels AS o ON o.sign = k.sign AND o.number = k.number
+    GROUP BY ALL
 )
 SELECT '' AS _offer, * EXCLUDE (combination) FROM combinations
 UNION ALL
-SELECT o._offer, c.term, c.year {{range .Groups}}, c.{{.}}{{end}}, 0, CAST(k.attended AS INTEGER), CAST(k.enrolled AS INTEGER)
-FROM counted AS k
-JOIN combinations AS c ON c.combination = k.combination
-JOIN changed_offer_levels AS o ON o.sign = k.sign AND o.number = k.number
+SELECT o._offer, c.term, c.year {{range .Groups}}, c.{{.}}{{end}}, 0, o.attended, o.enrolled
+FROM of_offers AS o
+JOIN combinations AS c ON c.combination = o.combination
