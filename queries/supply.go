@@ -7,6 +7,7 @@ import (
 
 	"athar/ingest/lake"
 	"athar/models"
+	"athar/queries/internal/warehouse"
 )
 
 // Supply is the state of what comes in: for the data page and for whoever is
@@ -45,24 +46,20 @@ func (e *Engine) Supply(ctx context.Context, tallies []models.Tally, awaiting ma
 		state.DueBy, state.Silent = silence.Since, silent
 		s.Feeds = append(s.Feeds, state)
 	}
-	ids := make([]string, len(w.Terms))
-	for i, t := range w.Terms {
-		ids[i] = t.ID
-	}
-	reporting, err := e.warehouse.Coverage(ctx, ids)
+	var facts *warehouse.Facts
+	err := e.warehouse.Read(ctx, func(now *warehouse.Snapshot) (err error) {
+		facts, err = now.Facts(ctx)
+		return err
+	})
 	if err != nil {
 		return s, err
 	}
-	for i, r := range reporting {
-		if r.Schools.Expected > 0 {
-			s.Coverage = append(s.Coverage, models.TermCoverage{Term: w.Terms[i], Coverage: r.Schools})
+	for _, t := range w.Terms {
+		if c := facts.Schools[t.ID]; c.Expected > 0 {
+			s.Coverage = append(s.Coverage, models.TermCoverage{Term: t, Coverage: c})
 		}
 	}
-	unusable, err := e.warehouse.Unusable(ctx)
-	if err != nil {
-		return s, err
-	}
-	for name, share := range unusable {
+	for name, share := range facts.Unusable {
 		s.Unusable[name] = models.Text{
 			En: fmt.Sprintf("The records contradict themselves for %.0f in every 100 people.", 100*share),
 			Ar: fmt.Sprintf("السجلات متناقضة لدى %.0f من كل 100 شخص.", 100*share)}

@@ -13,7 +13,7 @@ import (
 type Facts struct {
 	Population bool // some register says who could have taken part
 	Journeys   bool
-	Unusable   map[string]float64         // see Unusable
+	Unusable   map[string]float64         // dimensions that contradict themselves for too many people, and for what share
 	Schools    map[string]models.Coverage // who has reported, by term
 
 	commit    int64
@@ -47,10 +47,10 @@ func (s *Snapshot) Facts(ctx context.Context) (*Facts, error) {
 		return nil, fmt.Errorf("see what is collected: %w", err)
 	}
 	var err error
-	if f.Unusable, err = unusable(ctx, s.Query); err != nil {
+	if f.Unusable, err = s.unusable(ctx); err != nil {
 		return nil, err
 	}
-	if f.Schools, err = s.coverage(ctx, "school_terms"); err != nil {
+	if f.Schools, err = s.coverage(ctx); err != nil {
 		return nil, err
 	}
 	s.warehouse.facts.Store(f)
