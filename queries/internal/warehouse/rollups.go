@@ -66,7 +66,7 @@ func (r *refresh) rollups(changed map[string]bool) error {
 			return err
 		}
 	}
-	if r.turned["stands"] || changed["returns"] {
+	if !r.all && (r.turned["learners"] || changed["returns"]) {
 		if err := r.silence(); err != nil {
 			return err
 		}
@@ -90,8 +90,7 @@ func (r *refresh) persons() error {
 		return err
 	}
 	if r.all {
-		// Whose school is silent is known only when everybody stands.
-		if err := r.exec(giveBack, "CREATE OR REPLACE TABLE school_terms AS SELECT '' AS school_id, term, true AS expected, true AS reported FROM terms LIMIT 0"); err != nil {
+		if err := r.exec(giveBack); err != nil {
 			return err
 		}
 		r.anewOf[reach.table], r.anewOf[acquaintance.table] = true, !r.grouped
@@ -113,8 +112,22 @@ func (r *refresh) persons() error {
 	if err := r.collected(); err != nil {
 		return err
 	}
+	if r.all {
+		// Whose school is silent is known before anybody stands: what is marked in a new table is written twice.
+		if err := r.learners("SELECT 1 AS sign, * FROM coded_groups"); err != nil {
+			return err
+		}
+		if err := r.table("school_terms"); err != nil {
+			return err
+		}
+	}
 	if err := r.put("stands", r.all); err != nil {
 		return err
+	}
+	if !r.all {
+		if err := r.learners("FROM changed_stands"); err != nil {
+			return err
+		}
 	}
 	if r.all && r.grouped {
 		if err := r.exec("CREATE OR REPLACE TEMP VIEW changed_stands AS SELECT 1 AS sign, * FROM main.stands SEMI JOIN touched USING (person_id)" +
@@ -238,6 +251,14 @@ func (r *refresh) collected() error {
 		return err
 	}
 	return r.exec(query)
+}
+
+// learners brings the tallies of learners up to date with how those who changed stand, and stood.
+func (r *refresh) learners(groups string) error {
+	if err := r.exec("CREATE OR REPLACE TEMP VIEW changed_groups AS " + groups); err != nil {
+		return err
+	}
+	return r.tally("learners", r.all)
 }
 
 // silence finds out which schools should have reported and have not, and marks their learners where that is news.

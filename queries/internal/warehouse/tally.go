@@ -20,10 +20,8 @@ var tallies = map[string][]tally{
 		{"journey_tally", []string{"opportunity_id", "term", "collected"}, []string{"journeys", "records", "with_minutes"}, true},
 		{"offer_tally", []string{"opportunity_id", "term", "reached", "collected", "credential_valid_until"}, []string{"journeys", "credentials"}, false},
 	},
-	"stands": {
-		{"learner_tally", []string{"school_id", "term"}, []string{"learners", "in_population", "records"}, true},
-		{"lone_tally", []string{"term"}, []string{"credentials"}, false},
-	},
+	"stands":   {{"lone_tally", []string{"term"}, []string{"credentials"}, false}},
+	"learners": {{"learner_tally", []string{"school_id", "term"}, []string{"learners", "in_population", "records"}, true}},
 }
 
 // tally brings the tallies of a table up to date; whole: what changed is all there is.
