@@ -124,3 +124,5 @@ require (
 )
 
 tool honnef.co/go/tools/cmd/staticcheck
+
+replace github.com/substrait-io/substrait => ./internal/substrait

@@ -106,6 +106,7 @@ func modules(dir string) ([]part, error) {
 		var p struct {
 			Module *struct {
 				Path, Version, Dir string
+				Replace            *struct{ Version string }
 				Main               bool
 			}
 		}
@@ -114,7 +115,7 @@ func modules(dir string) ([]part, error) {
 		} else if err != nil {
 			return nil, fmt.Errorf("read go list: %w", err)
 		}
-		if p.Module == nil || p.Module.Main {
+		if p.Module == nil || p.Module.Main || p.Module.Replace != nil && p.Module.Replace.Version == "" { // a folder of ours
 			continue
 		}
 		if _, known := found[p.Module.Path]; known {
