@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"athar/ingest"
 	"athar/ingest/lake"
@@ -129,13 +130,17 @@ var globEscape = strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`)
 // close lets go of the workspace, the road in first: what it has acknowledged
 // is in the lake by then.
 func (o *opened) close() error {
-	var all error
+	var in, out error
+	var closing sync.WaitGroup
 	if o.intake != nil {
-		all = o.intake.Close()
+		o.intake.Stop()
+		closing.Go(func() { in = o.intake.Close() })
 	}
 	if o.engine != nil {
-		all = errors.Join(all, o.engine.Close())
+		out = o.engine.Close()
 	}
+	closing.Wait()
+	all := errors.Join(in, out)
 	if o.lake != nil {
 		all = errors.Join(all, o.lake.Close())
 	}
