@@ -299,12 +299,16 @@ func read(rows *sql.Rows, err error) (t total, _ error) {
 // records recounts the current records of a kind from the lake's files and
 // compares them, in number and in what they say, with the warehouse's.
 func (v *verification) records(ctx context.Context, l *lake.Lake, s *warehouse.Snapshot, k *models.Kind) error {
-	columns, err := columnsOf(ctx, s.Query, "main."+sqltext.Quote(k.Name))
+	current, err := s.Records(ctx, k)
+	if err != nil {
+		return err
+	}
+	columns, err := columnsOf(ctx, s.Query, current)
 	if err != nil {
 		return err
 	}
 	columns = slices.DeleteFunc(columns, func(c string) bool { return c == "_key" })
-	served, err := read(s.Query(ctx, sumOf("main."+sqltext.Quote(k.Name), columns)))
+	served, err := read(s.Query(ctx, sumOf(current, columns)))
 	if err != nil {
 		return err
 	}
@@ -324,8 +328,8 @@ func (v *verification) records(ctx context.Context, l *lake.Lake, s *warehouse.S
 					lacking += ", CAST(NULL AS VARCHAR) AS " + sqltext.Quote(c)
 				}
 			}
-			current := fmt.Sprintf("(SELECT *%s FROM %s QUALIFY row_number() OVER (PARTITION BY %s ORDER BY _commit DESC, _seq DESC) = 1)", lacking, source, strings.Join(key, ", "))
-			kept, err = read(v.conn.QueryContext(ctx, sumOf(current+" WHERE _op = 'put'", columns)))
+			last := fmt.Sprintf("(SELECT *%s FROM %s QUALIFY row_number() OVER (PARTITION BY %s ORDER BY _commit DESC, _seq DESC) = 1)", lacking, source, strings.Join(key, ", "))
+			kept, err = read(v.conn.QueryContext(ctx, sumOf(last+" WHERE _op = 'put'", columns)))
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()

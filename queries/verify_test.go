@@ -110,13 +110,14 @@ func (w *town) testVerify(t *testing.T) {
 		w.inWarehouse(t, "UPDATE main.people SET grade = '99' WHERE rowid = 0")
 		w.inWarehouse(t, "DELETE FROM main.credentials WHERE rowid < 3")
 		w.inWarehouse(t, "UPDATE main.passages SET minutes = 1000 WHERE rowid = 0")
+		w.inWarehouse(t, "ALTER TABLE main.participations DROP COLUMN occurred_on")
 		faults := w.verified(t)
-		for kind, words := range map[string]string{"people": "do not say", "credentials": "holds", "journeys": "made anew"} {
+		for kind, words := range map[string]string{"people": "do not say", "credentials": "holds", "journeys": "made anew", "participations": "do not say"} {
 			if !said(faults, kind, words) {
 				t.Errorf("%s: %+v", kind, faults)
 			}
 		}
-		if len(faults) != 6 {
+		if len(faults) != 7 {
 			t.Errorf("%+v", faults)
 		}
 	})

@@ -75,14 +75,17 @@ func copyFile(from, to string) error {
 // to then, or that it is withdrawn, where nothing was.
 func (r *refresh) before(kind *models.Kind, later string) (string, error) {
 	keys := strings.Join(names(key(kind)), ", ")
-	earlier := "(SELECT 'put' AS _op, * EXCLUDE (_key) FROM main." + name(kind.Name) + " LIMIT 0)"
+	earlier, err := r.current(kind)
+	if err != nil {
+		return "", err
+	}
+	earlier = "(SELECT 'put' AS _op, 0::BIGINT AS _commit, 0::BIGINT AS _seq, * EXCLUDE (_key) FROM " + earlier + " LIMIT 0)"
 	if files := r.lake.Files(kind.Name, 0, r.upTo); len(files) > 0 {
-		var err error
 		if earlier, err = r.read(kind, files, 0, r.upTo); err != nil {
 			return "", err
 		}
 	}
-	err := r.exec("CREATE OR REPLACE TEMP TABLE said_later AS SELECT DISTINCT "+keys+" FROM "+later,
+	err = r.exec("CREATE OR REPLACE TEMP TABLE said_later AS SELECT DISTINCT "+keys+" FROM "+later,
 		"CREATE OR REPLACE TEMP TABLE said_before AS SELECT b.* FROM "+earlier+" AS b SEMI JOIN said_later AS l ON "+sameFields(kind, "b", "l")+
 			" QUALIFY row_number() OVER (PARTITION BY "+keys+" ORDER BY _commit DESC, _seq DESC) = 1")
 	return "(FROM said_before UNION ALL BY NAME SELECT 'withdraw' AS _op, l.* FROM said_later AS l ANTI JOIN said_before AS b ON " + sameFields(kind, "l", "b") + ")", err

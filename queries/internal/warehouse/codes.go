@@ -160,7 +160,7 @@ func (r *refresh) admit(table string, columns []string, rows string) error {
 	}
 	unknown := []string{"NULL"}
 	for _, c := range columns {
-		if types[c] != "VARCHAR" {
+		if types[c] != "VARCHAR" && types[c] != "" {
 			unknown = append(unknown, fmt.Sprintf("CASE WHEN count(%[1]s) > count(TRY_CAST(%[1]s AS %[2]s)) THEN %[3]s END", name(c), types[c], text(c)))
 		}
 	}
@@ -180,7 +180,7 @@ func (r *refresh) admitMany(table string, columns []string, rows string) error {
 		return err
 	}
 	for _, c := range columns {
-		if types[c] == "VARCHAR" {
+		if types[c] == "VARCHAR" || types[c] == "" {
 			continue
 		}
 		known, err := r.numbered(types[c])

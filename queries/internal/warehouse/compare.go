@@ -39,7 +39,10 @@ func (w *Warehouse) Compare(ctx context.Context, staged models.Staged, out strin
 	}
 	defer tx.Rollback()
 	at := w.Commit()
-	c := &comparing{refresh: refresh{ctx: ctx, tx: tx, shape: s}, Staged: staged, table: "main." + name(staged.Kind.Name)}
+	c := &comparing{refresh: refresh{ctx: ctx, tx: tx, shape: s}, Staged: staged}
+	if c.table, err = c.current(staged.Kind); err != nil {
+		return models.Comparison{}, fmt.Errorf("compare %s: %w", staged.Kind.Name, err)
+	}
 	if err := c.run(out, fieldIDs); err != nil {
 		return models.Comparison{}, fmt.Errorf("compare %s: %w", staged.Kind.Name, err)
 	}
@@ -63,7 +66,7 @@ type judged struct {
 type comparing struct {
 	refresh
 	models.Staged
-	table  string
+	table  string // what is current, as SQL
 	fresh  bool   // every row is new, and each key is there once
 	staged string // whether that is a TABLE or a VIEW of the file
 	result models.Comparison
@@ -93,7 +96,7 @@ func (c *comparing) run(out, fieldIDs string) error {
 // stage looks at what is staged: mostly every row is new, which is seen from the hashes of the keys alone. A large file stays
 // where it is then.
 func (c *comparing) stage() error {
-	columns := slices.DeleteFunc(c.shape.columns(c.Kind), func(col column) bool { return col.Name == "_commit" || col.Name == "_seq" })
+	columns := c.shape.columns(c.Kind)
 	delivery := "0"
 	if len(c.Batches) > 1 {
 		delivery = "CAST(list_position([" + strings.Join(texts(c.Batches), ", ") + "], CAST(_batch AS VARCHAR)) - 1 AS INTEGER)"
@@ -362,7 +365,7 @@ func (c *comparing) write(out, fieldIDs string) error {
 	if c.result.AsStaged = fieldIDs != "" && unchanged == 0 && c.result.Withdrawn == 0; c.result.AsStaged {
 		return nil
 	}
-	ours := columnNames(c.shape.columns(c.Kind))
+	ours := columnNames(slices.Concat(turn, c.shape.columns(c.Kind)))
 	columns := append([]string{"_op"}, ours...)
 	options := "FORMAT parquet, COMPRESSION zstd"
 	if fieldIDs != "" {

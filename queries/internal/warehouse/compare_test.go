@@ -16,7 +16,7 @@ import (
 
 // fieldIDs numbers a kind's columns as the lake does, with one of a dimension that is no longer declared.
 func (p *paper) fieldIDs(kind *models.Kind) string {
-	columns := append(columnNames(newShape(p.workspace).columns(kind)), "_op", "once_declared")
+	columns := append(columnNames(slices.Concat(turn, newShape(p.workspace).columns(kind))), "_op", "once_declared")
 	for i, c := range columns {
 		columns[i] = fmt.Sprintf("%q: %d", c, i+1)
 	}

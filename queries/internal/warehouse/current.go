@@ -22,8 +22,11 @@ const manyRows = 100_000
 func (r *refresh) apply(kind *models.Kind) (bool, error) {
 	table, columns := name(kind.Name), r.shape.columns(kind)
 	if r.anew {
-		definitions := []string{"_key UBIGINT"}
+		definitions, optional := []string{"_key UBIGINT"}, r.shape.optional(kind)
 		for _, c := range columns {
+			if slices.Contains(optional, c) {
+				continue
+			}
 			if slices.Contains(r.shape.coded(kind), c.Name) {
 				c.Type = codeOf(nil)
 			}
@@ -57,7 +60,7 @@ func (r *refresh) apply(kind *models.Kind) (bool, error) {
 		}
 		if many {
 			r.all = true
-			err = r.fill(kind, source, fresh)
+			err = r.fill(kind, source, files, fresh)
 		} else {
 			err = r.change(kind, source, fresh)
 		}
@@ -68,7 +71,11 @@ func (r *refresh) apply(kind *models.Kind) (bool, error) {
 	if column := people[kind.Name]; column == "person_id" && kind.Name != "evidence" && len(files) > 0 {
 		source := "incoming WHERE _op = 'put'"
 		if many {
-			source = "main." + table
+			all, err := r.current(kind)
+			if err != nil {
+				return false, err
+			}
+			source = all
 		}
 		if err := r.give(kind, source); err != nil {
 			return false, err
@@ -88,8 +95,11 @@ func (r *refresh) apply(kind *models.Kind) (bool, error) {
 }
 
 // fill puts what was last said of each key in a table that has none of them.
-func (r *refresh) fill(kind *models.Kind, source string, fresh bool) error {
+func (r *refresh) fill(kind *models.Kind, source string, files []lake.File, fresh bool) error {
 	if err := r.exec(giveBack); err != nil {
+		return err
+	}
+	if err := r.widenBy(kind, files); err != nil {
 		return err
 	}
 	said, err := r.said(kind, source, fresh)
@@ -99,7 +109,17 @@ func (r *refresh) fill(kind *models.Kind, source string, fresh bool) error {
 	if err := r.admitMany(kind.Name, r.shape.coded(kind), source); err != nil {
 		return err
 	}
-	return r.exec("INSERT INTO " + name(kind.Name) + " BY NAME SELECT * EXCLUDE (_op) FROM (" + said + ") WHERE _op = 'put'")
+	return r.add(kind, "("+said+")")
+}
+
+// add puts rows in a kind's table.
+func (r *refresh) add(kind *models.Kind, rows string) error {
+	lacking, err := r.lacking(kind)
+	if err != nil {
+		return err
+	}
+	excluded := append([]string{"_op"}, names(columnNames(slices.Concat(turn, lacking)))...)
+	return r.exec("INSERT INTO " + name(kind.Name) + " BY NAME SELECT * EXCLUDE (" + strings.Join(excluded, ", ") + ") FROM " + rows + " WHERE _op = 'put'")
 }
 
 // said is what was last said of each key, as SQL. Where it is not known that each is said once, most are; only the others
@@ -150,6 +170,9 @@ func (r *refresh) change(kind *models.Kind, source string, fresh bool) error {
 			return err
 		}
 	}
+	if err := r.widen(kind, "incoming"); err != nil {
+		return err
+	}
 	if err := r.admit(kind.Name, r.shape.coded(kind), "incoming"); err != nil {
 		return err
 	}
@@ -158,14 +181,14 @@ func (r *refresh) change(kind *models.Kind, source string, fresh bool) error {
 			return err
 		}
 	}
-	return r.exec("INSERT INTO " + table + " BY NAME SELECT * EXCLUDE (_op) FROM incoming WHERE _op = 'put'")
+	return r.add(kind, "incoming")
 }
 
 // read is a kind's rows of some commits as they are kept, as SQL.
 func (r *refresh) read(kind *models.Kind, files []lake.File, after, upTo int64) (string, error) {
 	source := lake.Source(files, after, upTo)
 	found, err := r.columnsOf(source)
-	return "(SELECT _op, " + strings.Join(selection(r.shape.columns(kind), found), ", ") + " FROM " + source + ")", err
+	return "(SELECT _op, " + strings.Join(selection(slices.Concat(turn, r.shape.columns(kind)), found), ", ") + " FROM " + source + ")", err
 }
 
 // columnsOf are the columns that files have between them.

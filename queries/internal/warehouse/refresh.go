@@ -13,7 +13,7 @@ import (
 )
 
 // schemaVersion is raised with every change of the tables, so that files of earlier versions are made anew.
-const schemaVersion = 9
+const schemaVersion = 10
 
 // checkVersion makes sure that the file was written by this version of the warehouse and of DuckDB, or is new.
 func (w *Warehouse) checkVersion(ctx context.Context) error {
@@ -209,14 +209,16 @@ type refresh struct {
 	all         bool // work out everybody
 	wholeFrom   float64
 	mostChanges int64
-	grouped     bool            // how everybody stands in the terms they are known in is as before
-	declared    bool            // the declarations are other than before
-	same        map[string]bool // see aliased
-	touched     int64           // people, where not all
-	asBefore    bool            // how those touched stand in terms, and in which, is as before
-	turned      map[string]bool // see tally
-	anewOf      map[string]bool // cubes to be counted of everybody, whoever was touched
-	fresh       string          // a file of which Compare knows that each of its keys is new and said once
+	grouped     bool                // how everybody stands in the terms they are known in is as before
+	declared    bool                // the declarations are other than before
+	same        map[string]bool     // see aliased
+	touched     int64               // people, where not all
+	asBefore    bool                // how those touched stand in terms, and in which, is as before
+	turned      map[string]bool     // see tally
+	lacks       map[string][]column // see lacking
+	widened     bool                // a table has columns that it lacked before
+	anewOf      map[string]bool     // cubes to be counted of everybody, whoever was touched
+	fresh       string              // a file of which Compare knows that each of its keys is new and said once
 }
 
 // back reports whether the refresh goes to an earlier commit than that of the file.

@@ -16,12 +16,12 @@ var meanings = map[string]string{
 
 // resolve makes, in the schema resolved, a view of each kind in which ids that mean the same are one.
 func (r *refresh) resolve() error {
-	aliased, err := r.aliased()
-	if err != nil {
-		return err
-	}
 	for _, kind := range models.Kinds {
-		if err := r.exec("CREATE OR REPLACE VIEW resolved." + kind.Name + " AS " + r.shape.resolved(kind, "", aliased)); err != nil {
+		query, err := r.resolved(kind, "")
+		if err != nil {
+			return err
+		}
+		if err := r.exec("CREATE OR REPLACE VIEW resolved." + kind.Name + " AS " + query); err != nil {
 			return err
 		}
 	}
@@ -43,11 +43,19 @@ func (r *refresh) aliased() (map[string]bool, error) {
 
 // resolved is the SELECT of a kind in which ids that mean the same are one and small numbers, but those kept, are the texts they
 // stand for; first are further columns, of k, before its own.
-func (s *shape) resolved(kind *models.Kind, first string, aliased map[string]bool, kept ...string) string {
+func (r *refresh) resolved(kind *models.Kind, first string, kept ...string) (string, error) {
+	aliased, err := r.aliased()
+	if err != nil {
+		return "", err
+	}
+	lacking, err := r.lacking(kind)
+	if err != nil {
+		return "", err
+	}
 	replaced, joins := []string{}, ""
 	for i, f := range kind.Fields {
 		of := meanings[f.Name]
-		if !aliased[of] {
+		if !aliased[of] || has(lacking, f.Name) {
 			continue
 		}
 		column, alias := name(f.Name), fmt.Sprintf("a%d", i)
@@ -55,8 +63,8 @@ func (s *shape) resolved(kind *models.Kind, first string, aliased map[string]boo
 		joins += fmt.Sprintf(" LEFT JOIN main.same_ids AS %s ON %s.\"of\" = %s AND %s.alias = CAST(k.%s AS VARCHAR)", alias, alias, text(of), alias, column)
 	}
 	selected := first + "k.*"
-	for _, column := range s.coded(kind) {
-		if slices.Contains(kept, column) {
+	for _, column := range r.shape.coded(kind) {
+		if slices.Contains(kept, column) || has(lacking, column) {
 			continue
 		}
 		replaced = append(replaced, fmt.Sprintf("CAST(k.%[1]s AS VARCHAR) AS %[1]s", name(column)))
@@ -64,7 +72,7 @@ func (s *shape) resolved(kind *models.Kind, first string, aliased map[string]boo
 	if len(replaced) > 0 {
 		selected += " REPLACE (" + strings.Join(replaced, ", ") + ")"
 	}
-	return "SELECT " + selected + " FROM main." + name(kind.Name) + " AS k" + joins
+	return "SELECT " + selected + empty(lacking) + " FROM main." + name(kind.Name) + " AS k" + joins, nil
 }
 
 // ofTouched makes, as of_<kind>, what everybody touched did.
@@ -101,16 +109,21 @@ func (r *refresh) of(kind string, everybody bool) error {
 	if err != nil {
 		return err
 	}
-	aliased, err := r.aliased()
-	if err != nil {
-		return err
-	}
-	source := "(" + r.shape.resolved(k, "", aliased, keptInSteps...) + ") WHERE " + people[kind] + " IS NOT NULL"
-	if !everybody {
-		if err := r.exec("CREATE OR REPLACE TEMP TABLE rows_of_" + kind + " AS " + onlyTouched(r.shape.resolved(k, "k.rowid AS _row, ", aliased), people[kind])); err != nil {
+	source := "temp.rows_of_" + kind
+	if everybody {
+		rows, err := r.resolved(k, "", keptInSteps...)
+		if err != nil {
 			return err
 		}
-		source = "temp.rows_of_" + kind
+		source = "(" + rows + ") WHERE " + people[kind] + " IS NOT NULL"
+	} else {
+		rows, err := r.resolved(k, "k.rowid AS _row, ")
+		if err != nil {
+			return err
+		}
+		if err := r.exec("CREATE OR REPLACE TEMP TABLE rows_of_" + kind + " AS " + onlyTouched(rows, people[kind])); err != nil {
+			return err
+		}
 	}
 	return r.exec("CREATE OR REPLACE TEMP VIEW of_" + kind + " AS FROM " + source)
 }

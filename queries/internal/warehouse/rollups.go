@@ -41,6 +41,8 @@ func (r *refresh) rollups(changed map[string]bool) error {
 		if err := r.table("same_ids"); err != nil {
 			return err
 		}
+	}
+	if r.all || r.widened {
 		if err := r.resolve(); err != nil {
 			return err
 		}

@@ -169,11 +169,11 @@ type column struct {
 	Name, Type string
 }
 
+// turn are the columns of the lake by which of two records of one key the later is known.
+var turn = []column{{"_commit", "BIGINT"}, {"_seq", "BIGINT"}}
+
 // kept are the columns of every kind before its fields.
-var kept = []column{
-	{"_commit", "BIGINT"}, {"_seq", "BIGINT"}, {"_batch", "UUID"}, {"_feed", "VARCHAR"},
-	{"_contradictory", "VARCHAR"}, {"_apart", "UUID"}, {"source", "VARCHAR"},
-}
+var kept = []column{{"_batch", "UUID"}, {"_feed", "VARCHAR"}, {"_contradictory", "VARCHAR"}, {"_apart", "UUID"}, {"source", "VARCHAR"}}
 
 // content are the columns by which two records of one key are the same or not: all but where and when they came from.
 func (s *shape) content(kind *models.Kind) []column {
@@ -181,7 +181,7 @@ func (s *shape) content(kind *models.Kind) []column {
 	return append(columns, s.fields(kind)...)
 }
 
-// columns are all columns of a kind's current table.
+// columns are all columns of a kind's current records.
 func (s *shape) columns(kind *models.Kind) []column {
 	return slices.Concat(kept, s.fields(kind))
 }

@@ -230,6 +230,14 @@ func (s *Snapshot) Query(ctx context.Context, query string, args ...any) (*sql.R
 	return s.tx.QueryContext(ctx, query, args...)
 }
 
+// Records is all that is current of a kind, as SQL.
+func (s *Snapshot) Records(ctx context.Context, kind *models.Kind) (string, error) {
+	s.warehouse.state.RLock()
+	r := refresh{ctx: ctx, tx: s.tx, shape: s.warehouse.shape}
+	s.warehouse.state.RUnlock()
+	return r.current(kind)
+}
+
 // Read asks several questions of one and the same state.
 func (w *Warehouse) Read(ctx context.Context, ask func(*Snapshot) error) error {
 	db, err := w.connected(ctx)
