@@ -32,7 +32,7 @@ func TestAFullDiskLeavesTheWarehouseAsItWas(t *testing.T) {
 	}
 	t.Cleanup(func() { w.Close() })
 	refused := 0
-	for _, leave := range []int64{0, 64 << 10, 256 << 10, 512 << 10, 1 << 20, 2 << 20} {
+	for _, leave := range []int64{0, 16 << 10, 64 << 10, 128 << 10, 256 << 10, 512 << 10, 1 << 20, 2 << 20} {
 		before, at := p.ask(t, w, answer), w.Commit()
 		remove := smalldisk.Fill(t, disk, leave)
 		visits()

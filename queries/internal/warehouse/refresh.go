@@ -109,6 +109,13 @@ func (w *Warehouse) refresh(ctx context.Context, next *shape, upTo int64, column
 	if _, err := tx.ExecContext(ctx, "UPDATE standing SET commit = ?, columns = ?, meaning = ?, grouping = ?", upTo, columns, meaning, grouping); err != nil {
 		return fmt.Errorf("refresh warehouse: %w", err)
 	}
+	if r.all && w.asOf == nil {
+		// Most of the file is other than before: what there is of small tables goes into it at once, not on closing, too.
+		if _, err := tx.ExecContext(ctx, "SET checkpoint_threshold = '1KB'"); err != nil {
+			return fmt.Errorf("refresh warehouse: %w", err)
+		}
+		defer conn.ExecContext(context.WithoutCancel(ctx), "RESET checkpoint_threshold")
+	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("refresh warehouse: %w", err)
 	}
