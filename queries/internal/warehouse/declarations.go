@@ -1,6 +1,7 @@
 package warehouse
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -22,59 +23,49 @@ func (r *refresh) declarations() error {
 	); err != nil {
 		return err
 	}
-	var terms []models.Term
-	terms = append(terms, r.shape.workspace.Terms...)
-	for _, t := range terms {
-		if err := r.insert("terms", t.ID, t.Year, t.StartsOn.Time, t.EndsOn.Time, t.Title.In(models.English), t.Title.In(models.Arabic)); err != nil {
-			return err
-		}
+	var terms, stages, levels, feeds []string
+	for _, t := range r.shape.workspace.Terms {
+		terms = append(terms, row(text(t.ID), fmt.Sprint(t.Year), text(t.StartsOn.String()), text(t.EndsOn.String()), text(t.Title.In(models.English)), text(t.Title.In(models.Arabic))))
 	}
 	if len(terms) == 0 {
 		// One term that holds every day, and what has no day.
-		if err := r.exec("INSERT INTO terms VALUES (" + text(models.AllTime) + ", NULL, '-infinity', 'infinity', 'All time', 'كل الفترات')"); err != nil {
-			return err
-		}
+		terms = []string{row(text(models.AllTime), "NULL", "'-infinity'", "'infinity'", "'All time'", "'كل الفترات'")}
 	}
 	bits := map[string]int64{}
 	for _, s := range r.shape.Stages {
 		bits[s.Name] = s.Bit
-		if err := r.insert("stages", s.Name, s.Bit, s.Turn, s.After); err != nil {
-			return err
-		}
+		stages = append(stages, row(text(s.Name), fmt.Sprint(s.Bit), fmt.Sprint(s.Turn), fmt.Sprint(s.After)))
 	}
 	for _, d := range r.shape.workspace.Dimensions {
 		for i, l := range d.Levels {
-			if err := r.insert("levels", d.Name, l.ID, i, l.Title.In(models.English), l.Title.In(models.Arabic)); err != nil {
-				return err
-			}
+			levels = append(levels, row(text(d.Name), text(l.ID), fmt.Sprint(i), text(l.Title.In(models.English)), text(l.Title.In(models.Arabic))))
 		}
 	}
 	for _, f := range r.shape.workspace.Feeds {
-		var stages int64
+		var collects int64
 		for _, s := range f.Stages {
-			stages |= bits[s]
+			collects |= bits[s]
 		}
 		// Schools are covered by the ids of the feed's register.
 		var schools []string
 		for _, s := range f.Covers.Schools {
 			schools = append(schools, s, f.IDs+":"+s)
 		}
-		row := []string{text(f.Name), text(f.Kind), text(f.Source), fmt.Sprint(f.Whole()), text(f.Every), fmt.Sprint(stages),
-			list(schools), list(f.Covers.Municipalities), day(f.Covers.From, "-infinity"), day(f.Covers.To, "infinity")}
-		if err := r.exec("INSERT INTO feeds VALUES (" + strings.Join(row, ", ") + ")"); err != nil {
-			return err
-		}
+		feeds = append(feeds, row(text(f.Name), text(f.Kind), text(f.Source), fmt.Sprint(f.Whole()), text(f.Every), fmt.Sprint(collects),
+			list(schools), list(f.Covers.Municipalities), day(f.Covers.From, "-infinity"), day(f.Covers.To, "infinity")))
 	}
-	return nil
+	return errors.Join(r.insert("terms", terms), r.insert("stages", stages), r.insert("levels", levels), r.insert("feeds", feeds))
 }
 
-func (r *refresh) insert(table string, values ...any) error {
-	marks := strings.TrimSuffix(strings.Repeat("?, ", len(values)), ", ")
-	if _, err := r.tx.ExecContext(r.ctx, "INSERT INTO "+table+" VALUES ("+marks+")", values...); err != nil {
-		return fmt.Errorf("write %s: %w", table, err)
+// insert puts rows in a table, each as SQL.
+func (r *refresh) insert(table string, rows []string) error {
+	if len(rows) == 0 {
+		return nil
 	}
-	return nil
+	return r.exec("INSERT INTO " + table + " VALUES " + strings.Join(rows, ", "))
 }
+
+func row(values ...string) string { return "(" + strings.Join(values, ", ") + ")" }
 
 // list is a list of texts; an empty one is NULL, which stands for everything.
 func list(of []string) string {
