@@ -295,16 +295,22 @@ func (r *run) join(ctx context.Context) error {
 	if r.whole { // no need to look
 		aside = "SELECT _delivery, _place, _row, _file, NULL::INTEGER[] AS faults FROM named LIMIT 0"
 	}
-	known := []string{"_place IN (SELECT _place FROM aside)"}
-	for _, k := range r.in.Kind.Key {
-		if f, _ := r.in.Kind.Field(k); f.Required {
-			known = append(known, sqltext.Quote(k)+" IS NOT NULL")
+	keeping := "SELECT " + r.lakeColumns("g", nil) + " FROM read g"
+	if r.whole {
+		keeping += " LIMIT 0"
+	} else {
+		known := []string{"_place IN (SELECT _place FROM aside)"}
+		for _, k := range r.in.Kind.Key {
+			if f, _ := r.in.Kind.Field(k); f.Required {
+				known = append(known, sqltext.Quote(k)+" IS NOT NULL")
+			}
 		}
+		keeping += " WHERE " + strings.Join(known, " AND ")
 	}
 	if err := r.exec(ctx,
 		"CREATE OR REPLACE TEMP TABLE aside AS "+aside,
 		"CREATE OR REPLACE TEMP VIEW taken AS "+r.taken(repeated > 0),
-		"CREATE OR REPLACE TEMP TABLE keeping AS SELECT "+r.lakeColumns("g", nil)+" FROM read g WHERE "+strings.Join(known, " AND ")); err != nil {
+		"CREATE OR REPLACE TEMP TABLE keeping AS "+keeping); err != nil {
 		return err
 	}
 	r.keeping, err = r.count(ctx, "SELECT count(*) FROM keeping")
