@@ -24,6 +24,8 @@ func (r *refresh) registers(changed map[string]bool) error {
 		{"skill_register", "skills", []string{"skill_id"}},
 		{"skill_step_register", "skill_steps", []string{"skill_id", "step"}},
 	} {
+		// With all participations each is made anew, whether or not it is other: DuckDB takes what a transaction puts in a table for no
+		// rows at all, and would keep these in memory to join them with a register that was there before.
 		if !r.all && !changed[register.kind] {
 			continue
 		}
