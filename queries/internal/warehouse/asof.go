@@ -21,10 +21,10 @@ func (w *Warehouse) AsOf(ctx context.Context, commit int64, workspace *models.Wo
 
 // Anew makes a temporary warehouse as AsOf does, from the lake alone.
 func (w *Warehouse) Anew(ctx context.Context, commit int64, workspace *models.Workspace) (*Warehouse, error) {
-	return w.at(ctx, commit, workspace, func(string) error { return nil })
+	return w.at(ctx, commit, workspace, func(context.Context, string) error { return nil })
 }
 
-func (w *Warehouse) at(ctx context.Context, commit int64, workspace *models.Workspace, fill func(path string) error) (*Warehouse, error) {
+func (w *Warehouse) at(ctx context.Context, commit int64, workspace *models.Workspace, fill func(ctx context.Context, path string) error) (*Warehouse, error) {
 	if last := w.lake.LastCommit(); commit < 0 || commit > last {
 		return nil, &models.Error{Kind: models.NotFound,
 			Message: fmt.Sprintf("There is no data version %d; the latest is %d.", commit, last),
@@ -36,7 +36,7 @@ func (w *Warehouse) at(ctx context.Context, commit int64, workspace *models.Work
 	}
 	past := &Warehouse{path: filepath.Join(folder, filepath.Base(w.home)), home: w.home, asOf: &commit, lake: w.lake, options: w.options,
 		wholeFrom: w.wholeFrom, mostChanges: w.mostChanges}
-	if err := fill(past.path); err != nil {
+	if err := fill(ctx, past.path); err != nil {
 		return nil, errors.Join(fmt.Errorf("make temporary warehouse: copy: %w", err), os.RemoveAll(folder))
 	}
 	if err := past.begin(ctx, workspace); err != nil {
@@ -45,10 +45,25 @@ func (w *Warehouse) at(ctx context.Context, commit int64, workspace *models.Work
 	return past, nil
 }
 
+// mostReplayed is from how much on that waits to be written into the file it is written before the file is copied: each copy
+// would read it in again, which takes longer than all the rest.
+const mostReplayed = 256 << 10
+
 // copyTo copies the file and what is yet to be written into it, while nothing is taken in.
-func (w *Warehouse) copyTo(path string) error {
+func (w *Warehouse) copyTo(ctx context.Context, path string) error {
 	w.refreshing.Lock()
 	defer w.refreshing.Unlock()
+	if waits, err := os.Stat(w.path + ".wal"); err == nil && waits.Size() > mostReplayed {
+		db, err := w.connected(ctx)
+		if err != nil {
+			return err
+		}
+		if _, err := db.ExecContext(ctx, "CHECKPOINT"); spoiled(err) {
+			return errors.Join(err, w.reopen(context.WithoutCancel(ctx)))
+		} else if err != nil {
+			w.log().Info("the warehouse is copied with what waits to be written into it", "error", err)
+		}
+	}
 	for _, ending := range []string{"", ".wal"} {
 		if err := copyFile(w.path+ending, path+ending); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
