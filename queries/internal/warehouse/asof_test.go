@@ -7,10 +7,12 @@ import (
 	"testing"
 
 	"athar/ingest/lake"
+	"athar/internal/smalldisk"
 )
 
-// TestACopyReplaysLittle makes more small commits than DuckDB puts into the file at once, and asks as of the first.
-func TestACopyReplaysLittle(t *testing.T) {
+// waiting is a warehouse in a folder after more small commits than DuckDB puts into the file at once.
+func waiting(t *testing.T, folder string) (*paper, *Warehouse) {
+	t.Helper()
 	p := newPaper(t, declare(t, school))
 	visits := func(from, n int) {
 		p.last++
@@ -20,24 +22,61 @@ func TestACopyReplaysLittle(t *testing.T) {
 		p.files["participations"] = append(p.files["participations"], lake.File{Path: path, First: p.last, Commit: p.last, Rows: int64(n)})
 	}
 	visits(0, 1000)
-	w := p.open(t)
+	w, err := Open(t.Context(), filepath.Join(folder, "warehouse.duckdb"), p, p.workspace, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { w.Close() })
 	w.wholeFrom = 1000 // never everybody
 	for i := range 4 {
 		visits(1000*(i+1), 1000)
 		p.refresh(t, w)
 	}
-	waits := func() int64 {
-		info, err := os.Stat(w.path + ".wal")
-		if os.IsNotExist(err) {
-			return 0
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		return info.Size()
+	if n := waits(t, w); n <= mostReplayed {
+		t.Fatalf("only %d bytes wait", n)
 	}
-	if waits() <= mostReplayed {
-		t.Fatalf("only %d bytes wait", waits())
+	return p, w
+}
+
+// waits is how many bytes wait to be put into a warehouse's file.
+func waits(t *testing.T, w *Warehouse) int64 {
+	t.Helper()
+	info, err := os.Stat(w.path + ".wal")
+	if os.IsNotExist(err) {
+		return 0
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return info.Size()
+}
+
+func TestACopyReplaysLittle(t *testing.T) {
+	p, w := waiting(t, t.TempDir())
+	past, err := w.AsOf(t.Context(), 1, p.workspace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer past.Close()
+	p.expect(t, past, "SELECT count(*) FROM journeys", "1000")
+	p.expect(t, w, "SELECT count(*) FROM journeys", "5000")
+	if n := waits(t, w); n > mostReplayed {
+		t.Errorf("%d bytes are read in again with each copy", n)
+	}
+}
+
+// TestNoRoomForACopyLeavesTheWarehouseAsItWas asks as of an earlier commit on a full disk, and again with room.
+func TestNoRoomForACopyLeavesTheWarehouseAsItWas(t *testing.T) {
+	disk := smalldisk.Make(t, 64)
+	p, w := waiting(t, disk)
+	for _, leave := range []int64{0, 16 << 10, 256 << 10, 1 << 20} {
+		remove := smalldisk.Fill(t, disk, leave)
+		if past, err := w.AsOf(t.Context(), 1, p.workspace); err == nil {
+			past.Close()
+			t.Errorf("with %d bytes left a copy was made", leave)
+		}
+		p.expect(t, w, "SELECT count(*) FROM journeys", "5000")
+		remove()
 	}
 	past, err := w.AsOf(t.Context(), 1, p.workspace)
 	if err != nil {
@@ -46,7 +85,4 @@ func TestACopyReplaysLittle(t *testing.T) {
 	defer past.Close()
 	p.expect(t, past, "SELECT count(*) FROM journeys", "1000")
 	p.expect(t, w, "SELECT count(*) FROM journeys", "5000")
-	if waits() > mostReplayed {
-		t.Errorf("%d bytes are read in again with each copy", waits())
-	}
 }
