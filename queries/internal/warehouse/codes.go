@@ -108,6 +108,9 @@ func (r *refresh) levels(column string, tables ...string) ([]string, error) {
 	return r.texts("SELECT DISTINCT level FROM (" + strings.Join(parts, " UNION ALL ") + ") WHERE level IS NOT NULL")
 }
 
+// isNumbered reports whether a type is one of small numbers; that of a column which is not there is not.
+func isNumbered(kind string) bool { return strings.HasPrefix(kind, "ENUM") }
+
 // numbered are all texts that a type of small numbers has one for.
 func (r *refresh) numbered(kind string) ([]string, error) {
 	return r.texts("SELECT unnest(enum_range(CAST(NULL AS " + kind + ")))")
@@ -160,7 +163,7 @@ func (r *refresh) admit(table string, columns []string, rows string) error {
 	}
 	unknown := []string{"NULL"}
 	for _, c := range columns {
-		if types[c] != "VARCHAR" && types[c] != "" {
+		if isNumbered(types[c]) {
 			unknown = append(unknown, fmt.Sprintf("CASE WHEN count(%[1]s) > count(TRY_CAST(%[1]s AS %[2]s)) THEN %[3]s END", name(c), types[c], text(c)))
 		}
 	}
@@ -180,7 +183,7 @@ func (r *refresh) admitMany(table string, columns []string, rows string) error {
 		return err
 	}
 	for _, c := range columns {
-		if types[c] == "VARCHAR" || types[c] == "" {
+		if !isNumbered(types[c]) {
 			continue
 		}
 		known, err := r.numbered(types[c])
