@@ -1,7 +1,6 @@
 package warehouse
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -54,15 +53,15 @@ func (r *refresh) declarations() error {
 		feeds = append(feeds, row(text(f.Name), text(f.Kind), text(f.Source), fmt.Sprint(f.Whole()), text(f.Every), fmt.Sprint(collects),
 			list(schools), list(f.Covers.Municipalities), day(f.Covers.From, "-infinity"), day(f.Covers.To, "infinity")))
 	}
-	return errors.Join(r.insert("terms", terms), r.insert("stages", stages), r.insert("levels", levels), r.insert("feeds", feeds))
-}
-
-// insert puts rows in a table, each as SQL.
-func (r *refresh) insert(table string, rows []string) error {
-	if len(rows) == 0 {
-		return nil
+	for table, rows := range map[string][]string{"terms": terms, "stages": stages, "levels": levels, "feeds": feeds} {
+		if len(rows) == 0 {
+			continue
+		}
+		if err := r.exec("INSERT INTO " + table + " VALUES " + strings.Join(rows, ", ")); err != nil {
+			return err
+		}
 	}
-	return r.exec("INSERT INTO " + table + " VALUES " + strings.Join(rows, ", "))
+	return nil
 }
 
 func row(values ...string) string { return "(" + strings.Join(values, ", ") + ")" }
