@@ -51,8 +51,9 @@ func waits(t *testing.T, w *Warehouse) int64 {
 	return info.Size()
 }
 
-func TestACopyReplaysLittle(t *testing.T) {
-	p, w := waiting(t, t.TempDir())
+// asOfTheFirst asks the warehouse that waits as of its first commit, and as it is.
+func (p *paper) asOfTheFirst(t *testing.T, w *Warehouse) {
+	t.Helper()
 	past, err := w.AsOf(t.Context(), 1, p.workspace)
 	if err != nil {
 		t.Fatal(err)
@@ -60,6 +61,11 @@ func TestACopyReplaysLittle(t *testing.T) {
 	defer past.Close()
 	p.expect(t, past, "SELECT count(*) FROM journeys", "1000")
 	p.expect(t, w, "SELECT count(*) FROM journeys", "5000")
+}
+
+func TestACopyReplaysLittle(t *testing.T) {
+	p, w := waiting(t, t.TempDir())
+	p.asOfTheFirst(t, w)
 	if n := waits(t, w); n > mostReplayed {
 		t.Errorf("%d bytes are read in again with each copy", n)
 	}
@@ -78,11 +84,5 @@ func TestNoRoomForACopyLeavesTheWarehouseAsItWas(t *testing.T) {
 		p.expect(t, w, "SELECT count(*) FROM journeys", "5000")
 		remove()
 	}
-	past, err := w.AsOf(t.Context(), 1, p.workspace)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer past.Close()
-	p.expect(t, past, "SELECT count(*) FROM journeys", "1000")
-	p.expect(t, w, "SELECT count(*) FROM journeys", "5000")
+	p.asOfTheFirst(t, w)
 }
