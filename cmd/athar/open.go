@@ -127,8 +127,8 @@ func removePast(dir string) error {
 // globEscape keeps what a folder is called from being read as a pattern.
 var globEscape = strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`)
 
-// close lets go of the workspace, the road in first: what it has acknowledged
-// is in the lake by then.
+// close lets go of the workspace. The road in stops first, so that what it has
+// acknowledged is in the lake; then both let go of their memory at once.
 func (o *opened) close() error {
 	var in, out error
 	var closing sync.WaitGroup
